@@ -1,0 +1,29 @@
+export { type Clock, systemClock } from './clock.ts'
+export {
+  addDecimal,
+  compareDecimal,
+  type Decimal,
+  decimal,
+  fitsScale,
+  formatDecimal,
+  isZero,
+  multiplyDecimal,
+  negateDecimal,
+  parseDecimal,
+  rescale,
+  type Rounding,
+  subtractDecimal,
+  ZERO,
+} from './decimal.ts'
+export {
+  type FailureKind,
+  isMeshError,
+  type MeshCode,
+  MeshError,
+  type MeshErrorOptions,
+  messageOf,
+} from './error.ts'
+export { type Finding, hasErrors } from './finding.ts'
+export { deadLetterTopic, HEADER, PRODUCT, topicName } from './names.ts'
+export { orderIdOfRecord, orderIdOfReference } from './order-id.ts'
+export { isUuid, timeOfUuid7, uuid5, uuid7, uuid7Of } from './uuid.ts'

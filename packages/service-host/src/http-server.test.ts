@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { MeshError } from '@carrick/kernel'
+import { silentLogger } from '@carrick/telemetry'
+import { createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
+import { HttpProblem } from './problem.ts'
+
+const servers: HttpServer[] = []
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())))
+
+const serve = async (routes: (server: HttpServer) => void): Promise<string> => {
+  const server = createHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    logger: silentLogger(),
+    bodyLimit: 100,
+  })
+  servers.push(server)
+  routes(server)
+  return server.listen()
+}
+
+describe('HTTP server', () => {
+  it('answers a refusal as problem details with code and findings', async () => {
+    const url = await serve(({ app }) => {
+      app.get('/x', () => {
+        throw new HttpProblem(422, 'MESH_ORDER_QUANTITY', 'The order is not valid', {
+          findings: [
+            {
+              path: 'lines[0].quantity',
+              code: 'MESH_ORDER_QUANTITY',
+              severity: 'error',
+              message: 'is 0, must be more than 0',
+            },
+          ],
+        })
+      })
+    })
+    const response = await fetch(`${url}/x`)
+    expect(response.status).toBe(422)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+    expect(await response.json()).toMatchObject({
+      code: 'MESH_ORDER_QUANTITY',
+      findings: [{ path: 'lines[0].quantity' }],
+    })
+  })
+
+  it.each([
+    ['broken JSON', '{"a":', 400],
+    ['a body over the limit', JSON.stringify({ a: 'x'.repeat(200) }), 413],
+  ])('refuses %s without crashing', async (_name, body, status) => {
+    const url = await serve(({ app }) => {
+      app.post('/x', () => ({}))
+    })
+    const response = await fetch(`${url}/x`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ code: 'MESH_HTTP_REQUEST', status })
+  })
+
+  it('tells 503 for a failure that passes, and hides the inside of any other', async () => {
+    const url = await serve(({ app }) => {
+      app.get('/held', () => {
+        throw new MeshError('MESH_STORE_UNAVAILABLE', 'The database is away', { kind: 'held' })
+      })
+      app.get('/bug', () => {
+        throw new Error('password=hunter2')
+      })
+    })
+    expect((await fetch(`${url}/held`)).status).toBe(503)
+    const bug = await fetch(`${url}/bug`)
+    expect(bug.status).toBe(500)
+    expect(await bug.text()).not.toContain('hunter2')
+  })
+
+  it('names an address that it does not have', async () => {
+    const url = await serve(() => undefined)
+    expect(await (await fetch(`${url}/nowhere`)).json()).toMatchObject({
+      code: 'MESH_HTTP_NOT_FOUND',
+    })
+  })
+
+  it('lets only the bearer of the token in', async () => {
+    const url = await serve(({ app }) => {
+      requireBearer(app, 'a-token-of-this-start')
+      app.get('/x', () => ({ ok: true }))
+    })
+    const status = async (authorization?: string): Promise<number> =>
+      (await fetch(`${url}/x`, authorization === undefined ? {} : { headers: { authorization } }))
+        .status
+    expect(await status()).toBe(401)
+    expect(await status('Bearer wrong')).toBe(401)
+    expect(await status('Basic a-token-of-this-start')).toBe(401)
+    expect(await status('Bearer a-token-of-this-start')).toBe(200)
+  })
+})

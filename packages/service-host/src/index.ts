@@ -1,1 +1,20 @@
-export {}
+export type {
+  AuditEntry,
+  DeadLetterView,
+  Explanation,
+  LaneView,
+  OrderMatch,
+  PlanRequest,
+  PlanView,
+  RunItem,
+  RunRequest,
+  RunView,
+  SlotView,
+  StatusView,
+  TargetView,
+  TraceEntry,
+  Verb,
+} from './admin-api.ts'
+export { bearerMatches, createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
+export { HttpProblem, type Problem, PROBLEM_TYPE } from './problem.ts'
+export { type CommonSettings, commonSettings, type Environment, readSettings, resolveSecret } from './settings.ts'

@@ -1,0 +1,104 @@
+import type { PlanRequest, PlanView, RunView, Verb } from '@carrick/service-host'
+import { CommandError, EXIT } from '../exit-code.ts'
+import { type CommandContext, show } from '../context.ts'
+import { table } from '../table.ts'
+
+export interface OperateOptions {
+  readonly dryRun: boolean
+  readonly reason: string | undefined
+  readonly code?: string
+  readonly target?: string
+  readonly service?: string
+}
+
+interface Planned {
+  readonly service: string
+  readonly plan: PlanView
+}
+
+const plans = async (
+  context: CommandContext,
+  request: PlanRequest,
+  only: string | undefined,
+): Promise<Planned[]> => {
+  const services = only === undefined ? context.admin.services : [only]
+  const all = await Promise.all(
+    services.map(async (service) => ({
+      service,
+      plan: await context.admin.post<PlanView>(service, '/v1/plans', request),
+    })),
+  )
+  return all.filter(({ plan }) => plan.items.length > 0)
+}
+
+const planTable = (planned: readonly Planned[]): string =>
+  table(
+    ['service', 'order', 'version', 'code', 'behind it'],
+    planned.flatMap(({ service, plan }) =>
+      plan.items.map((item) => [service, item.key, item.version, item.code, item.tail]),
+    ),
+  )
+
+/**
+ * Plans, shows the plan and, unless it is a dry run, runs exactly that plan: a lane that changed in
+ * between is refused as stale, and nothing is reported done before its effect was seen.
+ */
+export const operate = async (
+  context: CommandContext,
+  verb: Verb,
+  keys: readonly string[],
+  options: OperateOptions,
+): Promise<void> => {
+  if (keys.length === 0 && options.code === undefined && options.target === undefined) {
+    throw new CommandError(
+      EXIT.usage,
+      `Name the orders to ${verb}, or select them with --code or --target`,
+    )
+  }
+  if (!options.dryRun && (options.reason === undefined || options.reason.trim() === '')) {
+    throw new CommandError(
+      EXIT.usage,
+      `${verb} changes something: say why with --reason "...", or look first with --dry-run`,
+    )
+  }
+  const planned = await plans(
+    context,
+    {
+      verb,
+      keys,
+      ...(options.code === undefined ? {} : { code: options.code }),
+      ...(options.target === undefined ? {} : { target: options.target }),
+    },
+    options.service,
+  )
+  if (planned.length === 0)
+    throw new CommandError(EXIT.notFound, `No blocked lane fits; nothing to ${verb}`)
+  if (options.dryRun) {
+    show(context, planned, (all) => `${planTable(all)}\nDry run: nothing was changed.`)
+    return
+  }
+  const runs = await Promise.all(
+    planned.map(({ service, plan }) =>
+      context.admin.post<RunView>(service, `/v1/plans/${plan.hash}/run`, {
+        hash: plan.hash,
+        by: context.user,
+        reason: options.reason,
+      }),
+    ),
+  )
+  const items = runs.flatMap((run) => run.items)
+  show(context, items, (all) =>
+    table(
+      ['order', 'result', 'what happened'],
+      all.map((item) => [item.key, item.result, item.message]),
+    ),
+  )
+  if (items.some((item) => item.result === 'stale')) {
+    throw new CommandError(
+      EXIT.stale,
+      'Some lanes had changed since the plan; look again and repeat',
+    )
+  }
+  if (items.some((item) => item.result === 'refused'))
+    throw new CommandError(EXIT.failed, 'Some lanes refused')
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { CommandError, EXIT } from './exit-code.ts'
+
+/** Written by `npm start` with mode 0600. */
+export interface RunFile {
+  readonly pid: number
+  readonly startedAt: number
+  readonly token: string
+  /** Admin addresses by service name. */
+  readonly services: Readonly<Record<string, string>>
+  /** Process ids by service name; all the same when they share one process. */
+  readonly pids?: Readonly<Record<string, number>>
+  readonly org?: { readonly instanceUrl: string; readonly labUrl: string }
+  readonly erp?: { readonly baseUrl: string; readonly adminUrl: string; readonly token: string }
+  readonly ingestUrl?: string
+}
+
+export interface Access {
+  readonly token: string
+  readonly services: Readonly<Record<string, string>>
+  readonly run?: RunFile
+}
+
+const NAME = join('.carrick', 'run.json')
+
+const findUpwards = (from: string): string | undefined => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    try {
+      return readFileSync(join(folder, NAME), 'utf8')
+    } catch {
+      if (folder === dirname(folder)) return undefined
+    }
+  }
+}
+
+/**
+ * Where the mesh is: `--url` and CARRICK_TOKEN when given, otherwise the run file of the clone.
+ * `urls` are `name=http://...` or plain addresses.
+ */
+export const findMesh = (
+  urls: readonly string[],
+  token: string | undefined,
+  from: string,
+): Access => {
+  if (urls.length > 0) {
+    if (token === undefined || token === '') {
+      throw new CommandError(
+        EXIT.usage,
+        '--url needs the token of that mesh in the environment variable CARRICK_TOKEN',
+      )
+    }
+    const services = urls.map((url): [string, string] => {
+      const match = /^([a-z-]+)=(https?:\/\/.+)$/.exec(url)
+      return match?.[1] !== undefined && match[2] !== undefined ? [match[1], match[2]] : [url, url]
+    })
+    return { token, services: Object.fromEntries(services) }
+  }
+  const text = findUpwards(from)
+  if (text === undefined) {
+    throw new CommandError(
+      EXIT.unreachable,
+      'No running mesh was found here. Start one with npm start, or name one with --url and CARRICK_TOKEN',
+    )
+  }
+  const run = JSON.parse(text) as RunFile
+  return { token: run.token, services: run.services, run }
+}

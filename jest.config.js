@@ -1,6 +1,12 @@
+/** Runs the TypeScript sources as ES modules; types are checked by `npm run verify`. */
 export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/\\.carrick/'],
+  modulePathIgnorePatterns: ['<rootDir>/\\.carrick/'],
+  watchPathIgnorePatterns: ['/\\.carrick/'],
+  haste: { forceNodeFilesystemAPI: true },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

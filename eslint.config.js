@@ -1,0 +1,97 @@
+import eslint from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+const tests = ['**/*.test.ts', 'e2e/**', 'packages/testkit/**']
+
+// A package has one entry: `@carrick/kernel`, never `@carrick/kernel/src/uuid.ts` nor `../../kernel/src/uuid.ts`.
+const oneEntryPerPackage = {
+  patterns: [
+    {
+      regex: '^@carrick/[^/]+/',
+      message: 'Import the package by its name; export what you need from its src/index.ts.',
+    },
+    {
+      regex: '^\\.\\./.*/src/',
+      message: 'Import another package by its name (@carrick/x), not by a path into it.',
+    },
+  ],
+}
+
+export default defineConfig(
+  globalIgnores(['**/node_modules', '.carrick', 'coverage', 'schemas/src/generated']),
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: { 'max-lines': ['error', 400] },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      // One program for the whole repository: about half the time of projectService here.
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      'no-restricted-imports': ['error', oneEntryPerPackage],
+    },
+  },
+  {
+    files: ['packages/**/*.ts', 'services/**/*.ts', 'schemas/src/**/*.ts'],
+    rules: { 'no-console': 'error' },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: [
+      ...tests,
+      '**/src/config.ts',
+      'scripts/**',
+      'schemas/scripts/**',
+      'lab/**',
+      'bench/**',
+    ],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Read settings in config.ts and pass them as arguments.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      // jest's asymmetric matchers (expect.any, expect.stringMatching) are typed `any`.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    extends: [eslint.configs.recommended],
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        module: 'writable',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+  },
+)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import 'reflect-metadata' // @peculiar/x509 refuses to load before it
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -22,6 +22,8 @@ const good: Readonly<Record<string, string>> = {
   'src/domain/order-posting.test.ts': '',
   'src/handlers/post-order.handler.ts': '',
   'src/handlers/post-order.handler.test.ts': '',
+  'src/handlers/poll-changes.source.ts': '',
+  'src/handlers/poll-changes.source.test.ts': '',
   'src/http/orders.route.ts': '',
   'src/http/orders.route.test.ts': '',
   'src/adapters/erp-orders.adapter.ts': '',
@@ -76,11 +78,14 @@ describe('the shape of a service', () => {
     },
   )
 
-  it('refuses a handler without its test', () => {
-    expect(problemsOf({ 'src/handlers/cancel-order.handler.ts': '' })).toEqual([
-      'services/planted: src/handlers/cancel-order.handler.ts has no test: write src/handlers/cancel-order.handler.test.ts',
-    ])
-  })
+  it.each(['cancel-order.handler', 'follow-changes.source'])(
+    'refuses %s without its test',
+    (name) => {
+      expect(problemsOf({ [`src/handlers/${name}.ts`]: '' })).toEqual([
+        `services/planted: src/handlers/${name}.ts has no test: write src/handlers/${name}.test.ts`,
+      ])
+    },
+  )
 
   it('refuses a main.ts of more than 30 lines', () => {
     expect(problemsOf({ 'src/main.ts': '\n'.repeat(31) }).join()).toContain('main.ts has 31 lines')

@@ -21,7 +21,7 @@ const TEST = '(\\.integration)?(\\.test)?'
 const KINDS = [
   '(main|config|service|ports|errors|index)',
   `domain/${NAME}`,
-  `handlers/[a-z]+(-[a-z0-9]+)+\\.handler`,
+  `handlers/[a-z]+(-[a-z0-9]+)+\\.(handler|source)`,
   `http/${NAME}\\.route`,
   `adapters/${NAME}(\\.adapter)?(\\.adapter|\\.fake|\\.test|\\.integration)`,
   `${NAME}(\\.integration)?\\.test`,
@@ -39,7 +39,7 @@ const checkService = (folder: string, files: readonly SourceFile[]): string[] =>
     if (!KINDS.some((kind) => kind.test(path))) {
       problems.push(
         `${path} is no kind of file that a service has: main, config, service, ports, errors or index.ts, ` +
-          'domain/*.ts, handlers/<verb>-<noun>.handler.ts, adapters/*.adapter.ts or *.fake.ts, http/*.route.ts, ' +
+          'domain/*.ts, handlers/<verb>-<noun>.handler.ts or .source.ts, adapters/*.adapter.ts or *.fake.ts, http/*.route.ts, ' +
           'tests beside them',
       )
     }
@@ -48,9 +48,9 @@ const checkService = (folder: string, files: readonly SourceFile[]): string[] =>
         `src/main.ts has ${String(lines)} lines; at most ${String(MAIN_LINES)}: move the rest to service.ts`,
       )
     }
-    const handlerTest = path.replace(/\.handler\.ts$/, '.handler.test.ts')
-    if (handlerTest !== path && !paths.has(handlerTest)) {
-      problems.push(`${path} has no test: write ${handlerTest}`)
+    const testPath = path.replace(/\.(handler|source)\.ts$/, '.$1.test.ts')
+    if (testPath !== path && !paths.has(testPath)) {
+      problems.push(`${path} has no test: write ${testPath}`)
     }
   }
   if (existsSync(join(folder, 'README.md'))) {

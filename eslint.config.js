@@ -18,11 +18,52 @@ const oneEntryPerPackage = {
   ],
 }
 
+const house = {
+  rules: {
+    'reason-for-disable': {
+      create: (context) => ({
+        Program() {
+          for (const comment of context.sourceCode.getAllComments()) {
+            if (!/^\s*eslint-disable/.test(comment.value) || comment.value.includes(' -- '))
+              continue
+            context.report({
+              loc: comment.loc,
+              message: 'Say why: eslint-disable-line rule -- reason',
+            })
+          }
+        },
+      }),
+    },
+  },
+}
+
+const testsRunAlways = [
+  {
+    selector:
+      'CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(skip|todo|only|failing)$/]',
+    message: 'A test runs always or is deleted.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name="retryTimes"]',
+    message: 'A test that needs a second try tells of a fault: find it.',
+  },
+  {
+    selector: 'CallExpression[callee.name="setTimeout"]',
+    message:
+      'Wait for the event, with a ceiling, through the shared function; never for time to pass.',
+  },
+]
+
 export default defineConfig(
   globalIgnores(['**/node_modules', '.carrick', 'coverage', 'schemas/src/generated']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    rules: { 'max-lines': ['error', 400] },
+    plugins: { house },
+    rules: {
+      'max-lines': ['error', 400],
+      'no-warning-comments': 'error',
+      'house/reason-for-disable': 'error',
+    },
   },
   {
     files: ['**/*.ts'],
@@ -74,6 +115,7 @@ export default defineConfig(
     rules: {
       // jest's asymmetric matchers (expect.any, expect.stringMatching) are typed `any`.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      'no-restricted-syntax': ['error', ...testsRunAlways],
     },
   },
   {

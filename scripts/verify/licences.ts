@@ -58,7 +58,9 @@ export const licenceProblems = (shipped: LicenceList, all: LicenceList): string[
 
 const listLicences = async (root: string, args: readonly string[]): Promise<LicenceList> => {
   const result = await runTool('pnpm', [...args, '--json'], root)
-  if (result.code !== 0) throw new Error(`pnpm licenses failed: ${result.output}`)
+  if (result.code !== 0 || !result.stdout.startsWith('{')) {
+    throw new Error(`pnpm licenses gave no list: ${result.output}`)
+  }
   return JSON.parse(result.stdout) as LicenceList
 }
 

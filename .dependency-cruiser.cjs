@@ -30,6 +30,12 @@ const everywhere = [
     { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: npmPackage('@jest/globals') },
   ),
   rule(
+    'no-dev-dependency-in-production',
+    'What production code imports is shipped: move the package from devDependencies to dependencies.',
+    { path: rooms('packages', 'services', 'apps', 'schemas/src'), pathNot: [test, '/scripts/'] },
+    { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  ),
+  rule(
     'no-deep-imports',
     'A package has one entry: export what you need from its src/index.ts and import it by name.',
     { path: '^((?:packages|services|apps)/[^/]+|schemas|lab|e2e)/' },

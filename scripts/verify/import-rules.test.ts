@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { plantRepository } from './planted-repository.ts'
+import { runTool } from './run-tool.ts'
 
 interface Violation {
   readonly from: string
@@ -25,6 +25,7 @@ const planted: readonly (readonly [rule: string, file: string, code: string])[] 
   ['no-unresolved', 'packages/store/src/lost.ts', "import { x } from './nowhere.ts'"],
   ['no-unresolved', 'lab/src/lost.ts', "import { x } from 'no-such-package'"],
   ['no-undeclared-package', 'packages/store/src/undeclared.ts', "import { x } from 'undeclared'"],
+  ['no-dev-dependency-in-production', 'packages/store/src/tool.ts', "import { x } from 'dev-tool'"],
   ['no-deep-imports', 'packages/store/src/deep.ts', "import { x } from '../../kernel/src/part.ts'"],
   ['no-imports-of-tests', 'packages/store/src/uses-test.ts', "import { x } from './some.test.ts'"],
   ['testkit-for-tests-only', 'lab/src/kit.ts', "import { x } from '@carrick/testkit'"],
@@ -112,6 +113,7 @@ const allowed: readonly (readonly [file: string, code: string])[] = [
   ['packages/messaging/src/kafka/client.ts', "import { x } from 'kafkajs'"],
   ['packages/kernel/src/id.ts', "import { createHash } from 'node:crypto'"],
   ['packages/salesforce/src/rest.ts', "import { x } from 'jsforce'"],
+  ['packages/store/src/tool.test.ts', "import { x } from 'dev-tool'"],
   ['packages/store/src/pool.ts', "import { x } from 'pg'"],
   [`${LISTENER}/adapters/pool.adapter.ts`, "import { x } from 'pg'"],
   [`${LISTENER}/adapters/typed.adapter.ts`, "import type { x } from '../domain/rule.ts'"],
@@ -126,16 +128,14 @@ const allowed: readonly (readonly [file: string, code: string])[] = [
 const fired = new Map<string, Set<string>>()
 let folder: string
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'carrick-imports-'))
   plantRepository(folder, [...planted.map(([, file, code]) => [file, code] as const), ...allowed])
   const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
-  const result = spawnSync(
-    process.execPath,
-    [cruiser, '--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json', '.'],
-    { cwd: folder, encoding: 'utf8', timeout: 60_000, maxBuffer: 64 * 1024 * 1024 },
-  )
-  const report = JSON.parse(result.stdout) as { summary: { violations: readonly Violation[] } }
+  const args = ['--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json', '.']
+  const { stdout, output } = await runTool(process.execPath, [cruiser, ...args], folder)
+  if (!stdout.startsWith('{')) throw new Error(output)
+  const report = JSON.parse(stdout) as { summary: { violations: readonly Violation[] } }
   for (const { from, rule } of report.summary.violations) {
     fired.set(from, (fired.get(from) ?? new Set()).add(rule.name))
   }

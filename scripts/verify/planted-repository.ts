@@ -21,6 +21,7 @@ const ROOMS = [
   'services/salesforce-cdc-listener',
   'services/erp-poster',
 ]
+const TOOL = 'dev-tool'
 const VENDORS = ['kafkajs', 'jsforce', 'pg', 'zod']
 const SOURCE = 'export const x = 1\n'
 
@@ -39,12 +40,18 @@ export const plantRepository = (
   mkdirSync(join(folder, 'node_modules/@carrick'), { recursive: true })
   for (const room of ROOMS) {
     const name = `@carrick/${basename(room)}`
-    const manifest = { name, type: 'module', exports: { '.': './src/index.ts' }, dependencies }
+    const manifest = {
+      name,
+      type: 'module',
+      exports: { '.': './src/index.ts' },
+      dependencies,
+      devDependencies: { [TOOL]: '1.0.0' },
+    }
     write(join(folder, room, 'package.json'), JSON.stringify(manifest))
     write(join(folder, room, 'src/index.ts'), SOURCE)
     symlinkSync(join(folder, room), join(folder, 'node_modules', name))
   }
-  for (const vendor of [...VENDORS, 'undeclared']) {
+  for (const vendor of [...VENDORS, TOOL, 'undeclared']) {
     const manifest = { name: vendor, version: '1.0.0', type: 'module', exports: './index.js' }
     write(join(folder, 'node_modules', vendor, 'package.json'), JSON.stringify(manifest))
     write(join(folder, 'node_modules', vendor, 'index.js'), SOURCE)

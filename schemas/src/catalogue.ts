@@ -1,0 +1,118 @@
+import { deadLetterTopic, topicName } from '@carrick/kernel'
+import * as tokens from './generated/events.ts'
+import type { EventToken } from './token.ts'
+
+/** The same for every topic: index p of each is one slot, and growing it means new topic versions. */
+export const PARTITIONS = 12
+
+const DAY_MS = 86_400_000
+/** Shorter than the inbox remembers (35 days), so that no event returns after its memory is gone. */
+export const RETENTION_MS = 14 * DAY_MS
+export const MAX_RECORD_BYTES = 1_000_000
+
+export type ServiceName =
+  | 'salesforce-cdc-listener'
+  | 'order-ingest'
+  | 'erp-poster'
+  | 'erp-events'
+  | 'status-propagator'
+  | 'salesforce-status-writer'
+
+export interface EventEntry {
+  readonly token: EventToken<unknown>
+  /** Exactly one service, except for cases, which any service may open and resolve. */
+  readonly producer: ServiceName | 'any'
+  readonly consumers: readonly ServiceName[]
+}
+
+export interface TopicEntry {
+  readonly topic: string
+  readonly key: string
+  readonly partitions: number
+  readonly retentionMs: number
+  readonly maxRecordBytes: number
+  readonly events: readonly EventEntry[]
+}
+
+const event = (
+  token: EventToken<unknown>,
+  producer: EventEntry['producer'],
+  ...consumers: readonly ServiceName[]
+): EventEntry => ({ token, producer, consumers })
+
+const topic = (aggregate: string, key: string, ...events: readonly EventEntry[]): TopicEntry => ({
+  topic: topicName(aggregate),
+  key,
+  partitions: PARTITIONS,
+  retentionMs: RETENTION_MS,
+  maxRecordBytes: MAX_RECORD_BYTES,
+  events,
+})
+
+const ORDER = 'order id'
+
+/** Who publishes what, who reads it, and how long it is kept: the map of the mesh. */
+export const catalogue: readonly TopicEntry[] = [
+  topic(
+    'salesforce-change',
+    ORDER,
+    event(tokens.OrderSnapshot, 'salesforce-cdc-listener', 'order-ingest'),
+  ),
+  topic(
+    'order',
+    ORDER,
+    event(tokens.OrderSubmitted, 'order-ingest', 'status-propagator'),
+    event(tokens.OrderInvalid, 'order-ingest', 'status-propagator'),
+    event(tokens.OrderParked, 'order-ingest', 'status-propagator'),
+    event(tokens.OrderUnparked, 'order-ingest', 'status-propagator'),
+    event(tokens.OrderQueued, 'order-ingest', 'erp-poster', 'status-propagator'),
+    event(tokens.OrderAmendmentRequested, 'order-ingest', 'erp-poster', 'status-propagator'),
+    event(tokens.OrderCancellationRequested, 'order-ingest', 'erp-poster', 'status-propagator'),
+    event(tokens.OrderPosted, 'erp-poster', 'order-ingest', 'erp-events', 'status-propagator'),
+    event(tokens.OrderPostFailed, 'erp-poster', 'order-ingest', 'status-propagator'),
+    event(tokens.OrderAmendmentRejected, 'erp-poster', 'status-propagator'),
+    event(tokens.OrderCancelled, 'erp-poster', 'order-ingest', 'status-propagator'),
+    event(tokens.OrderCancellationRejected, 'erp-poster', 'status-propagator'),
+    event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator'),
+    event(tokens.OrderHeld, 'erp-events', 'status-propagator'),
+    event(tokens.OrderReleased, 'erp-events', 'status-propagator'),
+  ),
+  topic(
+    'order-status',
+    ORDER,
+    event(
+      tokens.OrderStatusChanged,
+      'status-propagator',
+      'salesforce-status-writer',
+      'order-ingest',
+    ),
+  ),
+  topic(
+    'shipment',
+    ORDER,
+    event(tokens.ShipmentDispatched, 'erp-events', 'status-propagator'),
+    event(tokens.ShipmentDelivered, 'erp-events', 'status-propagator'),
+  ),
+  topic('invoice', ORDER, event(tokens.InvoicePosted, 'erp-events', 'status-propagator')),
+  topic('inventory', 'sku:location', event(tokens.InventoryLevelChanged, 'erp-events')),
+  topic(
+    'xref',
+    'system:instance:type:external id',
+    event(tokens.XrefLinked, 'erp-events', 'order-ingest'),
+  ),
+  topic('case', 'subject', event(tokens.CaseOpened, 'any'), event(tokens.CaseResolved, 'any')),
+]
+
+/** A service's dead-letter topic; a letter carries more headers than its record, so it may be larger. */
+export const deadLetterEntry = (service: ServiceName): TopicEntry => ({
+  topic: deadLetterTopic(service),
+  key: 'key of the record',
+  partitions: PARTITIONS,
+  retentionMs: RETENTION_MS,
+  maxRecordBytes: 2 * MAX_RECORD_BYTES,
+  events: [],
+})
+
+/** Entries of the event types that a service reads. */
+export const consumedBy = (service: ServiceName): readonly EventEntry[] =>
+  catalogue.flatMap((entry) => entry.events.filter(({ consumers }) => consumers.includes(service)))

@@ -30,3 +30,67 @@ export {
   type Token,
   WAKE,
 } from './handlers/token.ts'
+export { partitionOf } from './partition.ts'
+export type { Codec, Decoded, Encodable, Encoded } from './ports/codec.ts'
+export type {
+  AwaitsWrite,
+  CommitGroup,
+  CommitResult,
+  IntentWrite,
+  LaneWrite,
+  ParkedWrite,
+  StateWrite,
+  TimerWrite,
+  WantedSettle,
+  WantedWrite,
+} from './ports/commit-group.ts'
+export type {
+  Assignment,
+  EventLog,
+  PartitionOffset,
+  PartitionPosition,
+  RecordBatch,
+  SubscribeOptions,
+  Subscription,
+  TopicPartition,
+  TopicSpec,
+} from './ports/event-log.ts'
+export type { RuntimeObserver } from './ports/observer.ts'
+export {
+  type InboundRecord,
+  type OutboundRecord,
+  type RecordHeaders,
+  recordSize,
+} from './ports/record.ts'
+export {
+  type Idempotency,
+  inboxName,
+  type Loaded,
+  type LoadRequest,
+  type MailboxMessage,
+  type SourceCommit,
+  type SourceLease,
+  type Store,
+  type SubmitResult,
+} from './ports/store.ts'
+export type { DeadLetter, KeyReport, LaneFilter, StoreReports } from './ports/store-reports.ts'
+export type {
+  AuditRow,
+  Command,
+  CommandVerb,
+  Fence,
+  InboxDisposition,
+  InboxKey,
+  InboxRow,
+  IntentRow,
+  IntentState,
+  LaneFailure,
+  LaneRow,
+  LaneState,
+  Pack,
+  ParkedKind,
+  ParkedRow,
+  StateRow,
+  TakenSlot,
+  WantedRow,
+} from './ports/store-rows.ts'

@@ -1,0 +1,31 @@
+/**
+ * Where the runtime tells what it does; telemetry plugs in. Calls are synchronous, cheap and must not throw.
+ * Durations are ms.
+ */
+export interface RuntimeObserver {
+  /** One call per committed group and handler. */
+  settled?(handler: string, disposition: string, count: number): void
+  /** One call per event that was decided alone or performed; the span starts in the past by `durationMs`. */
+  handled?(event: {
+    readonly handler: string
+    readonly id: string
+    readonly key: string
+    readonly traceparent: string | undefined
+    readonly operation: 'decide' | 'perform' | 'lookUp' | 'flush'
+    readonly outcome: string
+    readonly durationMs: number
+  }): void
+  repeated?(count: number): void
+  committed?(group: { readonly rows: number; readonly durationMs: number }): void
+  commitFailed?(kind: string): void
+  published?(batch: { readonly records: number; readonly durationMs: number }): void
+  publishFailed?(message: string): void
+  laneChanged?(change: {
+    readonly handler: string
+    readonly state: string
+    readonly code: string | undefined
+  }): void
+  governor?(target: string, state: 'open' | 'held' | 'probing', limit: number, inUse: number): void
+  slots?(owned: number): void
+  fenced?(slots: number): void
+}

@@ -40,9 +40,10 @@ export interface IntentWrite {
 export interface LaneWrite {
   readonly slot: string
   readonly key: string
-  /** 0 = no row. Written as version + 1. */
+  /** Version of the stored row; 0 = there is none. */
+  readonly expected: number
   readonly version: number
-  /** True: the row goes (only for lanes that never failed, so that versions never start again). */
+  /** True: the lane opens and its row goes. */
   readonly remove: boolean
   readonly state: LaneState
   readonly target: string | undefined
@@ -54,7 +55,7 @@ export interface LaneWrite {
   readonly headId: string | undefined
   readonly headType: string | undefined
   readonly failure: LaneFailure | undefined
-  /** Opening clears `first_blocked`; blocking sets it when it was clear. `failed` sets `last_failed` to now. */
+  /** `first_blocked` is set by the insert and kept; true sets `last_failed` to now. */
   readonly failed: boolean
 }
 

@@ -65,8 +65,11 @@ export interface IntentRow {
   readonly answer: unknown
 }
 
-/** `queued`: accepted, waits for its turn; `retrying`: due later; `held`: its target is away; `waiting`: for a person. */
-export type LaneState = 'open' | 'queued' | 'retrying' | 'held' | 'waiting'
+/**
+ * A key without a row is open. `queued`: accepted, waits for its turn; `retrying`: due later;
+ * `held`: its target is away; `waiting`: for a person.
+ */
+export type LaneState = 'queued' | 'retrying' | 'held' | 'waiting'
 
 export interface LaneFailure {
   readonly code: string
@@ -81,7 +84,7 @@ export interface LaneRow {
   readonly key: string
   readonly slot: string
   readonly state: LaneState
-  /** Rises with every change; commands compare and set it. */
+  /** Rises with every change and never repeats for a key: the owner gives epoch x 10^9 + n. Commands compare and set it. */
   readonly version: number
   readonly target: string | undefined
   readonly priority: number
@@ -95,7 +98,7 @@ export interface LaneRow {
   readonly headId: string | undefined
   readonly headType: string | undefined
   readonly failure: LaneFailure | undefined
-  readonly firstBlockedAt: number | undefined
+  readonly firstBlockedAt: number
   readonly lastFailedAt: number | undefined
   /** Rows in the lane, head included. Counted at reading. */
   readonly rows: number
@@ -109,7 +112,7 @@ export type ParkedKind = 'event' | 'fact' | 'submit' | 'wake' | 'timer' | 'comma
 
 export interface ParkedRow {
   readonly key: string
-  /** Order within the key. The owner gives its rows epoch x 2^32 + n; mailbox rows get a sequence number. */
+  /** Order within the key. The owner gives its rows epoch x 10^9 + n; mailbox rows get a sequence number. */
   readonly pos: number
   readonly slot: string
   readonly kind: ParkedKind

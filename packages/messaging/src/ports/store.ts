@@ -93,7 +93,7 @@ export interface Store extends StoreReports {
   release(fences: readonly Fence[]): Promise<void>
   /** unclean = 0 after long enough ownership. */
   calm(fences: readonly Fence[]): Promise<void>
-  /** Lanes that are not open, of these slots. */
+  /** Lanes of these slots, with their row counts. */
   blockedLanes(slots: readonly string[]): Promise<readonly LaneRow[]>
   /** Packs after `published`, by slot and seq. */
   unpublished(slots: readonly string[]): Promise<readonly Pack[]>
@@ -102,10 +102,8 @@ export interface Store extends StoreReports {
   load(request: LoadRequest): Promise<Loaded>
   commit(group: CommitGroup): Promise<CommitResult>
 
-  /** Mailbox rows that are due, of these slots, by pos; those of a lane that is not open wait (commands do not). */
+  /** Mailbox rows that are due, of these slots, by pos; those of a key that has a lane wait (commands do not). */
   due(slots: readonly string[], limit: number): Promise<readonly ParkedRow[]>
-  /** Ms until the next timer of these slots; undefined = none. */
-  nextTimer(slots: readonly string[]): Promise<number | undefined>
   /** Rows in the lanes of these keys, per key the head first, then by pos; at most `limit` per key. */
   tail(
     lanes: readonly { readonly key: string; readonly headPos: number | undefined }[],
@@ -140,7 +138,7 @@ export interface Store extends StoreReports {
 
   /** Oldest event time (epoch ms) whose inbox rows are all kept: below it nothing is run. */
   inboxFloor(): Promise<number>
-  /** Makes room ahead and drops what is past its keeping: inbox, packs, open lanes, idempotency keys. */
+  /** Makes room ahead and drops what is past its keeping: inbox, packs, idempotency keys. */
   housekeep(keep: { readonly inboxDays: number; readonly packHours: number }): Promise<void>
   /** Calls back when another process may have left work for these slots (a hint over the poll). Returns the stop. */
   onHint?(listener: (slot: string) => void): () => void

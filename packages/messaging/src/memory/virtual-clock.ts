@@ -1,0 +1,57 @@
+import type { Clock } from '@carrick/kernel'
+
+export interface VirtualClock extends Clock {
+  /** Moves time on, firing sleeps in order; work between two of them runs to its next wait. */
+  advance(ms: number): Promise<void>
+}
+
+/** Lets everything that can go on without time go on. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Time for tests: it moves only when told. */
+export const createVirtualClock = (start: number): VirtualClock => {
+  let time = start
+  let order = 0
+  const sleeps = new Map<number, { readonly at: number; readonly wake: () => void }>()
+  const first = (): number | undefined => {
+    let found: number | undefined
+    for (const [id, { at }] of sleeps) {
+      if (found === undefined || at < (sleeps.get(found)?.at ?? Infinity)) found = id
+    }
+    return found
+  }
+  return {
+    now: () => time,
+    monotonic: () => time - start,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted === true) {
+          resolve()
+          return
+        }
+        order += 1
+        const id = order
+        const wake = (): void => {
+          sleeps.delete(id)
+          signal?.removeEventListener('abort', wake)
+          resolve()
+        }
+        sleeps.set(id, { at: time + Math.max(0, ms), wake })
+        signal?.addEventListener('abort', wake, { once: true })
+      }),
+    advance: async (ms) => {
+      const until = time + ms
+      await settle()
+      for (;;) {
+        const id = first()
+        const sleep = id === undefined ? undefined : sleeps.get(id)
+        if (sleep === undefined || sleep.at > until) break
+        time = Math.max(time, sleep.at)
+        sleep.wake()
+        await settle()
+      }
+      time = until
+      await settle()
+    },
+  }
+}

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { topicName } from '@carrick/kernel'
-import { canonicalForm, fingerprint64 } from './fingerprint.ts'
+import { fingerprintOf } from '../src/fingerprint.ts'
 import { type LoadedSchemas, loadSchemas } from './load-schemas.ts'
 import { piiPathsOf } from './pii-paths.ts'
 import { renderTypes } from './render-types.ts'
@@ -16,7 +16,7 @@ const renderTokens = ({ events }: LoadedSchemas): string =>
         fullName,
         topic,
         subject: `${topic}-${fullName}`,
-        fingerprint: fingerprint64(canonicalForm(schema)),
+        fingerprint: fingerprintOf(schema),
         piiPaths: piiPathsOf(schema),
         schema,
       }

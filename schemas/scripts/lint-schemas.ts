@@ -1,11 +1,5 @@
-import {
-  type AvroType,
-  type Complex,
-  type Field,
-  isNamed,
-  type LoadedSchemas,
-  type Named,
-} from './load-schemas.ts'
+import type { LoadedSchemas } from './load-schemas.ts'
+import { type AvroType, type Complex, type Field, isNamed, type Named } from '../src/schema.ts'
 
 /** One precision and scale per concept for ever: a registry would let a changed scale pass. */
 const DECIMALS = new Set(['19,4', '24,9', '18,6', '9,6'])

@@ -1,39 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-export interface Field {
-  readonly name: string
-  readonly type: AvroType
-  readonly doc?: string
-  readonly pii?: boolean
-  readonly default?: unknown
-}
-
-export interface Named {
-  readonly type: 'record' | 'enum'
-  readonly name: string
-  readonly namespace?: string
-  readonly doc?: string
-  readonly fields?: readonly Field[]
-  readonly symbols?: readonly string[]
-  readonly default?: string
-}
-
-export interface Complex {
-  readonly type: string
-  readonly items?: AvroType
-  readonly values?: AvroType
-  readonly logicalType?: string
-  readonly precision?: number
-  readonly scale?: number
-}
-
-export type AvroType = string | readonly AvroType[] | Named | Complex
+import { type AvroType, type Complex, isNamed, type Named } from '../src/schema.ts'
 
 export const FOLDER = join(import.meta.dirname, '../avro')
-
-export const isNamed = (type: AvroType): type is Named =>
-  typeof type === 'object' && 'type' in type && (type.type === 'record' || type.type === 'enum')
 
 const readAll = (folder: string): Named[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })

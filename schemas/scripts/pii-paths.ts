@@ -1,4 +1,4 @@
-import { type AvroType, type Complex, isNamed, type Named } from './load-schemas.ts'
+import { type AvroType, type Complex, isNamed, type Named } from '../src/schema.ts'
 
 /** Paths of the fields tagged `pii`, through lists and maps (`*`). */
 export const piiPathsOf = (root: Named): string[] => {

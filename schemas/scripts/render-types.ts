@@ -1,4 +1,4 @@
-import { type AvroType, type Complex, isNamed, type Named } from './load-schemas.ts'
+import { type AvroType, type Complex, isNamed, type Named } from '../src/schema.ts'
 
 const PRIMITIVE: Readonly<Record<string, string>> = {
   null: 'null',

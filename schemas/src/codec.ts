@@ -1,58 +1,57 @@
 import avro, { type Schema, type Type } from 'avsc'
-import { isMeshError, MeshError, messageOf } from '@carrick/kernel'
-import { LOGICAL_TYPES } from './logical-types.ts'
+import { MeshError, messageOf } from '@carrick/kernel'
+import { boundCollections } from './bounded-collections.ts'
+import { isDecimal, LOGICAL_TYPES } from './logical-types.ts'
 import type { EventToken } from './token.ts'
+import { describeMisfit } from './misfit.ts'
 
 /** avsc's type of a schema, with our logical types. A fresh copy is parsed: avsc mutates what it gets. */
 export const avroTypeOf = (schema: object): Type =>
   avro.Type.forSchema(structuredClone(schema) as Schema, {
     logicalTypes: LOGICAL_TYPES,
+    typeHook: boundCollections,
     wrapUnions: false,
+    omitRecordMethods: true,
   })
 
-const types = new Map<string, Type>()
+const types = new WeakMap<object, Type>()
 
-const typeOf = (token: EventToken<unknown>): Type => {
-  let type = types.get(token.name)
+/** Built once per token. */
+export const typeOfToken = (token: EventToken<unknown>): Type => {
+  let type = types.get(token.schema)
   if (type === undefined) {
     type = avroTypeOf(token.schema)
-    types.set(token.name, type)
+    types.set(token.schema, type)
   }
   return type
 }
 
-const wrongPath = (type: Type, value: unknown): string => {
-  let wrong = ''
-  try {
-    type.isValid(value, {
-      errorHook: (path, found, expected) => {
-        if (wrong === '')
-          wrong = `${path.join('.')}: ${String(found).slice(0, 60)} is not a ${expected.toString().slice(0, 80)}`
-      },
-    })
-  } catch (thrown) {
-    return messageOf(thrown)
+/** Encoding runs to its end before the next begins, so one buffer serves all; it only grows. */
+let scratch = Buffer.allocUnsafe(64 * 1024)
+
+const write = (type: Type, value: unknown, offset: number): Buffer => {
+  let end = type.encode(value, scratch, offset)
+  if (end < 0) {
+    scratch = Buffer.allocUnsafe(2 * (scratch.length - end))
+    end = type.encode(value, scratch, offset)
   }
-  return wrong
+  return Buffer.from(scratch.subarray(0, end))
 }
 
 /**
- * The Avro body of an event behind `offset` bytes left free for a header. Throws MESH_SCHEMA_ENCODE
- * that names the field, or MESH_SCHEMA_DECIMAL.
+ * The Avro body of an event behind `offset` bytes for the caller to fill (a wire format's header).
+ * Throws MESH_SCHEMA_ENCODE or, for amounts that scale and precision do not hold, MESH_SCHEMA_DECIMAL;
+ * both name the field and what was expected.
  */
 export const encodeBody = <T>(token: EventToken<T>, value: T, offset = 0): Buffer => {
-  const type = typeOf(token as EventToken<unknown>)
+  const type = typeOfToken(token as EventToken<unknown>)
   try {
-    const body = type.toBuffer(value)
-    if (offset === 0) return body
-    const framed = Buffer.allocUnsafe(offset + body.length)
-    body.copy(framed, offset)
-    return framed
+    return write(type, value, offset)
   } catch (cause) {
-    if (isMeshError(cause)) throw cause
+    const misfit = describeMisfit(type, value)
     throw new MeshError(
-      'MESH_SCHEMA_ENCODE',
-      `${token.name} does not fit its schema: ${wrongPath(type, value)}`,
+      isDecimal(misfit?.found) ? 'MESH_SCHEMA_DECIMAL' : 'MESH_SCHEMA_ENCODE',
+      `${token.name} does not fit its schema: ${misfit?.text ?? messageOf(cause)}`,
       { cause },
     )
   }
@@ -66,7 +65,7 @@ export type BodyReader = (body: Buffer) => unknown
  * two do not fit; the reader throws MESH_SCHEMA_DECODE on bytes that do not fit the writer.
  */
 export const bodyReader = (token: EventToken<unknown>, writerSchema?: object): BodyReader => {
-  const reader = typeOf(token)
+  const reader = typeOfToken(token)
   let decode: (body: Buffer) => unknown
   if (writerSchema === undefined) {
     decode = (body) => reader.fromBuffer(body) as unknown

@@ -1,7 +1,7 @@
 import avro, { type Schema, type Type } from 'avsc'
-import { type Decimal, fitsScale, formatDecimal, MeshError, rescale } from '@carrick/kernel'
+import { type Decimal, fitsScale, rescale } from '@carrick/kernel'
 
-const isDecimal = (value: unknown): value is Decimal =>
+export const isDecimal = (value: unknown): value is Decimal =>
   typeof value === 'object' &&
   value !== null &&
   'unscaled' in value &&
@@ -9,63 +9,65 @@ const isDecimal = (value: unknown): value is Decimal =>
   'scale' in value &&
   typeof value.scale === 'number'
 
+/** Up to here six bytes do, which Buffer reads and writes as a number without loss. */
+const SHORT = 2n ** 47n
+
 /** Two's complement, big endian, shortest form (Avro specification, "Decimal"). */
 export const bytesOfUnscaled = (value: bigint): Buffer => {
   let length = 1
-  while (BigInt.asIntN(length * 8, value) !== value) length += 1
-  const bytes = Buffer.alloc(length)
-  let rest = BigInt.asUintN(length * 8, value)
-  for (let index = length - 1; index >= 0; index -= 1) {
-    bytes[index] = Number(rest & 0xffn)
-    rest >>= 8n
+  if (value < SHORT && value >= -SHORT) {
+    const number = Number(value)
+    const magnitude = number < 0 ? -number - 1 : number
+    while (magnitude >= 2 ** (8 * length - 1)) length += 1
+    const bytes = Buffer.allocUnsafe(length)
+    bytes.writeIntBE(number, 0, length)
+    return bytes
   }
-  return bytes
+  while (BigInt.asIntN(length * 8, value) !== value) length += 1
+  const text = BigInt.asUintN(length * 8, value).toString(16)
+  return Buffer.from(text.padStart(length * 2, '0'), 'hex')
 }
 
-export const unscaledOfBytes = (bytes: Uint8Array): bigint => {
+export const unscaledOfBytes = (bytes: Buffer): bigint => {
   if (bytes.length === 0) return 0n
-  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).toString('hex')}`))
+  if (bytes.length <= 6) return BigInt(bytes.readIntBE(0, bytes.length))
+  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`))
 }
 
 /** `bytes` + `decimal(p,s)` as the kernel's Decimal: exact, refused when it does not fit. */
 export class DecimalType extends avro.types.LogicalType {
+  /** What it holds, for error messages. */
+  readonly words: string
   readonly #precision: number
   readonly #scale: number
+  /** First magnitude that has too many digits. */
+  readonly #limit: bigint
 
   constructor(schema: Schema, options?: object) {
     super(schema, options)
     const { precision, scale } = schema as unknown as { precision: number; scale: number }
     this.#precision = precision
     this.#scale = scale
+    this.#limit = 10n ** BigInt(precision)
+    this.words = `a decimal of at most ${String(precision)} digits, ${String(scale)} of them after the point`
   }
 
   protected override _fromValue(value: unknown): Decimal {
     return { unscaled: unscaledOfBytes(value as Buffer), scale: this.#scale }
   }
 
+  /** Undefined = refused; `encodeBody` then finds the field and tells `words`. */
   protected override _toValue(value: unknown): Buffer | undefined {
-    if (!isDecimal(value)) return undefined
-    if (!fitsScale(value, this.#scale)) {
-      throw new MeshError(
-        'MESH_SCHEMA_DECIMAL',
-        `${formatDecimal(value)} has more than ${String(this.#scale)} decimals`,
-      )
-    }
+    if (!isDecimal(value) || !fitsScale(value, this.#scale)) return undefined
     const { unscaled } = rescale(value, this.#scale)
-    if ((unscaled < 0n ? -unscaled : unscaled).toString().length > this.#precision) {
-      throw new MeshError(
-        'MESH_SCHEMA_DECIMAL',
-        `${formatDecimal(value)} has more than ${String(this.#precision)} digits`,
-      )
-    }
-    return bytesOfUnscaled(unscaled)
+    return unscaled < this.#limit && unscaled > -this.#limit ? bytesOfUnscaled(unscaled) : undefined
   }
 
   // The registry compares schemas without us; here a changed scale would silently be another amount.
   protected override _resolve(type: Type): ((value: unknown) => unknown) | undefined {
     return type instanceof DecimalType &&
       type.#scale === this.#scale &&
-      type.#precision <= this.#precision
+      type.#precision === this.#precision
       ? (value) => value
       : undefined
   }

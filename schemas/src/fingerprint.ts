@@ -1,4 +1,4 @@
-import { type AvroType, type Complex, isNamed } from './load-schemas.ts'
+import { type AvroType, type Complex, isNamed } from './schema.ts'
 
 /** Parsing Canonical Form (Avro specification): full names, fixed key order, no docs and defaults. */
 export const canonicalForm = (type: AvroType, namespace = ''): string => {
@@ -38,3 +38,7 @@ export const fingerprint64 = (text: string): string => {
     value = (value >> 8n) ^ (TABLE[Number((value ^ BigInt(byte)) & 0xffn)] ?? 0n)
   return value.toString(16).padStart(16, '0')
 }
+
+/** Fingerprint of any schema, also one that a registry gave: equal for equal canonical forms. */
+export const fingerprintOf = (schema: object): string =>
+  fingerprint64(canonicalForm(schema as AvroType))

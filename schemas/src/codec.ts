@@ -1,6 +1,7 @@
 import avro, { type Schema, type Type } from 'avsc'
 import { MeshError, messageOf } from '@carrick/kernel'
 import { boundCollections } from './bounded-collections.ts'
+import { exactLongs } from './exact-long.ts'
 import { isDecimal, LOGICAL_TYPES } from './logical-types.ts'
 import type { EventToken } from './token.ts'
 import { describeMisfit } from './misfit.ts'
@@ -9,7 +10,7 @@ import { describeMisfit } from './misfit.ts'
 export const avroTypeOf = (schema: object): Type =>
   avro.Type.forSchema(structuredClone(schema) as Schema, {
     logicalTypes: LOGICAL_TYPES,
-    typeHook: boundCollections,
+    typeHook: (part, options) => exactLongs(part) ?? boundCollections(part, options),
     wrapUnions: false,
     omitRecordMethods: true,
   })

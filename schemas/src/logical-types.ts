@@ -1,4 +1,5 @@
 import avro, { type Schema, type Type } from 'avsc'
+import { isExactLong } from './exact-long.ts'
 import { type Decimal, fitsScale, rescale } from '@carrick/kernel'
 
 export const isDecimal = (value: unknown): value is Decimal =>
@@ -101,11 +102,12 @@ export class DateType extends avro.types.LogicalType {
 /** `long` + `timestamp-millis` as epoch milliseconds. */
 export class InstantType extends avro.types.LogicalType {
   protected override _fromValue(value: unknown): number {
-    return value as number
+    if (!isExactLong(value)) throw new Error('an instant is beyond 2^52 and cannot be read exactly')
+    return value
   }
 
   protected override _toValue(value: unknown): number | undefined {
-    return Number.isSafeInteger(value) ? (value as number) : undefined
+    return isExactLong(value) ? value : undefined
   }
 
   protected override _resolve(type: Type): ((value: unknown) => unknown) | undefined {

@@ -1,1 +1,11 @@
-export {}
+export { claimRun, type RunClaim } from './launch/claim-run.ts'
+export { type LabServer } from './launch/lab-server.ts'
+export { freePort } from './launch/ports.ts'
+export { type Progress, silent, step, toStderr } from './launch/progress.ts'
+export {
+  type Servers,
+  type ServersOptions,
+  startServers,
+  STATE_ENTRIES,
+  wipeState,
+} from './launch/start-servers.ts'

@@ -1,0 +1,41 @@
+// Starts one server and ends it when the launcher goes away, however it goes: the launcher holds the
+// other end of stdin, and the operating system closes that also after a SIGKILL.
+import { spawn } from 'node:child_process'
+import { openSync } from 'node:fs'
+
+const spec = JSON.parse(process.argv[2])
+const log = openSync(spec.logFile, 'a')
+const server = spawn(spec.command, spec.args, {
+  cwd: spec.cwd,
+  env: { ...process.env, ...spec.env },
+  stdio: ['ignore', log, log],
+  detached: true,
+})
+
+const signal = (name) => {
+  try {
+    process.kill(-server.pid, name)
+  } catch {
+    // It is gone already.
+  }
+}
+
+const stop = () => {
+  signal('SIGCONT')
+  signal(spec.stopSignal)
+  setTimeout(() => signal('SIGKILL'), spec.stopMs).unref()
+}
+
+// A Ctrl-C goes to the whole group of the terminal; the launcher decides what it means.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+process.stdin.on('end', stop)
+process.stdin.on('error', stop)
+process.stdin.resume()
+
+server.on('spawn', () => process.stdout.write(`${JSON.stringify({ pid: server.pid })}\n`))
+server.on('error', (error) => {
+  process.stdout.write(`${JSON.stringify({ error: error.message })}\n`)
+  process.exit(1)
+})
+server.on('exit', (code, signalName) => process.exit(code ?? (signalName === null ? 1 : 128)))

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { MeshError } from '@carrick/kernel'
+import { type LabServer, labServer } from '../launch/lab-server.ts'
+import { startProcess } from '../launch/managed-process.ts'
+import { markPaired, refuseHalfState } from '../launch/paired-state.ts'
+import { download } from '../launch/maven.ts'
+import { freePort } from '../launch/ports.ts'
+import { requireJava } from '../launch/prerequisites.ts'
+import { waitReady } from '../launch/wait-ready.ts'
+
+export const REGISTRY_VERSION = '2.6.13.Final'
+
+export interface RegistryOptions {
+  /** The folder given to `startKafka`: ids in the log mean something only with this storage. */
+  readonly folder: string
+  readonly downloads: string
+  readonly port?: number
+  readonly heapMb?: number
+}
+
+const READY_MS = 90_000
+const RUNNER = `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`
+
+const unpack = async (home: string): Promise<string> => {
+  const app = join(home, 'app')
+  if (!existsSync(join(app, RUNNER))) {
+    const archive = readdirSync(join(home, 'files')).find((name) => name.endsWith('.tar.gz'))
+    if (archive === undefined)
+      throw new MeshError('MESH_LAB_DOWNLOAD', 'The download of the registry holds no archive')
+    mkdirSync(app, { recursive: true })
+    await promisify(execFile)('tar', ['-xzf', join(home, 'files', archive), '-C', app])
+  }
+  return join(app, RUNNER)
+}
+
+/** Apicurio with storage on disk; `address` is its Confluent-compatible API. Throws MESH_LAB_*. */
+export const startRegistry = async (options: RegistryOptions): Promise<LabServer> => {
+  await requireJava()
+  refuseHalfState(options.folder)
+  const home = join(options.downloads, `registry-${REGISTRY_VERSION}`)
+  await download(
+    `Apicurio Registry ${REGISTRY_VERSION}`,
+    [
+      {
+        groupId: 'io.apicurio',
+        artifactId: 'apicurio-registry-app',
+        version: REGISTRY_VERSION,
+        type: 'tar.gz',
+        classifier: 'all',
+      },
+    ],
+    home,
+  )
+  const jar = await unpack(home)
+  const storage = join(options.folder, 'registry')
+  mkdirSync(storage, { recursive: true })
+  markPaired(options.folder)
+  const port = options.port ?? (await freePort())
+  const address = `http://127.0.0.1:${String(port)}/apis/ccompat/v7`
+  return labServer(address, async () => {
+    const server = await startProcess({
+      name: 'The schema registry',
+      command: 'java',
+      args: [
+        `-Xmx${String(options.heapMb ?? 320)}m`,
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        '-jar',
+        jar,
+      ],
+      logFile: join(options.folder, 'registry.log'),
+      env: {
+        REGISTRY_STORAGE_KIND: 'sql',
+        REGISTRY_DATASOURCE_URL: `jdbc:h2:file:${join(storage, 'registry')};DB_CLOSE_ON_EXIT=FALSE`,
+        QUARKUS_HTTP_PORT: String(port),
+        QUARKUS_HTTP_HOST: '127.0.0.1',
+      },
+    })
+    await waitReady(
+      'The schema registry',
+      server,
+      async () => (await fetch(`${address}/subjects`)).ok,
+      READY_MS,
+    )
+    return server
+  })
+}

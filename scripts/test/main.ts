@@ -1,0 +1,85 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { messageOf } from '@carrick/kernel'
+import { startServers, toStderr } from '@carrick/lab'
+import { type Count, runJest } from './jest-suite.ts'
+
+const CARRICK = join(import.meta.dirname, '../../.carrick')
+const INTEGRATION = String.raw`\.integration\.test\.ts$`
+
+const HELP = `npm test [-- --unit | --integration] [-- PATH ...]
+
+Runs the unit tests, then starts Kafka, the registry and PostgreSQL once and runs the integration tests.
+PATH narrows both to test files whose path contains it.`
+
+const add = (a: Count, b: Count): Count => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+})
+
+const unit = (paths: readonly string[]): Promise<Count> =>
+  runJest([
+    '--passWithNoTests',
+    `--testPathIgnorePatterns=${INTEGRATION}`,
+    '--testPathIgnorePatterns=/node_modules/',
+    ...paths,
+  ])
+
+/** The servers are started once; every suite has names of its own on them. */
+const integration = async (paths: readonly string[]): Promise<Count> => {
+  const folder = join(CARRICK, `test-${String(process.pid)}`)
+  const servers = await startServers({
+    folder,
+    downloads: join(CARRICK, 'downloads'),
+    progress: toStderr,
+  })
+  const stop = async (): Promise<void> => {
+    await servers.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const env = {
+      CARRICK_TEST_KAFKA: servers.kafka.address,
+      CARRICK_TEST_REGISTRY: servers.registry.address,
+      CARRICK_TEST_POSTGRES: servers.postgres.address,
+    }
+    const pattern =
+      paths.length === 0 ? [INTEGRATION] : paths.map((path) => `${path}.*${INTEGRATION}`)
+    return await runJest(
+      ['--passWithNoTests', '--maxWorkers=2', `--testPathPatterns=${pattern.join('|')}`],
+      env,
+    )
+  } finally {
+    await stop()
+  }
+}
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      unit: { type: 'boolean' },
+      integration: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help === true) {
+    process.stdout.write(`${HELP}\n`)
+    return
+  }
+  let count: Count = { passed: 0, failed: 0 }
+  if (values.integration !== true) count = add(count, await unit(positionals))
+  if (values.unit !== true) {
+    try {
+      count = add(count, await integration(positionals))
+    } catch (thrown) {
+      toStderr(`The integration tests could not run: ${messageOf(thrown)}`)
+      count = add(count, { passed: 0, failed: 1 })
+    }
+  }
+  process.stdout.write(`${String(count.passed)} passed, ${String(count.failed)} failed\n`)
+  process.exitCode = count.failed === 0 && count.passed > 0 ? 0 : 1
+}
+
+await main()

@@ -15,6 +15,15 @@ export const decimal = (unscaled: bigint, scale: number): Decimal => ({ unscaled
 
 export const ZERO: Decimal = decimal(0n, 0)
 
+/** True for any object of this shape, whoever made it. */
+export const isDecimal = (value: unknown): value is Decimal =>
+  typeof value === 'object' &&
+  value !== null &&
+  'unscaled' in value &&
+  typeof value.unscaled === 'bigint' &&
+  'scale' in value &&
+  typeof value.scale === 'number'
+
 /** Reads plain notation (`-12.30`). Throws MESH_DECIMAL_SYNTAX on anything else, exponents included. */
 export const parseDecimal = (text: string): Decimal => {
   const match = DECIMAL.exec(text)
@@ -36,6 +45,15 @@ export const formatDecimal = ({ unscaled, scale }: Decimal): string => {
   return `${negative ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
+/** Nearest integer to a fraction of integers, half away from zero (or cut). `divisor` is not zero. */
+const divideInteger = (dividend: bigint, divisor: bigint, rounding: Rounding): bigint => {
+  const quotient = dividend / divisor
+  const rest = dividend % divisor
+  const twice = (rest < 0n ? -rest : rest) * 2n
+  if (rounding === 'down' || twice < (divisor < 0n ? -divisor : divisor)) return quotient
+  return quotient + (dividend < 0n === divisor < 0n ? 1n : -1n)
+}
+
 /** The same value at another scale; digits that do not fit are rounded (half away from zero, or cut). */
 export const rescale = (value: Decimal, scale: number, rounding: Rounding = 'half-up'): Decimal => {
   if (scale === value.scale) return value
@@ -43,11 +61,7 @@ export const rescale = (value: Decimal, scale: number, rounding: Rounding = 'hal
     return decimal(value.unscaled * TEN ** BigInt(scale - value.scale), scale)
   }
   const divisor = TEN ** BigInt(value.scale - scale)
-  const quotient = value.unscaled / divisor
-  const rest = value.unscaled % divisor
-  const magnitude = rest < 0n ? -rest : rest
-  if (rounding === 'down' || magnitude * 2n < divisor) return decimal(quotient, scale)
-  return decimal(quotient + (value.unscaled < 0n ? -1n : 1n), scale)
+  return decimal(divideInteger(value.unscaled, divisor, rounding), scale)
 }
 
 /** True when `scale` digits after the point are enough to write the value without rounding. */
@@ -65,6 +79,22 @@ export const subtractDecimal = (a: Decimal, b: Decimal): Decimal => addDecimal(a
 
 export const multiplyDecimal = (a: Decimal, b: Decimal): Decimal =>
   decimal(a.unscaled * b.unscaled, a.scale + b.scale)
+
+/** Quotient rounded to `scale` digits after the point. Throws MESH_DECIMAL_ZERO when `b` is zero. */
+export const divideDecimal = (
+  a: Decimal,
+  b: Decimal,
+  scale: number,
+  rounding: Rounding = 'half-up',
+): Decimal => {
+  if (b.unscaled === 0n) {
+    throw new MeshError('MESH_DECIMAL_ZERO', `${formatDecimal(a)} cannot be divided by zero`)
+  }
+  const shift = scale + b.scale - a.scale
+  const dividend = shift > 0 ? a.unscaled * TEN ** BigInt(shift) : a.unscaled
+  const divisor = shift < 0 ? b.unscaled * TEN ** BigInt(-shift) : b.unscaled
+  return decimal(divideInteger(dividend, divisor, rounding), scale)
+}
 
 export const compareDecimal = (a: Decimal, b: Decimal): -1 | 0 | 1 => {
   const scale = Math.max(a.scale, b.scale)

@@ -1,11 +1,14 @@
+export { canonicalHash, canonicalText } from './canonical.ts'
 export { type Clock, systemClock } from './clock.ts'
 export {
   addDecimal,
   compareDecimal,
   type Decimal,
   decimal,
+  divideDecimal,
   fitsScale,
   formatDecimal,
+  isDecimal,
   isZero,
   multiplyDecimal,
   negateDecimal,

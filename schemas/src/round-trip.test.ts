@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { isMeshError } from '@carrick/kernel'
 import { bodyReader, encodeBody } from './codec.ts'
-import { eventsOf } from './event.fixture.ts'
+import { eventsOf } from '../scripts/any-event.ts'
 import { EVENTS } from './generated/events.ts'
 import { eventFromJson, eventToJson } from './json-form.ts'
 

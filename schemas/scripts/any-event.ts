@@ -1,8 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { type Decimal, decimal } from '@carrick/kernel'
-import { isExactLong } from './exact-long.ts'
-import { type AvroType, type Complex, isNamed, type Named } from './schema.ts'
-import type { EventToken } from './token.ts'
+import { isExactLong } from '../src/exact-long.ts'
+import { type AvroType, type Complex, isNamed, type Named } from '../src/schema.ts'
+import type { EventToken } from '../src/token.ts'
 
 const DAY_MS = 86_400_000
 
@@ -16,6 +16,9 @@ const decimals = (precision: number, scale: number): Arbitrary<Decimal> => {
 const dates = fc
   .integer({ min: -200_000, max: 2_000_000 })
   .map((day) => new Date(day * DAY_MS).toISOString().slice(0, 10))
+
+/** Up to the year 9999, which is as far as the clocks of other languages go. */
+const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) })
 
 const longs = fc.maxSafeInteger().filter(isExactLong)
 
@@ -38,6 +41,7 @@ const complexValues = (
   }
   if (type.logicalType === 'decimal') return decimals(type.precision ?? 0, type.scale ?? 0)
   if (type.logicalType === 'date') return dates
+  if (type.logicalType === 'timestamp-millis') return instants
   return valuesOf(type.type)
 }
 

@@ -1,1 +1,1 @@
-export {}
+export { runPythonReaders } from './python-readers.ts'

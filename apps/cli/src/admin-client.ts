@@ -1,4 +1,5 @@
 import { messageOf } from '@carrick/kernel'
+import type { Endpoint } from './endpoints.ts'
 import { CommandError, EXIT } from './exit-code.ts'
 import type { Access } from './run-file.ts'
 
@@ -7,29 +8,31 @@ const TIMEOUT_MS = 20_000
 export interface AdminClient {
   readonly services: readonly string[]
   /** Throws CommandError: unreachable, not found, stale, or failed with the service's own sentence. */
-  get<T>(service: string, path: string): Promise<T>
-  post<T>(service: string, path: string, body: unknown): Promise<T>
+  post<T>(service: string, endpoint: Endpoint<T>, body: unknown): Promise<T>
   /** The answers of all services that answer; a service that is away is left out and named in `away`. */
-  gather<T>(path: string): Promise<{
+  gather<T>(endpoint: Endpoint<T>): Promise<{
     readonly answers: readonly { readonly service: string; readonly value: T }[]
     readonly away: readonly string[]
   }>
 }
 
-const refusal = (status: number, body: string): CommandError => {
-  let title = body
+const titleOf = (body: string): string => {
   try {
-    title = (JSON.parse(body) as { title?: string }).title ?? body
+    return (JSON.parse(body) as { title?: string }).title ?? body
   } catch {
-    title = body.slice(0, 200)
+    return body.slice(0, 200)
   }
+}
+
+const refusal = (status: number, body: string): CommandError => {
+  const title = titleOf(body)
   if (status === 404) return new CommandError(EXIT.notFound, title)
   if (status === 409) return new CommandError(EXIT.stale, title)
   return new CommandError(EXIT.failed, `${title} (${String(status)})`)
 }
 
 export const createAdminClient = (access: Access): AdminClient => {
-  const send = async (service: string, path: string, init: RequestInit): Promise<unknown> => {
+  const send = async <T>(service: string, { path }: Endpoint<T>, body?: unknown): Promise<T> => {
     const base = access.services[service]
     if (base === undefined)
       throw new CommandError(
@@ -39,8 +42,8 @@ export const createAdminClient = (access: Access): AdminClient => {
     let response: Response
     try {
       response = await fetch(new URL(path, base), {
-        ...init,
-        headers: { ...init.headers, authorization: `Bearer ${access.token}` },
+        headers: { authorization: `Bearer ${access.token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
     } catch (cause) {
@@ -51,24 +54,16 @@ export const createAdminClient = (access: Access): AdminClient => {
     }
     const text = await response.text()
     if (!response.ok) throw refusal(response.status, text)
-    return JSON.parse(text) as unknown
+    return JSON.parse(text) as T
   }
 
-  const get = async <T>(service: string, path: string): Promise<T> =>
-    (await send(service, path, {})) as T
   const services = Object.keys(access.services)
 
   return {
     services,
-    get,
-    post: async <T>(service: string, path: string, body: unknown): Promise<T> =>
-      (await send(service, path, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      })) as T,
-    async gather<T>(path: string) {
-      const settled = await Promise.allSettled(services.map((service) => get<T>(service, path)))
+    post: send,
+    async gather<T>(endpoint: Endpoint<T>) {
+      const settled = await Promise.allSettled(services.map((service) => send(service, endpoint)))
       const answers: { service: string; value: T }[] = []
       const away: string[] = []
       settled.forEach((result, index) => {

@@ -1,6 +1,7 @@
 import type { OrderMatch } from '@carrick/service-host'
 import { isUuid } from '@carrick/kernel'
 import type { AdminClient } from './admin-client.ts'
+import { ordersLike } from './endpoints.ts'
 import { CommandError, EXIT } from './exit-code.ts'
 
 /**
@@ -8,9 +9,7 @@ import { CommandError, EXIT } from './exit-code.ts'
  * purchase order number. Throws when nothing or more than one order matches.
  */
 export const findOrder = async (admin: AdminClient, text: string): Promise<OrderMatch> => {
-  const { answers } = await admin.gather<readonly OrderMatch[]>(
-    `/v1/orders?text=${encodeURIComponent(text)}`,
-  )
+  const { answers } = await admin.gather(ordersLike(text))
   const matches = new Map(answers.flatMap(({ value }) => value).map((match) => [match.key, match]))
   if (matches.size === 0 && isUuid(text)) return { key: text, number: text, label: text }
   if (matches.size === 0) throw new CommandError(EXIT.notFound, `No order is known by "${text}"`)

@@ -54,7 +54,7 @@ const changeOptions = (command: Command): Command =>
     .option('--target <target>', 'every blocked lane of this target, e.g. erp:demo')
     .addOption(new Option('--service <name>', 'in this service only'))
 
-export const createProgram = (around: Surroundings): Command => {
+const createProgram = (around: Surroundings): Command => {
   const program = new Command('carrick')
     .description('See, explain and replay what the mesh does with orders.')
     .option('--json', 'print JSON for programs')

@@ -1,10 +1,11 @@
-import type { DeadLetterView, LaneView } from '@carrick/service-host'
+import type { DeadLetterView } from '@carrick/service-host'
+import { DEAD_LETTERS, deadLetterOf } from '../endpoints.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
 import { type CommandContext, show } from '../context.ts'
 import { ago, instant, table } from '../table.ts'
 
 export const listDeadLetters = async (context: CommandContext): Promise<void> => {
-  const { answers } = await context.admin.gather<readonly LaneView[]>('/v1/dead-letters')
+  const { answers } = await context.admin.gather(DEAD_LETTERS)
   const all = answers.flatMap(({ value }) => value)
   show(context, all, (rows) => {
     if (rows.length === 0) return 'There are no dead letters.'
@@ -23,13 +24,11 @@ export const listDeadLetters = async (context: CommandContext): Promise<void> =>
 }
 
 /** The dead letters of one key; a key may be blocked in more than one service. */
-export const findDeadLetters = async (
+const findDeadLetters = async (
   context: CommandContext,
   key: string,
 ): Promise<readonly DeadLetterView[]> => {
-  const { answers } = await context.admin.gather<DeadLetterView>(
-    `/v1/dead-letters/${encodeURIComponent(key)}`,
-  )
+  const { answers } = await context.admin.gather(deadLetterOf(key))
   if (answers.length === 0)
     throw new CommandError(EXIT.notFound, `There is no dead letter of "${key}"`)
   return answers.map(({ value }) => value)

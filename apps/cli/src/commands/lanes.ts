@@ -1,4 +1,5 @@
 import type { LaneView } from '@carrick/service-host'
+import { lanesIn } from '../endpoints.ts'
 import { type CommandContext, show } from '../context.ts'
 import { ago, duration, table } from '../table.ts'
 
@@ -12,8 +13,7 @@ export const lanes = async (
   context: CommandContext,
   options: { readonly state?: string },
 ): Promise<void> => {
-  const query = options.state === undefined ? '' : `?state=${encodeURIComponent(options.state)}`
-  const { answers } = await context.admin.gather<readonly LaneView[]>(`/v1/lanes${query}`)
+  const { answers } = await context.admin.gather(lanesIn(options.state))
   const all = answers.flatMap(({ value }) => value)
   show(context, all, (rows) => {
     if (rows.length === 0) return 'No lane is blocked: every order flows.'

@@ -1,4 +1,5 @@
-import type { PlanRequest, PlanView, RunView, Verb } from '@carrick/service-host'
+import type { PlanRequest, PlanView, Verb } from '@carrick/service-host'
+import { PLANS, runOf } from '../endpoints.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
 import { type CommandContext, show } from '../context.ts'
 import { table } from '../table.ts'
@@ -25,7 +26,7 @@ const plans = async (
   const all = await Promise.all(
     services.map(async (service) => ({
       service,
-      plan: await context.admin.post<PlanView>(service, '/v1/plans', request),
+      plan: await context.admin.post(service, PLANS, request),
     })),
   )
   return all.filter(({ plan }) => plan.items.length > 0)
@@ -79,7 +80,7 @@ export const operate = async (
   }
   const runs = await Promise.all(
     planned.map(({ service, plan }) =>
-      context.admin.post<RunView>(service, `/v1/plans/${plan.hash}/run`, {
+      context.admin.post(service, runOf(plan.hash), {
         hash: plan.hash,
         by: context.user,
         reason: options.reason,

@@ -1,4 +1,5 @@
 import type { StatusView } from '@carrick/service-host'
+import { STATUS } from '../endpoints.ts'
 import { type CommandContext, show } from '../context.ts'
 import { duration, table } from '../table.ts'
 
@@ -15,7 +16,7 @@ const targetsOf = (view: StatusView, now: number): string =>
     .join('; ')
 
 export const status = async (context: CommandContext): Promise<void> => {
-  const { answers, away } = await context.admin.gather<StatusView>('/v1/status')
+  const { answers, away } = await context.admin.gather(STATUS)
   const views = answers.map(({ value }) => value)
   show(context, { services: views, away }, () => {
     const now = context.now()

@@ -1,13 +1,11 @@
-import type { TraceEntry } from '@carrick/service-host'
+import { traceOf } from '../endpoints.ts'
 import { type CommandContext, show } from '../context.ts'
 import { findOrder } from '../find-order.ts'
 import { instant, table } from '../table.ts'
 
 export const trace = async (context: CommandContext, text: string): Promise<void> => {
   const order = await findOrder(context.admin, text)
-  const { answers, away } = await context.admin.gather<readonly TraceEntry[]>(
-    `/v1/orders/${order.key}/trace`,
-  )
+  const { answers, away } = await context.admin.gather(traceOf(order.key))
   const entries = answers.flatMap(({ value }) => value).sort((a, b) => a.at - b.at)
   show(context, { order, entries, away }, () =>
     [

@@ -1,4 +1,5 @@
 import type { Explanation, OrderMatch } from '@carrick/service-host'
+import { whyOf } from '../endpoints.ts'
 import { type CommandContext, show } from '../context.ts'
 import { findOrder } from '../find-order.ts'
 import { ago } from '../table.ts'
@@ -28,9 +29,7 @@ const report = (order: OrderMatch, explanations: readonly Explanation[], now: nu
 
 export const why = async (context: CommandContext, text: string): Promise<void> => {
   const order = await findOrder(context.admin, text)
-  const { answers, away } = await context.admin.gather<readonly Explanation[]>(
-    `/v1/orders/${order.key}/why`,
-  )
+  const { answers, away } = await context.admin.gather(whyOf(order.key))
   const explanations = [
     ...answers.flatMap(({ value }) => value),
     ...away.map((service): Explanation => ({

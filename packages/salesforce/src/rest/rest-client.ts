@@ -75,7 +75,7 @@ export const createRestClient = (options: RestClientOptions): RestClient => {
       },
       { responseType: 'text/plain', timeout: options.timeoutMs, retry: NO_RETRY },
     )
-    const api = target.limitInfo?.apiUsage
+    const api = target.limitInfo.apiUsage
     if (api !== undefined) usage = { used: api.used, limit: api.limit }
     return answer
   }
@@ -89,7 +89,7 @@ export const createRestClient = (options: RestClientOptions): RestClient => {
       return await send(method, path, body)
     } catch (thrown) {
       if (!isExpired(thrown) || connection?.accessToken === undefined) throw thrown
-      options.session.expired(connection.accessToken ?? '')
+      options.session.expired(connection.accessToken)
       return send(method, path, body)
     }
   }

@@ -64,7 +64,7 @@ const vendors = [
     'Use the EventLog port of @carrick/messaging; kafkajs is known to packages/messaging/src/kafka alone.',
     {
       path: rooms('schemas', 'packages', 'services', 'apps', 'lab', 'e2e', 'bench'),
-      pathNot: rooms('packages/messaging/src/kafka', 'lab/kafka'),
+      pathNot: rooms('packages/messaging/src/kafka'),
     },
     { path: npmPackage('kafkajs') },
   ),
@@ -79,10 +79,10 @@ const vendors = [
   ),
   rule(
     'pg-in-the-store-and-adapters',
-    'Use the Store port, or write an adapter: pg is known to packages/store, service adapters and lab/postgres.',
+    'Use the Store port, or write an adapter: pg is known to packages/store, service adapters and lab/src/postgres.',
     {
       path: rooms('schemas', 'packages', 'services', 'apps', 'lab', 'e2e', 'bench'),
-      pathNot: rooms('packages/store', 'services/[^/]+/src/adapters', 'lab/postgres'),
+      pathNot: rooms('packages/store', 'services/[^/]+/src/adapters', 'lab/src/postgres'),
     },
     { path: npmPackage('pg') },
   ),

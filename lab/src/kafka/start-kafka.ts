@@ -11,7 +11,7 @@ import { requireJava } from '../launch/prerequisites.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 import { brokerAnswers } from './broker-answers.ts'
 
-export const KAFKA_VERSION = '4.3.1'
+const KAFKA_VERSION = '4.3.1'
 
 export interface KafkaOptions {
   /** Holds the log and, beside it, the registry's storage; see `startRegistry`. */

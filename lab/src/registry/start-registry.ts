@@ -11,7 +11,7 @@ import { freePort } from '../launch/ports.ts'
 import { requireJava } from '../launch/prerequisites.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 
-export const REGISTRY_VERSION = '2.6.13.Final'
+const REGISTRY_VERSION = '2.6.13.Final'
 
 export interface RegistryOptions {
   /** The folder given to `startKafka`: ids in the log mean something only with this storage. */

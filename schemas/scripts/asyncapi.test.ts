@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
-import { DiagnosticSeverity, Parser } from '@asyncapi/parser'
+import { Parser } from '@asyncapi/parser'
 import { catalogue } from '../src/catalogue.ts'
 import { EVENTS } from '../src/generated/events.ts'
 import { ASYNCAPI, renderAsyncApi } from './render-asyncapi.ts'
+
+/** DiagnosticSeverity.Error of the parser, whose enum has no types of its own. */
+const ERROR = 0
 
 describe('the AsyncAPI document', () => {
   const text = readFileSync(ASYNCAPI, 'utf8')
@@ -14,7 +17,7 @@ describe('the AsyncAPI document', () => {
 
   it('is accepted by the parser of AsyncAPI, with every topic and event in it', async () => {
     const { document, diagnostics } = await new Parser().parse(text)
-    const errors = diagnostics.filter(({ severity }) => severity === DiagnosticSeverity.Error)
+    const errors = diagnostics.filter(({ severity }) => [ERROR].includes(severity))
     expect(errors).toEqual([])
     expect(
       document
@@ -38,6 +41,6 @@ describe('the AsyncAPI document', () => {
       '#/components/messages/OrderEaten',
     )
     const { diagnostics } = await new Parser().parse(broken)
-    expect(diagnostics.map(({ severity }) => severity)).toContain(DiagnosticSeverity.Error)
+    expect(diagnostics.map(({ severity }) => severity)).toContain(ERROR)
   })
 })

@@ -35,37 +35,35 @@ const blockSize = (tap: Tap): number => {
   return count
 }
 
-class BoundedList extends avro.types.ArrayType {
-  _read(this: BoundedList & Items, tap: Tap): unknown[] {
-    const items: unknown[] = []
-    for (let count = blockSize(tap); count > 0; count = blockSize(tap)) {
-      for (let index = 0; index < count; index += 1) items.push(this.itemsType._read(tap))
-    }
-    return items
+function readList(this: Items, tap: Tap): unknown[] {
+  const items: unknown[] = []
+  for (let count = blockSize(tap); count > 0; count = blockSize(tap)) {
+    for (let index = 0; index < count; index += 1) items.push(this.itemsType._read(tap))
   }
-
-  _skip(this: BoundedList & Items, tap: Tap): void {
-    this._read(tap)
-  }
+  return items
 }
 
-class BoundedMap extends avro.types.MapType {
-  _read(this: BoundedMap & Values, tap: Tap): Record<string, unknown> {
-    const entries: Record<string, unknown> = {}
-    for (let count = blockSize(tap); count > 0; count = blockSize(tap)) {
-      for (let index = 0; index < count; index += 1) {
-        const key = tap.readString()
-        if (key === undefined || key === '__proto__') throw new Error('a map has no usable key')
-        entries[key] = this.valuesType._read(tap)
-      }
+function readMap(this: Values, tap: Tap): Record<string, unknown> {
+  const entries: Record<string, unknown> = {}
+  for (let count = blockSize(tap); count > 0; count = blockSize(tap)) {
+    for (let index = 0; index < count; index += 1) {
+      const key = tap.readString()
+      if (key === undefined || key === '__proto__') throw new Error('a map has no usable key')
+      entries[key] = this.valuesType._read(tap)
     }
-    return entries
   }
-
-  _skip(this: BoundedMap & Values, tap: Tap): void {
-    this._read(tap)
-  }
+  return entries
 }
+
+function skip(this: Reading, tap: Tap): void {
+  this._read(tap)
+}
+
+class BoundedList extends avro.types.ArrayType {}
+Object.assign(BoundedList.prototype, { _read: readList, _skip: skip })
+
+class BoundedMap extends avro.types.MapType {}
+Object.assign(BoundedMap.prototype, { _read: readMap, _skip: skip })
 
 /**
  * avsc believes the item count of a list: a few forged bytes keep it busy for hours. Each item of our

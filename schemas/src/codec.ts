@@ -45,7 +45,7 @@ const write = (type: Type, value: unknown, offset: number): Buffer => {
  * both name the field and what was expected.
  */
 export const encodeBody = <T>(token: EventToken<T>, value: T, offset = 0): Buffer => {
-  const type = typeOfToken(token as EventToken<unknown>)
+  const type = typeOfToken(token)
   try {
     return write(type, value, offset)
   } catch (cause) {

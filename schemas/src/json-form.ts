@@ -34,13 +34,11 @@ const replaceDecimals = (
 
 /** The JSON form of an event: decimals are strings in plain notation, instants epoch ms, dates ISO 8601. */
 export const eventToJson = <T>(token: EventToken<T>, value: T): Json =>
-  replaceDecimals(typeOfToken(token as EventToken<unknown>), value, (decimal) =>
-    formatDecimal(decimal as Decimal),
-  ) as Json
+  replaceDecimals(typeOfToken(token), value, (decimal) => formatDecimal(decimal as Decimal)) as Json
 
 /** The reverse. Throws MESH_SCHEMA_JSON that names the field and what was expected. */
 export const eventFromJson = <T>(token: EventToken<T>, json: unknown): T => {
-  const type = typeOfToken(token as EventToken<unknown>)
+  const type = typeOfToken(token)
   const value = replaceDecimals(type, json, (text) => {
     try {
       return typeof text === 'string' ? parseDecimal(text) : text

@@ -59,8 +59,12 @@ export class DecimalType extends avro.types.LogicalType {
 
   /** Undefined = refused; `encodeBody` then finds the field and tells `words`. */
   protected override _toValue(value: unknown): Buffer | undefined {
-    if (!isDecimal(value) || !fitsScale(value, this.#scale)) return undefined
-    const { unscaled } = rescale(value, this.#scale)
+    if (!isDecimal(value)) return undefined
+    let { unscaled } = value
+    if (value.scale !== this.#scale) {
+      if (!fitsScale(value, this.#scale)) return undefined
+      unscaled = rescale(value, this.#scale).unscaled
+    }
     return unscaled < this.#limit && unscaled > -this.#limit ? bytesOfUnscaled(unscaled) : undefined
   }
 

@@ -80,22 +80,22 @@ describe('a change of a released event', () => {
     [
       'another scale of a decimal',
       changed((text) => text.replace('"scale":6', '"scale":4')),
-      /cannot be read now/,
+      /LineAcknowledgement.confirmed is decimal\(18,6\) for ever and cannot become decimal\(18,4\)/,
     ],
     [
       'another precision of a decimal',
       changed((text) => text.replace('"precision":18', '"precision":20')),
-      /cannot be read now/,
+      /cannot become decimal\(20,6\)/,
     ],
     [
       'a decimal that becomes plain bytes',
       changed((text) => text.replace('"logicalType":"decimal",', '')),
-      /cannot be read/,
+      /LineAcknowledgement.confirmed is decimal\(18,6\) for ever and cannot become plain/,
     ],
     [
       'a date that becomes a number',
       changed((text) => text.replace('{"type":"int","logicalType":"date"}', '"int"')),
-      /cannot be read/,
+      /LineAcknowledgement.promiseDate is date for ever and cannot become plain/,
     ],
     [
       'a word that goes from a list',

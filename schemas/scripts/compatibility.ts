@@ -1,6 +1,6 @@
 import { messageOf } from '@carrick/kernel'
 import { avroTypeOf } from '../src/codec.ts'
-import { innerTypes, isNamed, type AvroType, type Named } from '../src/schema.ts'
+import { type AvroType, type Complex, innerTypes, isNamed, type Named } from '../src/schema.ts'
 
 const readProblem = (reader: Named, writer: Named, words: string): string[] => {
   try {
@@ -36,6 +36,32 @@ const enumProblems = (older: Named, newer: Named): string[] => {
   })
 }
 
+/** `decimal(18,6)`, `date` and the like, through lists and unions. */
+const logicalText = (type: AvroType): string => {
+  if (typeof type === 'string' || isNamed(type)) return ''
+  const { logicalType, precision, scale } = type as Complex
+  if (logicalType === 'decimal') return `decimal(${String(precision)},${String(scale)})`
+  return logicalType ?? innerTypes(type).map(logicalText).join('')
+}
+
+const logicalFields = (root: Named): Map<string, string> =>
+  new Map(
+    [...namedIn(root).values()].flatMap((named) =>
+      (named.fields ?? []).map(({ name, type }) => [`${named.name}.${name}`, logicalText(type)]),
+    ),
+  )
+
+/** Says where, which Avro's own refusal does not. */
+const logicalProblems = (older: Named, newer: Named): string[] => {
+  const now = logicalFields(newer)
+  return [...logicalFields(older)]
+    .filter(([path, before]) => now.has(path) && now.get(path) !== before)
+    .map(([path, before]) => {
+      const after = now.get(path) ?? ''
+      return `${path} is ${before || 'plain'} for ever and cannot become ${after || 'plain'}`
+    })
+}
+
 const tagged = (root: Named): Set<string> =>
   new Set(
     [...namedIn(root).values()].flatMap((named) =>
@@ -65,6 +91,7 @@ const piiProblems = (older: Named, newer: Named): string[] => {
 export const incompatibilities = (older: Named, newer: Named): string[] => [
   ...readProblem(newer, older, 'what was written before cannot be read now'),
   ...readProblem(older, newer, 'what is written now cannot be read by older services'),
+  ...logicalProblems(older, newer),
   ...enumProblems(older, newer),
   ...piiProblems(older, newer),
 ]

@@ -1,0 +1,120 @@
+import pg from 'pg'
+import { DEFAULTS, type PostgresSettings, sessionOptions } from './settings.ts'
+
+export interface Statement {
+  /** Prepared under this name on each connection. */
+  readonly name: string
+  readonly text: string
+}
+
+/** One server connection, used by one query at a time; it comes back by itself after a failure. */
+export interface Connection {
+  /** Rejects with pg's error. Ends within the statement's ceiling, also when the server is gone. */
+  query(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>
+  /** `onNotice` is called with payloads of the channel, while connected. */
+  listen(channel: string, onNotice: (payload: string) => void): void
+  close(): Promise<void>
+}
+
+/** Columns as asked for; the row readers name their types. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** The server's own ceiling answers first; this one is for a server that does not answer at all. */
+const GRACE_MS = 2_000
+
+const INT8 = 20
+
+/** Positions, versions and epochs stay below 2^53. */
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(
+          oid,
+          format === 'binary' ? 'binary' : 'text',
+        )) as pg.CustomTypesConfig['getTypeParser'],
+}
+
+const drop = (client: pg.Client): void => {
+  client.on('error', () => undefined)
+  client.end().catch(() => undefined)
+}
+
+export const createConnection = (settings: PostgresSettings, role: string): Connection => {
+  const { connectMs = DEFAULTS.connectMs, statementMs = DEFAULTS.statementMs } = settings
+  let current: pg.Client | undefined
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+  let subscription: { channel: string; onNotice: (payload: string) => void } | undefined
+
+  const forget = (client: pg.Client): void => {
+    if (current === client) current = undefined
+    drop(client)
+  }
+
+  const connected = async (): Promise<pg.Client> => {
+    if (closed) throw new Error('the store is closed')
+    if (current !== undefined) return current
+    const client = new pg.Client({
+      connectionString: settings.url,
+      application_name: `${settings.applicationName ?? settings.schema}:${role}`,
+      options: sessionOptions(settings),
+      connectionTimeoutMillis: connectMs,
+      query_timeout: statementMs + GRACE_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      types,
+      ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
+    })
+    client.on('error', () => {
+      forget(client)
+    })
+    client.on('end', () => {
+      if (current === client) current = undefined
+    })
+    try {
+      await client.connect()
+      if (subscription !== undefined) {
+        const { onNotice } = subscription
+        client.on('notification', ({ payload }) => {
+          onNotice(payload ?? '')
+        })
+        await client.query(`listen ${client.escapeIdentifier(subscription.channel)}`)
+      }
+    } catch (thrown) {
+      drop(client)
+      throw thrown
+    }
+    current = client
+    return client
+  }
+
+  const run = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+    const client = await connected()
+    try {
+      const { rows } = await client.query<Row>({ ...statement, values: [...values] })
+      return rows
+    } catch (thrown) {
+      // An answer of the server leaves the connection usable; anything else may have cut it in half.
+      if (!(thrown instanceof pg.DatabaseError)) forget(client)
+      throw thrown
+    }
+  }
+
+  return {
+    query: (statement, values) => {
+      const result = last.then(() => run(statement, values))
+      last = result.catch(() => undefined)
+      return result
+    },
+    listen: (channel, onNotice) => {
+      subscription = { channel, onNotice }
+    },
+    close: async () => {
+      closed = true
+      await last
+      if (current !== undefined) await current.end()
+      current = undefined
+    },
+  }
+}

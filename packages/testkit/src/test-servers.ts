@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import { provision, unprovision } from '@carrick/store'
+
+const address = (name: string): string => {
+  const value = process.env[name]
+  if (value === undefined || value === '') {
+    throw new Error(
+      `${name} is not set: integration tests run on real servers, which \`npm test\` starts`,
+    )
+  }
+  return value
+}
+
+/** Addresses of the servers that all integration tests of a run share. Each throws when it is not set. */
+export const testServers = {
+  /** `host:port`. */
+  kafka: (): string => address('CARRICK_TEST_KAFKA'),
+  /** URL of the Confluent-compatible API. */
+  registry: (): string => address('CARRICK_TEST_REGISTRY'),
+  /** Connection string of a superuser. */
+  postgres: (): string => address('CARRICK_TEST_POSTGRES'),
+}
+
+/** A name of its own for everything a test makes on shared servers: small letters, digits, `_`. */
+export const freshName = (what: string): string =>
+  `t_${what}_${randomBytes(5).toString('hex')}`.replaceAll(/[^a-z0-9_]/g, '_')
+
+export interface TestSchema {
+  readonly url: string
+  readonly schema: string
+  drop(): Promise<void>
+}
+
+/** A schema and role of its own on the shared server. */
+export const freshSchema = async (what: string): Promise<TestSchema> => {
+  const adminUrl = testServers.postgres()
+  const schema = freshName(what)
+  const { url } = await provision({ adminUrl, schema, password: schema })
+  return { url, schema, drop: () => unprovision({ adminUrl, schema }) }
+}

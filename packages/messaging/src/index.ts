@@ -94,3 +94,15 @@ export type {
   TakenSlot,
   WantedRow,
 } from './ports/store-rows.ts'
+export { assignSlots, type GroupMember } from './assigner.ts'
+export { createMemoryBroker, type MemoryBroker } from './memory/broker.ts'
+export { createMemoryCodec, type MemoryCodec } from './memory/codec.ts'
+export { createMemoryDatabase, type MemoryDatabase } from './memory/database.ts'
+export { createMemoryLog, type MemoryLogOptions } from './memory/event-log.ts'
+export { createMemoryStore } from './memory/store.ts'
+export { createVirtualClock, type VirtualClock } from './memory/virtual-clock.ts'
+export type { RuntimeAdmin, RuntimeStatus, TargetStatus, WhyReport } from './runtime/admin.ts'
+export type { EnvelopeDefaults, RuntimeLogger } from './runtime/context.ts'
+export { createRuntime, type Runtime, type RuntimeOptions } from './runtime/create-runtime.ts'
+export type { HandlerInput } from './runtime/registry.ts'
+export { DEFAULT_SETTINGS, type RuntimeSettings } from './runtime/settings.ts'

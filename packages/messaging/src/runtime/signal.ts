@@ -1,26 +1,36 @@
 /** A latch for loops: `notify` wakes whoever waits now, or the next one to wait. */
 export interface Signal {
   notify(): void
-  wait(): Promise<void>
+  /** Resolves early when `given` aborts, leaving nothing behind. */
+  wait(given?: AbortSignal): Promise<void>
 }
 
 export const createSignal = (): Signal => {
   let raised = false
-  let wake: (() => void)[] = []
+  const waiting = new Set<() => void>()
   return {
     notify: () => {
-      raised = true
-      const woken = wake
-      wake = []
-      if (woken.length > 0) raised = false
-      for (const resolve of woken) resolve()
+      raised = waiting.size === 0
+      for (const wake of [...waiting]) wake()
     },
-    wait: () =>
+    wait: (given) =>
       new Promise((resolve) => {
+        if (given?.aborted === true) {
+          resolve()
+          return
+        }
         if (raised) {
           raised = false
           resolve()
-        } else wake.push(resolve)
+          return
+        }
+        const wake = (): void => {
+          waiting.delete(wake)
+          given?.removeEventListener('abort', wake)
+          resolve()
+        }
+        waiting.add(wake)
+        given?.addEventListener('abort', wake)
       }),
   }
 }

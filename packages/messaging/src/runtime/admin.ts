@@ -1,0 +1,131 @@
+import { MeshError } from '@carrick/kernel'
+import type { InternalMessage } from '../handlers/source.ts'
+import { partitionOf } from '../partition.ts'
+import type { Idempotency, SubmitResult } from '../ports/store.ts'
+import type { KeyReport, StoreReports } from '../ports/store-reports.ts'
+import type { Command } from '../ports/store-rows.ts'
+import type { RuntimeContext } from './context.ts'
+import { permits } from './governors.ts'
+import { mailOf } from './mail.ts'
+
+export interface TargetStatus {
+  readonly target: string
+  readonly state: 'open' | 'held' | 'probing'
+  readonly heldForMs: number
+  readonly inUse: number
+  readonly limit: number
+  readonly ahead: number
+  readonly stored: number
+}
+
+export interface RuntimeStatus {
+  readonly service: string
+  readonly member: string
+  /** Slots are assigned (or there is nothing to read) and schemas can be had. */
+  readonly ready: boolean
+  readonly slots: readonly {
+    readonly slot: string
+    readonly epoch: number
+    readonly pending: number
+  }[]
+  readonly targets: readonly TargetStatus[]
+  readonly registryAway: string | undefined
+  readonly blockedLanes: number
+}
+
+export interface WhyReport extends KeyReport {
+  readonly key: string
+  readonly slotName: string
+  /** What this member has in memory, when it owns the key. */
+  readonly inMemory: { readonly items: number; readonly busy: boolean } | undefined
+  readonly target: TargetStatus | undefined
+}
+
+export interface RuntimeAdmin {
+  status(): RuntimeStatus
+  why(key: string): Promise<WhyReport>
+  lanes: StoreReports['lanes']
+  deadLetters: StoreReports['deadLetters']
+  refusedWishes: StoreReports['refusedWishes']
+  totals: StoreReports['totals']
+  audit: StoreReports['audit']
+  gauges: StoreReports['gauges']
+  /** Puts the command into the owner's mailbox; its outcome is in the audit under the command's id. */
+  command(command: Command): Promise<void>
+  /** For HTTP: accepted once per idempotency key; the owner of the key runs it. */
+  submit<T>(message: InternalMessage<T>, idempotency?: Idempotency): Promise<SubmitResult>
+}
+
+const targetStatus = (context: RuntimeContext, target: string): TargetStatus | undefined => {
+  const governor = context.governors.get(target)
+  if (governor === undefined) return undefined
+  return {
+    target,
+    state: governor.state,
+    heldForMs: Math.max(0, governor.heldUntil - context.clock.monotonic()),
+    inUse: governor.inUse,
+    limit: permits(context),
+    ahead: governor.plans.size,
+    stored: governor.turns.size,
+  }
+}
+
+const statusOf = (context: RuntimeContext): RuntimeStatus => {
+  const slots = [...context.own.values()]
+  const isJoined = context.generation > 0 || context.handlers.topics.length === 0
+  return {
+    service: context.service,
+    member: context.member,
+    ready: isJoined && context.registryAway === undefined && !context.stopping,
+    slots: slots.map(({ slot, epoch, pending }) => ({ slot, epoch, pending })),
+    targets: [...context.governors.keys()].flatMap((name) => targetStatus(context, name) ?? []),
+    registryAway: context.registryAway,
+    blockedLanes: slots.reduce(
+      (sum, { keys }) => sum + [...keys.values()].filter(({ lane }) => lane !== undefined).length,
+      0,
+    ),
+  }
+}
+
+const whyOf = async (context: RuntimeContext, key: string): Promise<WhyReport> => {
+  const report = await context.store.report(key)
+  const slotName = String(partitionOf(key, context.settings.slots))
+  const held = context.own.get(slotName)?.keys.get(key)
+  return {
+    ...report,
+    key,
+    slotName,
+    inMemory: held === undefined ? undefined : { items: held.items.length, busy: held.busy },
+    target:
+      report.lane?.target === undefined ? undefined : targetStatus(context, report.lane.target),
+  }
+}
+
+/** What people and the HTTP edge may ask of a runtime. */
+export const createAdmin = (context: RuntimeContext): RuntimeAdmin => {
+  const { store } = context
+  return {
+    status: () => statusOf(context),
+    why: (key) => whyOf(context, key),
+    lanes: (filter) => store.lanes(filter),
+    deadLetters: (limit) => store.deadLetters(limit),
+    refusedWishes: (limit) => store.refusedWishes(limit),
+    totals: (days) => store.totals(days),
+    audit: (key, limit) => store.audit(key, limit),
+    gauges: () => store.gauges(),
+    command: async (command) => {
+      const report = await store.report(command.key)
+      const slot = report.lane?.slot ?? String(partitionOf(command.key, context.settings.slots))
+      await store.command(slot, command)
+      context.agenda.notify()
+    },
+    submit: async (message, idempotency) => {
+      if (context.stopping) {
+        throw new MeshError('MESH_RUNTIME_STOPPING', 'The service is stopping', { kind: 'held' })
+      }
+      const result = await store.submit(mailOf(context, message), idempotency)
+      if (result.kind === 'accepted') context.agenda.notify()
+      return result
+    },
+  }
+}

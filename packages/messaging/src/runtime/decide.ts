@@ -1,0 +1,156 @@
+import { MeshError } from '@carrick/kernel'
+import { inboxName } from '../ports/store.ts'
+import { runCommand } from './commands.ts'
+import { enqueue, makeReady, type RuntimeContext } from './context.ts'
+import { decideEffect } from './decide-effect.ts'
+import { decideDesired } from './decide-desired.ts'
+import { decideFold } from './decide-fold.ts'
+import { consume, type Draft, finish, newDraft, type Outcome, park, repeat } from './draft.ts'
+import { failHead } from './fail.ts'
+import { faultOf } from './intake-checks.ts'
+import { runOutgoing } from './record-refused.ts'
+import { isRepeat, type Material, stateIn } from './material.ts'
+import { causeOf, receivedOf } from './received.ts'
+import { supersedeHead } from './resolve.ts'
+import type { Item, KeyState } from './slot.ts'
+
+/** A call that follows the commit of its intent. */
+export interface Next {
+  /** Hands the call to its governor; `sentAt` is the monotonic time before the commit was sent. */
+  start(sentAt: number): void
+  abandon(): void
+}
+
+const typeOf = (item: Item): string =>
+  item.decoded?.kind === 'event' ? item.decoded.name : item.type
+
+const isBlockedFor = (draft: Draft, item: Item): boolean => {
+  if (draft.blocked) return true
+  return item.row?.inLane !== true && (draft.lane?.rows ?? 0) > 0
+}
+
+const wait = (draft: Draft, item: Item): void => {
+  if (item.row?.inLane === true) consume(draft, item)
+  else park(draft, item)
+}
+
+/** One event in its turn. Returns what is to follow the commit when the event asks for a call. */
+const decideItem = (
+  context: RuntimeContext,
+  draft: Draft,
+  item: Item,
+  material: Material,
+): Next | undefined => {
+  const type = typeOf(item)
+  const handler = context.handlers.handlerOf(item.kind, type)
+  const fault = faultOf(context, item, material.now)
+  if (fault !== undefined) {
+    failHead(context, draft, item, causeOf(draft.key, item, undefined), {
+      handler: handler?.name ?? context.service,
+      stage: item.decoded?.kind === 'poison' ? 'decode' : 'intake',
+      error: fault,
+      pays: false,
+    })
+    return undefined
+  }
+  if (item.kind === 'outgoing') {
+    runOutgoing(context, draft, item)
+    return undefined
+  }
+  if (handler === undefined) {
+    if (item.row === undefined) {
+      consume(draft, item)
+      return undefined
+    }
+    failHead(context, draft, item, causeOf(draft.key, item, undefined), {
+      handler: context.service,
+      stage: 'intake',
+      error: new MeshError('MESH_RUNTIME_NO_HANDLER', `No handler takes ${item.kind} ${type}`),
+      pays: false,
+    })
+    return undefined
+  }
+  const value = item.decoded?.kind === 'event' ? item.decoded.value : item.row?.body
+  const event = receivedOf(draft.key, item, type, value)
+  const cause = causeOf(draft.key, item, value)
+  switch (handler.kind) {
+    case 'fold':
+      decideFold(context, draft, item, handler, event, cause, material)
+      return undefined
+    case 'effect':
+      return decideEffect(context, draft, item, handler, event, cause, material)
+    case 'desired-state':
+      decideDesired(context, draft, item, handler, event, cause, material)
+      return undefined
+  }
+}
+
+/**
+ * Runs a key's events in order over one loaded state, up to the first call, the first failure or `limit`.
+ * Undefined: there was nothing to do.
+ */
+export const decideKey = (
+  context: RuntimeContext,
+  key: KeyState,
+  material: Material,
+  limit: number,
+): Outcome => {
+  const draft = newDraft(key, stateIn(material, key))
+  const seen = new Set<string>()
+  let next: Next | undefined
+  for (const item of key.items.slice(0, key.single ? 1 : limit)) {
+    if (item.kind === 'command') {
+      runCommand(context, draft, item, material)
+      continue
+    }
+    const name = `${item.kind === 'timer' || item.kind === 'wake' ? 'row ' : ''}${inboxName(item)}`
+    if (isRepeat(material, key, item) || seen.has(name)) {
+      repeat(draft, item)
+      context.observer.repeated?.(1)
+      continue
+    }
+    seen.add(name)
+    if (isBlockedFor(draft, item)) supersedeHead(context, draft, item, material)
+    if (isBlockedFor(draft, item)) {
+      wait(draft, item)
+      continue
+    }
+    next = decideItem(context, draft, item, material)
+    if (next !== undefined) break
+  }
+  return finish(
+    draft,
+    next?.start,
+    (message) => {
+      refuseFirst(context, key, material, message)
+    },
+    next?.abandon,
+  )
+}
+
+/** The database refuses a value of this key: find the event by running them one by one, then block it. */
+const refuseFirst = (
+  context: RuntimeContext,
+  key: KeyState,
+  material: Material,
+  message: string,
+): void => {
+  const item = key.items[0]
+  if (item === undefined || !key.single) {
+    key.single = true
+    key.busy = false
+    makeReady(context, key)
+    return
+  }
+  const draft = newDraft(key, stateIn(material, key))
+  failHead(context, draft, item, causeOf(key, item, undefined), {
+    handler: context.handlers.handlerOf(item.kind, typeOf(item))?.name ?? context.service,
+    stage: 'store',
+    error: new MeshError('MESH_STORE_REJECTED', `The database refuses a value: ${message}`),
+    pays: false,
+  })
+  const unstorable = (again: string): void => {
+    context.onFatal(`The failure of ${key.key} cannot be stored: ${again}`)
+  }
+  enqueue(context, finish(draft, undefined, unstorable))
+}

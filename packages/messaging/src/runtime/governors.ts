@@ -1,0 +1,38 @@
+import type { RuntimeContext } from './context.ts'
+import { createGovernor, type Governor, permitsOf } from './governor.ts'
+
+export const governorOf = (context: RuntimeContext, target: string): Governor => {
+  let governor = context.governors.get(target)
+  if (governor === undefined) {
+    governor = createGovernor(target, context.settings)
+    context.governors.set(target, governor)
+  }
+  return governor
+}
+
+export const permits = (context: RuntimeContext): number =>
+  permitsOf(context.settings, context.own.size)
+
+/** Starts the most urgent jobs for which there is a permit; gives all back when the target is held. */
+export const pump = (context: RuntimeContext, governor: Governor): void => {
+  if (governor.state === 'held') {
+    for (let job = governor.jobs.pop(); job !== undefined; job = governor.jobs.pop()) {
+      if (job.key.slot.alive) job.shelve()
+    }
+    return
+  }
+  const limit = governor.state === 'probing' ? 1 : permits(context)
+  while (governor.inUse < limit) {
+    const job = governor.jobs.pop()
+    if (job === undefined) return
+    if (!job.key.slot.alive || context.stopping) continue
+    governor.inUse += 1
+    void job.run().finally(() => {
+      governor.inUse -= 1
+      context.observer.governor?.(governor.target, governor.state, limit, governor.inUse)
+      pump(context, governor)
+      context.work.notify()
+      context.agenda.notify()
+    })
+  }
+}

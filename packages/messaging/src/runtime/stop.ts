@@ -1,0 +1,53 @@
+import { messageOf } from '@carrick/kernel'
+import { type RuntimeContext, waitFor } from './context.ts'
+import { regulate } from './intake.ts'
+import { commitOffsets } from './offsets.ts'
+import { forgetAll } from './ownership.ts'
+
+const isIdle = (context: RuntimeContext): boolean =>
+  context.commitQueue.length === 0 &&
+  !context.committing &&
+  context.publisher.isIdle() &&
+  !context.publisher.hasMarks() &&
+  context.sourceStops.size === 0 &&
+  [...context.governors.values()].every(({ inUse }) => inUse === 0)
+
+const attempt = async (context: RuntimeContext, run: () => Promise<void>): Promise<void> => {
+  try {
+    await run()
+  } catch (thrown) {
+    context.logger.warn({ err: messageOf(thrown) }, 'A step of stopping failed')
+  }
+}
+
+/** No intake; calls may end; last commit, publish, offsets; slots released clean; the group left. */
+export const stopRuntime = async (
+  context: RuntimeContext,
+  loops: readonly Promise<void>[],
+): Promise<void> => {
+  const { clock, settings, store } = context
+  context.stopping = true
+  regulate(context)
+  for (const stop of context.sourceStops) stop()
+  const until = clock.monotonic() + settings.stopMs
+  while (!isIdle(context) && clock.monotonic() < until) {
+    await waitFor(context, context.commitDone, 50)
+  }
+  await attempt(context, () => commitOffsets(context))
+  const fences = [...context.own.values()].map(({ slot, epoch }) => ({ slot, epoch }))
+  forgetAll(context)
+  if (fences.length > 0) await attempt(context, () => store.release(fences))
+  await attempt(context, async () => context.subscription?.stop())
+  context.ended.abort()
+  for (const signal of [
+    context.work,
+    context.agenda,
+    context.commitWork,
+    context.commitDone,
+    context.flushWork,
+    context.publisher.drained,
+  ]) {
+    signal.notify()
+  }
+  await Promise.race([Promise.all(loops), clock.sleep(1_000)])
+}

@@ -1,0 +1,99 @@
+import {
+  type Decimal,
+  decimal,
+  type Finding,
+  formatDecimal,
+  multiplyDecimal,
+  rescale,
+} from '@carrick/kernel'
+import { orderWarning } from '../finding-codes.ts'
+import { type LineLedger, lineLedgers } from './line-ledger.ts'
+import { millionths, quantityOf } from './quantities.ts'
+import { orderInForce, sagaOf } from './saga-states.ts'
+import type { LedgerState } from './state.ts'
+
+export interface LedgerTolerance {
+  /** Fraction that may be shipped or confirmed above what was ordered, e.g. 0.05. */
+  readonly over: Decimal
+  /** The ERP invoices before it ships. */
+  readonly prepaid: boolean
+}
+
+export const STRICT: LedgerTolerance = { over: decimal(0n, 0), prepaid: false }
+
+const ONE = decimal(1n, 0)
+
+const raised = (quantity: bigint, { over }: LedgerTolerance): bigint => {
+  const factor = decimal(ONE.unscaled * 10n ** BigInt(over.scale) + over.unscaled, over.scale)
+  return rescale(multiplyDecimal(quantityOf(quantity), factor), 6, 'down').unscaled
+}
+
+type Bound = readonly [name: string, found: bigint, limitName: string, limit: bigint]
+
+const boundsOf = (line: LineLedger, tolerance: LedgerTolerance): readonly Bound[] => {
+  const spoken = line.confirmed + line.backordered + line.rejected + line.cancelled
+  return [
+    [
+      'confirmed, backordered, rejected and cancelled',
+      spoken,
+      'ordered',
+      raised(line.ordered, tolerance),
+    ],
+    [
+      'shipped',
+      line.shipped,
+      'ordered less cancelled',
+      raised(line.ordered - line.cancelled, tolerance),
+    ],
+    ['cancelled although shipped', line.cancelledShipped, 'nothing', 0n],
+    ['delivered', line.delivered, 'shipped', line.shipped],
+    ['invoiced', line.invoiced, 'shipped', tolerance.prepaid ? line.invoiced : line.shipped],
+    ['returned', line.returned, 'shipped', line.shipped],
+    ['credited', line.credited, 'invoiced', line.invoiced],
+  ]
+}
+
+const overdone = (path: string, [name, found, limitName, limit]: Bound): Finding[] => {
+  if (found <= limit) return []
+  const [much, most] = [formatDecimal(quantityOf(found)), formatDecimal(quantityOf(limit))]
+  const message = `${name}: ${much}; expected at most ${most}, what was ${limitName}`
+  return [orderWarning('MESH_ORDER_LEDGER_OVERDONE', path, message)]
+}
+
+/** Quantities of documents that name a line which the order does not have. */
+const strangers = (state: LedgerState, known: ReadonlySet<string>): Finding[] => {
+  const registers = {
+    shipments: state.shipments,
+    invoices: state.invoices,
+    deliveries: state.deliveries,
+  }
+  return Object.entries(registers).flatMap(([name, documents]) =>
+    Object.values(documents).flatMap(({ value }) =>
+      value.lines
+        .filter(({ lineId, quantity }) => !known.has(lineId) && millionths(quantity) !== 0n)
+        .map(({ lineId }) => {
+          const message = `names line ${lineId}, which the order does not have`
+          return orderWarning('MESH_ORDER_LINE_UNKNOWN', `${name}.${value.documentId}`, message)
+        }),
+    ),
+  )
+}
+
+/**
+ * What the facts of the ERP say that cannot be: more shipped than ordered, more credited than
+ * invoiced, lines that nobody ordered. Warnings: the ERP's word is kept, and a person is told.
+ */
+export const ledgerFindings = (
+  state: LedgerState,
+  tolerance: LedgerTolerance = STRICT,
+): readonly Finding[] => {
+  const saga = sagaOf(state)
+  const order = orderInForce(state, saga)
+  if (order === undefined) return []
+  const lines = lineLedgers(state, order, saga.answer)
+  const known = new Set(lines.map(({ lineId }) => lineId))
+  const bounds = lines.flatMap((line) =>
+    boundsOf(line, tolerance).flatMap((bound) => overdone(`lines.${line.lineId}`, bound)),
+  )
+  return [...bounds, ...strangers(state, known)]
+}

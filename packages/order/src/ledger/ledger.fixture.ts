@@ -1,0 +1,193 @@
+import type { LineAcknowledgement, LineQuantity } from '@carrick/schemas'
+import { amount, meta, order, ORDER_ID } from '../order.fixture.ts'
+import type { OrderFact } from './apply-facts.ts'
+import { factsOf } from './event-facts.ts'
+
+const target = 'demo'
+const documentId = 'SO-1'
+const there = { orderId: ORDER_ID, target, documentId }
+
+export const quantities = (lines: Readonly<Record<string, string>>): readonly LineQuantity[] =>
+  Object.entries(lines).map(([lineId, quantity]) => ({ lineId, quantity: amount(quantity) }))
+
+export const answer = (
+  lineId: string,
+  code: LineAcknowledgement['code'],
+  confirmed: string,
+  backordered = '0',
+): LineAcknowledgement => ({
+  lineId,
+  code,
+  confirmed: amount(confirmed),
+  backordered: amount(backordered),
+  promiseDate: null,
+  reason: null,
+  erpLine: null,
+})
+
+type Lines = Readonly<Record<string, string>>
+
+/** Facts in the words of the domain. The order has L1 (10 pieces) and L2 (5 pieces). */
+export const say = {
+  submitted: (count = 1, version = 1) =>
+    factsOf.OrderSubmitted({ meta: meta(count), order: order({ version }), flow: null }),
+  invalid: (count: number, orderVersion = 1) =>
+    factsOf.OrderInvalid({
+      meta: meta(count),
+      orderId: ORDER_ID,
+      orderVersion,
+      findings: [
+        { path: 'lines', code: 'MESH_ORDER_NO_LINES', severity: 'ERROR', message: 'is empty' },
+      ],
+    }),
+  parked: (count: number, ...awaits: readonly string[]) =>
+    factsOf.OrderParked({
+      meta: meta(count),
+      orderId: ORDER_ID,
+      orderVersion: 1,
+      awaits,
+      deadline: null,
+    }),
+  unparked: (count: number) =>
+    factsOf.OrderUnparked({ meta: meta(count), orderId: ORDER_ID, orderVersion: 1 }),
+  queued: (count: number, version = 1) =>
+    factsOf.OrderQueued({
+      meta: meta(count),
+      order: order({ version }),
+      target,
+      rule: 'all',
+      mode: 'LIVE',
+    }),
+  posted: (count: number, lines: readonly LineAcknowledgement[] = [], holds: string[] = []) =>
+    factsOf.OrderPosted({
+      ...there,
+      meta: meta(count),
+      orderVersion: 1,
+      acknowledgement: lines.length === 0 ? 'AB' : 'AP',
+      lines,
+      holds,
+      found: false,
+    }),
+  failed: (count: number, rejected: boolean, orderVersion = 1) =>
+    factsOf.OrderPostFailed({
+      meta: meta(count),
+      orderId: ORDER_ID,
+      target,
+      orderVersion,
+      code: 'MESH_ERP_REJECTED',
+      message: 'refused',
+      findings: [],
+      rejected,
+    }),
+  acknowledged: (
+    documentVersion: number,
+    lines: readonly LineAcknowledgement[],
+    acknowledgement: LineAcknowledgement['code'] = 'AP',
+    cancelled = false,
+  ) =>
+    factsOf.OrderAcknowledged({
+      ...there,
+      meta: meta(documentVersion),
+      documentVersion,
+      acknowledgement,
+      lines,
+      cancelled,
+    }),
+  held: (documentVersion: number, hold: string) =>
+    factsOf.OrderHeld({ ...there, meta: meta(1), documentVersion, hold, reason: null }),
+  released: (documentVersion: number, hold: string) =>
+    factsOf.OrderReleased({ ...there, meta: meta(1), documentVersion, hold, by: null }),
+  amendmentRejected: (orderVersion: number) =>
+    factsOf.OrderAmendmentRejected({
+      meta: meta(9),
+      orderId: ORDER_ID,
+      target,
+      baseVersion: orderVersion - 1,
+      orderVersion,
+      code: 'MESH_ERP_AMEND_UNSUPPORTED',
+      findings: [],
+    }),
+  cancelRequested: (requestVersion: number) =>
+    factsOf.OrderCancellationRequested({
+      meta: meta(9),
+      orderId: ORDER_ID,
+      target,
+      requestVersion,
+      lineIds: [],
+      reason: null,
+    }),
+  cancelled: (requestVersion: number, lines: Lines = {}) =>
+    factsOf.OrderCancelled({
+      ...there,
+      meta: meta(9),
+      requestVersion,
+      lines: quantities(lines),
+      reason: null,
+    }),
+  cancelRefused: (requestVersion: number) =>
+    factsOf.OrderCancellationRejected({
+      ...there,
+      meta: meta(9),
+      requestVersion,
+      code: 'MESH_ERP_CANCEL_REFUSED',
+      findings: [],
+    }),
+  shipped: (shipmentId: string, documentVersion: number, lines: Lines, withdrawn = false) =>
+    factsOf.ShipmentDispatched({
+      ...there,
+      meta: meta(1),
+      documentVersion,
+      shipmentId,
+      shippedOn: '2026-11-24',
+      carrier: null,
+      tracking: null,
+      lines: quantities(lines),
+      withdrawn,
+    }),
+  delivered: (shipmentId: string, documentVersion: number, lines: Lines) =>
+    factsOf.ShipmentDelivered({
+      ...there,
+      meta: meta(1),
+      documentVersion,
+      shipmentId,
+      deliveredOn: '2026-11-25',
+      lines: quantities(lines),
+    }),
+  invoiced: (invoiceId: string, documentVersion: number, lines: Lines) =>
+    factsOf.InvoicePosted({
+      ...there,
+      meta: meta(1),
+      documentVersion,
+      invoiceId,
+      invoicedOn: '2026-11-26',
+      currency: 'EUR',
+      netAmount: amount('1.00'),
+      grossAmount: amount('1.00'),
+      dueOn: null,
+      lines: quantities(lines),
+    }),
+  /** No event tells of returns and credit notes yet; the ledger counts them already. */
+  returned: (document: string, version: number, lines: Lines) =>
+    documentFact('returns', document, version, lines),
+  credited: (document: string, version: number, lines: Lines) =>
+    documentFact('credits', document, version, lines),
+} as const
+
+const documentFact = (
+  register: 'returns' | 'credits',
+  document: string,
+  version: number,
+  lines: Lines,
+): readonly OrderFact[] => [
+  {
+    register,
+    key: document,
+    version,
+    value: {
+      target,
+      documentId: document,
+      lines: Object.entries(lines).map(([lineId, quantity]) => ({ lineId, quantity })),
+      withdrawn: false,
+    },
+  },
+]

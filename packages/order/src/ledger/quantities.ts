@@ -1,0 +1,61 @@
+import { decimal, type Decimal, formatDecimal, parseDecimal, rescale } from '@carrick/kernel'
+import type { DocumentEntry, LedgerState, LineQuantityText, Registers } from './state.ts'
+
+/** The contract's frozen scale of quantities, so that nothing is lost by counting whole millionths. */
+const SCALE = 6
+
+export const millionths = (text: string): bigint => rescale(parseDecimal(text), SCALE).unscaled
+export const quantityOf = (units: bigint): Decimal => decimal(units, SCALE)
+
+/** One text per quantity, whatever scale its producer wrote it in. */
+export const quantityText = (quantity: Decimal): string => formatDecimal(rescale(quantity, SCALE))
+
+export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+export const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+/** Millionths by line id. */
+export type Totals = ReadonlyMap<string, bigint>
+
+export const totalsOfLines = (lists: readonly (readonly LineQuantityText[])[]): Totals => {
+  const totals = new Map<string, bigint>()
+  for (const { lineId, quantity } of lists.flat()) {
+    totals.set(lineId, (totals.get(lineId) ?? 0n) + millionths(quantity))
+  }
+  return totals
+}
+
+const standing = (documents: Registers<DocumentEntry>): Registers<DocumentEntry> =>
+  Object.fromEntries(Object.entries(documents).filter(([, { value }]) => !value.withdrawn))
+
+export const totalsOfDocuments = (documents: Registers<DocumentEntry>): Totals =>
+  totalsOfLines(Object.values(standing(documents)).map(({ value }) => value.lines))
+
+/** A delivery that was taken back after it was told to have arrived did not arrive. */
+const standingDeliveries = ({ shipments, deliveries }: LedgerState): Registers<DocumentEntry> =>
+  Object.fromEntries(
+    Object.entries(deliveries).filter(([key, { version }]) => {
+      const shipment = shipments[key]
+      return shipment === undefined || !shipment.value.withdrawn || shipment.version < version
+    }),
+  )
+
+export interface Dispatched {
+  readonly shipped: Totals
+  readonly delivered: Totals
+}
+
+/** Goods that arrived had left, even when the news of the dispatch is late or never comes. */
+export const dispatchedTotals = (state: LedgerState): Dispatched => {
+  const shipments = standing(state.shipments)
+  const deliveries = standingDeliveries(state)
+  const shipped = new Map<string, bigint>()
+  for (const key of new Set([...Object.keys(shipments), ...Object.keys(deliveries)])) {
+    const left = totalsOfLines([shipments[key]?.value.lines ?? []])
+    const arrived = totalsOfLines([deliveries[key]?.value.lines ?? []])
+    for (const lineId of new Set([...left.keys(), ...arrived.keys()])) {
+      const quantity = larger(left.get(lineId) ?? 0n, arrived.get(lineId) ?? 0n)
+      shipped.set(lineId, (shipped.get(lineId) ?? 0n) + quantity)
+    }
+  }
+  return { shipped, delivered: totalsOfDocuments(deliveries) }
+}

@@ -1,0 +1,109 @@
+import type { IntegrationState, LifecycleState } from '@carrick/schemas'
+import type { LineLedger } from './line-ledger.ts'
+import { isSettled } from './quantity-states.ts'
+import type {
+  AcknowledgementEntry,
+  FailedEntry,
+  IntakeEntry,
+  LedgerState,
+  OrderEntry,
+  PostedEntry,
+  Problem,
+  Register,
+  Registers,
+} from './state.ts'
+
+const newest = <T>(registers: Registers<T>): T | undefined =>
+  Object.values(registers).reduce<Register<T> | undefined>(
+    (best, entry) => (best === undefined || entry.version > best.version ? entry : best),
+    undefined,
+  )?.value
+
+/** What the single-valued registers say. */
+export interface Saga {
+  readonly intake: IntakeEntry | undefined
+  readonly posted: PostedEntry | undefined
+  readonly failed: FailedEntry | undefined
+  readonly answer: AcknowledgementEntry | undefined
+  readonly holds: readonly string[]
+  readonly withdrawn: boolean
+}
+
+const wholeCancelled = ({ cancelOutcomes }: LedgerState): boolean =>
+  Object.values(cancelOutcomes).some(({ value }) => value.cancelled && value.lines.length === 0)
+
+export const sagaOf = (state: LedgerState): Saga => {
+  const posted = newest(state.posted)
+  const concerns = (entry: { readonly target: string; readonly documentId: string }): boolean =>
+    posted === undefined ||
+    (entry.target === posted.target && entry.documentId === posted.documentId)
+  const answers = Object.entries(state.acknowledgements)
+    .filter(([, { value }]) => concerns(value))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  const holds = Object.values(state.holds)
+    .filter(({ value }) => value.held && concerns(value))
+    .map(({ value }) => value.hold)
+  return {
+    intake: newest(state.intake),
+    posted,
+    failed: newest(state.failed),
+    answer: newest(Object.fromEntries(answers)),
+    holds: [...new Set(holds)].sort(),
+    withdrawn: posted === undefined && wholeCancelled(state),
+  }
+}
+
+/** The version that the ERP has; before that, the newest that was received. */
+export const orderInForce = (state: LedgerState, { posted }: Saga): OrderEntry | undefined => {
+  const entries = Object.values(state.orders).map(({ value }) => value)
+  const inErp = entries.find(({ version }) => version === posted?.orderVersion)
+  return inErp ?? entries.toSorted((a, b) => b.version - a.version)[0]
+}
+
+/** A refusal stands until a newer version of the order came in; a posted order stays posted. */
+export const integrationOf = ({ intake, posted, failed, withdrawn }: Saga): IntegrationState => {
+  if (posted !== undefined) return 'POSTED'
+  if (withdrawn) return 'WITHDRAWN'
+  const failedNow = failed !== undefined && failed.orderVersion >= (intake?.orderVersion ?? 0)
+  return failedNow ? 'EXCEPTION' : (intake?.step ?? 'RECEIVED')
+}
+
+/** What stands in the way, or was refused last. */
+export const problemOf = (state: LedgerState, saga: Saga): Problem | null => {
+  const { intake, posted, failed } = saga
+  const inForce = posted?.orderVersion ?? 0
+  const integration = integrationOf(saga)
+  if (integration === 'WITHDRAWN') return null
+  if (integration === 'EXCEPTION') return failed?.problem ?? null
+  if (posted === undefined && intake?.problem) return intake.problem
+  const outcomes = Object.values(state.cancelOutcomes).map(({ value }) => value)
+  const outcome = outcomes.toSorted((a, b) => b.requestVersion - a.requestVersion)[0]
+  if (outcome?.problem) return outcome.problem
+  if (posted === undefined) return null
+  if (failed !== undefined && failed.orderVersion > inForce) return failed.problem
+  const amendment = newest(state.amendments)
+  if (amendment !== undefined && amendment.orderVersion > inForce) return amendment.problem
+  return intake !== undefined && intake.orderVersion > inForce ? intake.problem : null
+}
+
+const cancelPending = (state: LedgerState): boolean => {
+  const request = newest(state.cancelRequests)
+  if (request === undefined) return false
+  return !Object.values(state.cancelOutcomes).some(
+    ({ value }) => value.requestVersion >= request.requestVersion,
+  )
+}
+
+export const lifecycleOf = (
+  state: LedgerState,
+  saga: Saga,
+  lines: readonly LineLedger[],
+): LifecycleState => {
+  const live = lines.filter(({ ordered }) => ordered > 0n)
+  const gone = live.every(({ wanted }) => wanted === 0n)
+  const cancelled = live.some((line) => line.cancelled > 0n)
+  if (saga.withdrawn || (gone && cancelled)) return 'CANCELLED'
+  if (isSettled(lines)) return 'CLOSED'
+  if (cancelPending(state)) return 'CANCEL_PENDING'
+  return cancelled ? 'PARTIALLY_CANCELLED' : 'OPEN'
+}

@@ -1,0 +1,147 @@
+import type { AcknowledgementCode, Origin } from '@carrick/schemas'
+
+/** Quantities are decimal texts: the state is kept as JSON. */
+export type QuantityText = string
+
+/** What was said last about one thing: a higher version replaces, a lower one is stale. */
+export interface Register<T> {
+  readonly version: number
+  readonly value: T
+}
+
+export type Registers<T> = Readonly<Record<string, Register<T>>>
+
+export interface LineQuantityText {
+  readonly lineId: string
+  readonly quantity: QuantityText
+}
+
+export interface OrderEntry {
+  readonly version: number
+  readonly origin: Origin
+  readonly lines: readonly {
+    readonly lineId: string
+    readonly lineNumber: number
+    readonly sku: string
+    /** Of the order product in Salesforce. */
+    readonly recordId: string | null
+    readonly ordered: QuantityText
+    /** Goods: it can be shipped. */
+    readonly ships: boolean
+    /** It costs something: it will be invoiced. */
+    readonly bills: boolean
+  }[]
+}
+
+export interface Problem {
+  readonly code: string
+  readonly text: string
+}
+
+/** What order-ingest last did with the order. */
+export interface IntakeEntry {
+  readonly orderVersion: number
+  readonly step: 'RECEIVED' | 'PARKED' | 'INVALID' | 'QUEUED'
+  readonly target: string | null
+  readonly problem: Problem | null
+}
+
+export interface PostedEntry {
+  readonly orderVersion: number
+  readonly target: string
+  readonly documentId: string
+}
+
+export interface FailedEntry {
+  readonly orderVersion: number
+  readonly target: string
+  readonly problem: Problem
+  /** The ERP refused the order as it is. */
+  readonly rejected: boolean
+}
+
+export interface AcknowledgementEntry {
+  readonly target: string
+  readonly documentId: string
+  readonly code: AcknowledgementCode
+  readonly lines: readonly {
+    readonly lineId: string
+    readonly code: AcknowledgementCode
+    readonly confirmed: QuantityText
+    readonly backordered: QuantityText
+    /** Reserved stock, where the ERP tells it. */
+    readonly allocated?: QuantityText
+    readonly promiseDate: string | null
+    readonly erpLine: string | null
+  }[]
+  /** The document is cancelled in the ERP. */
+  readonly cancelled: boolean
+}
+
+export interface HoldEntry {
+  readonly target: string
+  readonly documentId: string
+  readonly hold: string
+  readonly held: boolean
+}
+
+/** Absolute quantities in one document: a shipment, delivery, invoice, return or credit note. */
+export interface DocumentEntry {
+  readonly target: string
+  readonly documentId: string
+  readonly lines: readonly LineQuantityText[]
+  /** The ERP took the document back. */
+  readonly withdrawn: boolean
+}
+
+export interface CancelRequestEntry {
+  readonly requestVersion: number
+}
+
+export interface CancelOutcomeEntry {
+  readonly requestVersion: number
+  readonly cancelled: boolean
+  /** Empty and cancelled: the whole order. */
+  readonly lines: readonly LineQuantityText[]
+  readonly problem: Problem | null
+}
+
+export interface AmendmentEntry {
+  readonly orderVersion: number
+  readonly problem: Problem
+}
+
+/** Everything said about one order, newest version of each thing. Merging is commutative. */
+export interface LedgerState {
+  readonly orders: Registers<OrderEntry>
+  readonly intake: Registers<IntakeEntry>
+  readonly posted: Registers<PostedEntry>
+  readonly failed: Registers<FailedEntry>
+  readonly acknowledgements: Registers<AcknowledgementEntry>
+  readonly holds: Registers<HoldEntry>
+  readonly shipments: Registers<DocumentEntry>
+  readonly deliveries: Registers<DocumentEntry>
+  readonly invoices: Registers<DocumentEntry>
+  readonly returns: Registers<DocumentEntry>
+  readonly credits: Registers<DocumentEntry>
+  readonly cancelRequests: Registers<CancelRequestEntry>
+  readonly cancelOutcomes: Registers<CancelOutcomeEntry>
+  readonly amendments: Registers<AmendmentEntry>
+}
+
+export const EMPTY_LEDGER: LedgerState = {
+  orders: {},
+  intake: {},
+  posted: {},
+  failed: {},
+  acknowledgements: {},
+  holds: {},
+  shipments: {},
+  deliveries: {},
+  invoices: {},
+  returns: {},
+  credits: {},
+  cancelRequests: {},
+  cancelOutcomes: {},
+  amendments: {},
+}

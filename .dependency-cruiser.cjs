@@ -41,7 +41,7 @@ const everywhere = [
     { path: '^((?:packages|services|apps)/[^/]+|schemas|lab|e2e)/' },
     {
       path: '^((?:packages|services|apps)/[^/]+|schemas|lab|e2e)/',
-      pathNot: ['^$1/', '/src/index\\.ts$', '/package\\.json$'],
+      pathNot: ['^$1/', '/src/(contract/|books/)?index\\.ts$', '/package\\.json$'],
     },
   ),
   rule(

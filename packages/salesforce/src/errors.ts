@@ -56,7 +56,10 @@ const firstOf = (text: string): ApiError | undefined => {
 }
 
 const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'errorCode' in thrown && typeof thrown.errorCode === 'string'
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'errorCode' in thrown &&
+  typeof thrown.errorCode === 'string'
     ? thrown.errorCode
     : ''
 
@@ -74,15 +77,13 @@ const NETWORK_BEFORE_SEND = new Set([
   'EHOSTUNREACH',
 ])
 
+// By shape, not by class: an error of another realm is no instance of ours.
 const networkCode = (thrown: unknown): string | undefined => {
-  for (let error: unknown = thrown; error instanceof Error; error = error.cause) {
-    if ('code' in error && typeof error.code === 'string') return error.code
-    if (error instanceof AggregateError && error.errors[0] !== undefined) {
-      const nested = networkCode(error.errors[0])
-      if (nested !== undefined) return nested
-    }
-  }
-  return undefined
+  if (typeof thrown !== 'object' || thrown === null) return undefined
+  if ('errors' in thrown && Array.isArray(thrown.errors) && thrown.errors.length > 0)
+    return networkCode(thrown.errors[0])
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
+  return 'cause' in thrown ? networkCode(thrown.cause) : undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import { errors, Pool } from 'undici'
+import { Pool } from 'undici'
 import { MeshError, messageOf } from '@carrick/kernel'
 import type { ErpCall } from '../port.ts'
 
@@ -27,10 +27,13 @@ const BEFORE_SENDING = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
+// By shape, not by class: an error of another realm is no instance of ours.
 const codeOf = (thrown: unknown): string => {
-  if (!(thrown instanceof Error)) return ''
-  if (thrown instanceof AggregateError && thrown.errors.length > 0) return codeOf(thrown.errors[0])
-  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : codeOf(thrown.cause)
+  if (typeof thrown !== 'object' || thrown === null) return ''
+  if ('errors' in thrown && Array.isArray(thrown.errors) && thrown.errors.length > 0)
+    return codeOf(thrown.errors[0])
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
+  return 'cause' in thrown ? codeOf(thrown.cause) : ''
 }
 
 /** Seconds or an HTTP date (RFC 9110, Retry-After). */
@@ -109,9 +112,7 @@ export const createHttpClient = (options: {
           body: parsed(text),
         }
       } catch (thrown) {
-        const unsent =
-          BEFORE_SENDING.has(codeOf(thrown)) || thrown instanceof errors.ConnectTimeoutError
-        throw new NoReply(!unsent, thrown)
+        throw new NoReply(!BEFORE_SENDING.has(codeOf(thrown)), thrown)
       }
     },
     close: () => pool.destroy(),

@@ -88,8 +88,9 @@ export const createRestClient = (options: RestClientOptions): RestClient => {
     try {
       return await send(method, path, body)
     } catch (thrown) {
-      if (!isExpired(thrown) || connection?.accessToken === undefined) throw thrown
-      options.session.expired(connection.accessToken)
+      const refused = connection?.accessToken
+      if (!isExpired(thrown) || typeof refused !== 'string') throw thrown
+      options.session.expired(refused)
       return send(method, path, body)
     }
   }

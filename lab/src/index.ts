@@ -9,3 +9,4 @@ export {
   STATE_ENTRIES,
   wipeState,
 } from './launch/start-servers.ts'
+export { type LabErp, type LabErpOptions, startLabErp } from './erp/erp-server.ts'

@@ -1,7 +1,6 @@
 import type { CommitGroup, CommitResult } from '../ports/commit-group.ts'
 import { inboxName } from '../ports/store.ts'
-import type { Fence } from '../ports/store-rows.ts'
-import type { InboxKey } from '../ports/store-rows.ts'
+import type { Fence, InboxKey } from '../ports/store-rows.ts'
 import {
   dropParked,
   type MemoryDatabase,
@@ -16,11 +15,11 @@ export const lostFences = (db: MemoryDatabase, fences: readonly Fence[]): string
 
 const repeatedIn = (db: MemoryDatabase, group: CommitGroup): InboxKey[] => {
   const seen = new Set<string>()
-  return group.inbox.filter((row) => {
-    const name = inboxName(row)
-    const repeated = db.inbox.has(name) || seen.has(name)
+  return group.inbox.flatMap(({ id, generation }) => {
+    const name = inboxName({ id, generation })
+    const isRepeated = db.inbox.has(name) || seen.has(name)
     seen.add(name)
-    return repeated
+    return isRepeated ? [{ id, generation }] : []
   })
 }
 

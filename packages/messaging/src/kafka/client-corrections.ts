@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module'
+
+/**
+ * Three corrections inside kafkajs 2.2.4 (pinned; it has had no release since 2023). Its package has no
+ * export map, so these files can be reached; the conformance suite notices when they change.
+ */
+
+interface RequestQueue {
+  throttleCheckTimeoutId: NodeJS.Timeout | null
+  readonly throttledUntil: number
+  readonly pending: readonly unknown[]
+  checkPendingRequests(): void
+}
+
+/** What a join gave one member: commits through it carry that join's generation, whatever happened since. */
+export interface JoinOffsets {
+  readonly groupId: string
+  readonly memberId: string
+  readonly generationId: number
+  commitOffsets(offsets: {
+    readonly topics: readonly {
+      readonly topic: string
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
+    }[]
+  }): Promise<void>
+}
+
+type Prototype<T, Name extends keyof T> = { prototype: Record<Name, T[Name]> }
+
+interface OffsetInternals extends JoinOffsets {
+  clearAllOffsets(this: JoinOffsets): void
+  setDefaultOffset(at: { topic: string; partition: number }): Promise<never>
+}
+
+interface QueueInternals extends RequestQueue {
+  scheduleCheckPendingRequests(this: RequestQueue): void
+}
+
+const PENDING_CHECK_MS = 10
+
+const joins = new Map<string, JoinOffsets>()
+const nameOf = (groupId: string, memberId: string): string => JSON.stringify([groupId, memberId])
+
+const correctQueue = (queue: Prototype<QueueInternals, 'scheduleCheckPendingRequests'>): void => {
+  // It arms a timer of about minus the present time after each answer (tulios/kafkajs#1751): Node warns
+  // and runs it at once, for nothing, since nothing is pending.
+  queue.prototype.scheduleCheckPendingRequests = function () {
+    if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return
+    const throttledMs = this.throttledUntil - Date.now()
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null
+        this.checkPendingRequests()
+      },
+      throttledMs > 0 ? throttledMs : PENDING_CHECK_MS,
+    )
+  }
+}
+
+const correctOffsets = (
+  offsets: Prototype<OffsetInternals, 'clearAllOffsets' | 'setDefaultOffset'>,
+): void => {
+  // Called by the constructor, and by nothing else: the only way to the generation of a join.
+  const { clearAllOffsets } = offsets.prototype
+  offsets.prototype.clearAllOffsets = function () {
+    joins.set(nameOf(this.groupId, this.memberId), this)
+    clearAllOffsets.call(this)
+  }
+  // It would commit a reset over the group's position, and the lost range with it. The group joins again
+  // instead, which compares positions with the log and tells the gap.
+  offsets.prototype.setDefaultOffset = ({ topic, partition }) =>
+    Promise.reject(
+      Object.assign(new Error(`Offset out of range: ${topic}/${String(partition)}`), {
+        type: 'REBALANCE_IN_PROGRESS',
+      }),
+    )
+}
+
+let corrected = false
+
+/** Once per process, before the first client. */
+export const correctClient = (): void => {
+  if (corrected) return
+  corrected = true
+  const load = createRequire(import.meta.url)
+  correctQueue(load('kafkajs/src/network/requestQueue') as Parameters<typeof correctQueue>[0])
+  correctOffsets(load('kafkajs/src/consumer/offsetManager') as Parameters<typeof correctOffsets>[0])
+}
+
+/** The newest join of a member. */
+export const joinOffsetsOf = (groupId: string, memberId: string): JoinOffsets | undefined =>
+  joins.get(nameOf(groupId, memberId))
+
+export const forgetJoinOffsets = (groupId: string, memberId: string): void => {
+  joins.delete(nameOf(groupId, memberId))
+}

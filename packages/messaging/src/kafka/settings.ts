@@ -1,0 +1,74 @@
+import { type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs'
+import type { ConnectionOptions } from 'node:tls'
+
+export interface KafkaSettings {
+  /** `host:port`, one or more. */
+  readonly brokers: readonly string[]
+  /** Named in broker logs and metrics. */
+  readonly clientId: string
+  readonly tls?: ConnectionOptions | boolean
+  readonly sasl?: SASLOptions
+  /** After a kill the partitions stand still for this long. */
+  readonly sessionMs?: number
+  /** How long members have to join again. */
+  readonly rebalanceMs?: number
+  /** A fetch without data lasts this long; so does resuming when all is paused. */
+  readonly maxWaitMs?: number
+  /** A batch is handed over whole: this bounds it. */
+  readonly bytesPerPartition?: number
+  readonly bytesPerFetch?: number
+  readonly requestMs?: number
+  /** For topics that are created; -1 = as the broker is set. */
+  readonly replicationFactor?: number
+  /** What the client says. */
+  readonly log?: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void
+}
+
+export type Tuning = Required<
+  Pick<
+    KafkaSettings,
+    | 'sessionMs'
+    | 'rebalanceMs'
+    | 'maxWaitMs'
+    | 'bytesPerPartition'
+    | 'bytesPerFetch'
+    | 'requestMs'
+    | 'replicationFactor'
+  >
+>
+
+export const tuningOf = (settings: KafkaSettings): Tuning => ({
+  sessionMs: settings.sessionMs ?? 10_000,
+  rebalanceMs: settings.rebalanceMs ?? 30_000,
+  maxWaitMs: settings.maxWaitMs ?? 200,
+  bytesPerPartition: settings.bytesPerPartition ?? 128 * 1024,
+  bytesPerFetch: settings.bytesPerFetch ?? 2 * 1024 * 1024,
+  requestMs: settings.requestMs ?? 10_000,
+  replicationFactor: settings.replicationFactor ?? -1,
+})
+
+const levelOf = (level: logLevel): 'error' | 'warn' | 'info' | 'debug' => {
+  if (level <= logLevel.ERROR) return 'error'
+  if (level <= logLevel.WARN) return 'warn'
+  return level <= logLevel.INFO ? 'info' : 'debug'
+}
+
+export const clientConfig = (settings: KafkaSettings): KafkaConfig => {
+  const { brokers, clientId, tls, sasl, log } = settings
+  return {
+    brokers: [...brokers],
+    clientId,
+    requestTimeout: tuningOf(settings).requestMs,
+    enforceRequestTimeout: true,
+    connectionTimeout: 3_000,
+    // Short: whoever calls decides what a failure means and asks again.
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
+    logLevel: log === undefined ? logLevel.NOTHING : logLevel.INFO,
+    logCreator:
+      () =>
+      ({ level, log: entry }) =>
+        log?.(levelOf(level), entry.message),
+    ...(tls === undefined ? {} : { ssl: tls }),
+    ...(sasl === undefined ? {} : { sasl }),
+  }
+}

@@ -138,7 +138,9 @@ export const subscribeInMemory = (
         if (group.seats.delete(id)) rebalance(broker, group)
         signal.notify()
       }
-      await Promise.race([running, clock.sleep(5_000)])
+      const over = new AbortController()
+      await Promise.race([running, clock.sleep(5_000, over.signal)])
+      over.abort()
     },
   }
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { parseDecimal } from '@carrick/kernel'
-import type { ErpServerState } from './erp-server.ts'
+import type { ErpServerState } from './server-state.ts'
 import type { Fault, FaultMatch } from './faults.ts'
-import { problem, reply } from './routes.ts'
+import { problem, reply } from './replies.ts'
 
 interface FaultRequest {
   readonly fault: Fault

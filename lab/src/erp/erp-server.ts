@@ -7,6 +7,7 @@ import { systemClock } from '@carrick/kernel'
 import { Faults } from './faults.ts'
 import { type Progressing, progressOrders } from './progress-orders.ts'
 import { handleRequest } from './routes.ts'
+import type { ErpServerState } from './server-state.ts'
 
 export interface LabErpOptions {
   readonly port?: number
@@ -26,16 +27,6 @@ export interface LabErp {
   down(): Promise<void>
   up(): Promise<void>
   stop(): Promise<void>
-}
-
-/** What a request handler works on. */
-export interface ErpServerState {
-  readonly books: ErpBooks
-  readonly faults: Faults
-  readonly token: string
-  readonly webhookSecret: string
-  webhookUrl: string | undefined
-  down(ms: number | undefined): Promise<void>
 }
 
 /** A fast ERP of the published contract, with books and knobs of its own. */

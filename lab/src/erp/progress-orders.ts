@@ -1,5 +1,5 @@
 import { systemClock } from '@carrick/kernel'
-import type { ErpServerState } from './erp-server.ts'
+import type { ErpServerState } from './server-state.ts'
 import { sendWebhook } from './webhooks.ts'
 
 export interface Progressing {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { BookAnswer } from '@carrick/erp/books'
-import type { Finding } from '@carrick/kernel'
 import { isMeshError, systemClock } from '@carrick/kernel'
 import { adminRoute } from './admin-routes.ts'
-import type { ErpServerState } from './erp-server.ts'
+import type { ErpServerState } from './server-state.ts'
 import type { Fault, Subject } from './faults.ts'
+import { problem, reply } from './replies.ts'
 import { asOrder, formFindings } from './read-order.ts'
 
 const BODY_LIMIT = 4_000_000
@@ -18,33 +18,6 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
-}
-
-export const reply = (
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  const text = JSON.stringify(body)
-  const type = status >= 400 ? 'application/problem+json' : 'application/json'
-  response
-    .writeHead(status, {
-      'content-type': type,
-      'content-length': Buffer.byteLength(text),
-      ...headers,
-    })
-    .end(text)
-}
-
-export const problem = (
-  response: ServerResponse,
-  status: number,
-  title: string,
-  findings: readonly Finding[] = [],
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  reply(response, status, { type: 'about:blank', title, status, findings }, headers)
 }
 
 const answer = (response: ServerResponse, result: BookAnswer): void => {

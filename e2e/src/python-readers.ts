@@ -87,3 +87,9 @@ export const runPythonReaders = async (
     rmSync(fixtures, { recursive: true, force: true })
   }
 }
+
+if (process.argv[1] === import.meta.filename) {
+  const { passed, failed } = await runPythonReaders()
+  process.stdout.write(`${String(passed)} passed, ${String(failed)} failed\n`)
+  if (failed > 0 || passed === 0) process.exitCode = 1
+}

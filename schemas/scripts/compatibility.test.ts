@@ -136,6 +136,18 @@ describe('the released versions', () => {
     expect(historyProblems(readHistory(), EVENTS)).toEqual([])
   })
 
+  it('are kept: at least the 24 events of the first release have one', () => {
+    expect(readHistory().size).toBeGreaterThanOrEqual(24)
+  })
+
+  it('name a version that was taken away', () => {
+    const schema = OrderPosted.schema as Named
+    const history = new Map([[OrderPosted.subject, [{ version: 2, schema }]]])
+    expect(historyProblems(history, EVENTS)).toEqual([
+      `${OrderPosted.subject} has versions 2; expected 1 to the newest without a gap`,
+    ])
+  })
+
   it('name an event that is gone', () => {
     const history = new Map([['carrick.order.v1-carrick.order.OrderEaten', []]])
     expect(historyProblems(history, EVENTS)).toEqual([

@@ -31,11 +31,21 @@ export const readHistory = (folder: string = HISTORY): History =>
     ]),
   )
 
+const gaps = (history: History): readonly string[] =>
+  [...history].flatMap(([subject, versions]) =>
+    versions.every(({ version }, index) => version === index + 1)
+      ? []
+      : [
+          `${subject} has versions ${versions.map(({ version }) => version).join(', ')}; expected 1 to the newest without a gap`,
+        ],
+  )
+
 /** Compares what is written now with every released version (FULL_TRANSITIVE), one sentence each. */
 export const historyProblems = (
   history: History,
   events: readonly EventToken<unknown>[],
 ): readonly string[] => [
+  ...gaps(history),
   ...[...history.keys()]
     .filter((subject) => !events.some((token) => token.subject === subject))
     .map((subject) => `${subject} was released and is gone; its records are still on the topic`),

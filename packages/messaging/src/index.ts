@@ -106,3 +106,15 @@ export type { EnvelopeDefaults, RuntimeLogger } from './runtime/context.ts'
 export { createRuntime, type Runtime, type RuntimeOptions } from './runtime/create-runtime.ts'
 export type { HandlerInput } from './runtime/registry.ts'
 export { DEFAULT_SETTINGS, type RuntimeSettings } from './runtime/settings.ts'
+export { createKafkaLog } from './kafka/kafka-log.ts'
+export type { KafkaSettings } from './kafka/settings.ts'
+export { createRegistryClient, type RegistrySettings } from './registry/registry-client.ts'
+export { createRegistryCodec } from './registry/registry-codec.ts'
+export { createKafkaLog } from './kafka/kafka-log.ts'
+export type { KafkaSettings } from './kafka/settings.ts'
+export {
+  createRegistryClient,
+  type RegistryClient,
+  type RegistrySettings,
+} from './registry/registry-client.ts'
+export { createRegistryCodec } from './registry/registry-codec.ts'

@@ -25,15 +25,15 @@ export interface JoinOffsets {
   }): Promise<void>
 }
 
-type Prototype<T, Name extends keyof T> = { prototype: Record<Name, T[Name]> }
-
-interface OffsetInternals extends JoinOffsets {
-  clearAllOffsets(this: JoinOffsets): void
-  setDefaultOffset(at: { topic: string; partition: number }): Promise<never>
+interface RequestQueueClass {
+  readonly prototype: { scheduleCheckPendingRequests: (this: RequestQueue) => void }
 }
 
-interface QueueInternals extends RequestQueue {
-  scheduleCheckPendingRequests(this: RequestQueue): void
+interface OffsetManagerClass {
+  readonly prototype: {
+    clearAllOffsets: (this: JoinOffsets) => void
+    setDefaultOffset: (at: { readonly topic: string; readonly partition: number }) => Promise<never>
+  }
 }
 
 const PENDING_CHECK_MS = 10
@@ -41,7 +41,7 @@ const PENDING_CHECK_MS = 10
 const joins = new Map<string, JoinOffsets>()
 const nameOf = (groupId: string, memberId: string): string => JSON.stringify([groupId, memberId])
 
-const correctQueue = (queue: Prototype<QueueInternals, 'scheduleCheckPendingRequests'>): void => {
+const correctQueue = (queue: RequestQueueClass): void => {
   // It arms a timer of about minus the present time after each answer (tulios/kafkajs#1751): Node warns
   // and runs it at once, for nothing, since nothing is pending.
   queue.prototype.scheduleCheckPendingRequests = function () {
@@ -57,9 +57,7 @@ const correctQueue = (queue: Prototype<QueueInternals, 'scheduleCheckPendingRequ
   }
 }
 
-const correctOffsets = (
-  offsets: Prototype<OffsetInternals, 'clearAllOffsets' | 'setDefaultOffset'>,
-): void => {
+const correctOffsets = (offsets: OffsetManagerClass): void => {
   // Called by the constructor, and by nothing else: the only way to the generation of a join.
   const { clearAllOffsets } = offsets.prototype
   offsets.prototype.clearAllOffsets = function () {
@@ -83,8 +81,8 @@ export const correctClient = (): void => {
   if (corrected) return
   corrected = true
   const load = createRequire(import.meta.url)
-  correctQueue(load('kafkajs/src/network/requestQueue') as Parameters<typeof correctQueue>[0])
-  correctOffsets(load('kafkajs/src/consumer/offsetManager') as Parameters<typeof correctOffsets>[0])
+  correctQueue(load('kafkajs/src/network/requestQueue') as RequestQueueClass)
+  correctOffsets(load('kafkajs/src/consumer/offsetManager') as OffsetManagerClass)
 }
 
 /** The newest join of a member. */

@@ -8,7 +8,8 @@ const heldBy = ({ memberMetadata }: GroupMember): readonly number[] => {
   const userData = AssignerProtocol.MemberMetadata.decode(memberMetadata)?.userData
   if (userData === undefined || userData.length === 0) return []
   const held = JSON.parse(userData.toString()) as unknown
-  return Array.isArray(held) ? held.filter((slot) => Number.isInteger(slot)) : []
+  if (!Array.isArray(held)) return []
+  return held.filter((slot): slot is number => Number.isInteger(slot))
 }
 
 /** Index p of every subscribed topic to one member; `held` is told to the leader, so that little moves. */

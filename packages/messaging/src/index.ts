@@ -110,11 +110,3 @@ export { createKafkaLog } from './kafka/kafka-log.ts'
 export type { KafkaSettings } from './kafka/settings.ts'
 export { createRegistryClient, type RegistrySettings } from './registry/registry-client.ts'
 export { createRegistryCodec } from './registry/registry-codec.ts'
-export { createKafkaLog } from './kafka/kafka-log.ts'
-export type { KafkaSettings } from './kafka/settings.ts'
-export {
-  createRegistryClient,
-  type RegistryClient,
-  type RegistrySettings,
-} from './registry/registry-client.ts'
-export { createRegistryCodec } from './registry/registry-codec.ts'

@@ -35,7 +35,7 @@ export interface StatusView {
 export interface LaneView {
   readonly service: string
   readonly key: string
-  readonly state: 'retrying' | 'held' | 'waiting'
+  readonly state: 'queued' | 'retrying' | 'held' | 'waiting'
   readonly version: number
   readonly code: string
   readonly message: string

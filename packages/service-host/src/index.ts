@@ -17,4 +17,19 @@ export type {
 } from './admin-api.ts'
 export { bearerMatches, createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
 export { HttpProblem, type Problem, PROBLEM_TYPE } from './problem.ts'
-export { type CommonSettings, commonSettings, type Environment, readSettings, resolveSecret } from './settings.ts'
+export {
+  type CommonSettings,
+  commonSettings,
+  type Environment,
+  readSettings,
+  resolveSecret,
+} from './settings.ts'
+export { connectBackbone, type Backbone, schemaOf } from './backbone.ts'
+export { runService } from './run-service.ts'
+export {
+  defineService,
+  type ServiceContext,
+  type ServiceDefinition,
+  type ServiceParts,
+} from './service.ts'
+export { type RunningService, startService, type StartOptions } from './start-service.ts'

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { type Clock } from '@carrick/kernel'
+import type { InboundRecord, LaneState, Runtime } from '@carrick/messaging'
+import type { Logger, Metrics } from '@carrick/telemetry'
+import { explain } from './explain.ts'
+import { createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
+import { createPlans } from './plans.ts'
+import { HttpProblem } from './problem.ts'
+import type { ServiceParts } from './service.ts'
+import { deadLetterView, laneView, statusView } from './views.ts'
+
+export interface AdminServerOptions {
+  readonly service: string
+  readonly host: string
+  readonly port: number
+  readonly token: string
+  readonly runtime: Runtime
+  readonly parts: ServiceParts
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly startedAt: number
+  /** Decodes a record's value and masks personal data; undefined when it cannot be read. */
+  readonly read: (record: InboundRecord | undefined) => Promise<unknown>
+}
+
+const AT_MOST = 1_000
+
+const planRequest = z.object({
+  verb: z.enum(['retry', 'skip', 'reprocess']),
+  keys: z.array(z.string()).max(AT_MOST),
+  code: z.string().optional(),
+  target: z.string().optional(),
+})
+const runRequest = z.object({ hash: z.string(), by: z.string().min(1), reason: z.string().min(1) })
+const laneQuery = z.object({ state: z.enum(['queued', 'retrying', 'held', 'waiting']).optional() })
+const textQuery = z.object({ text: z.string().min(1) })
+
+const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new HttpProblem(400, 'MESH_ADMIN_REQUEST', 'The request is not usable', {
+    findings: result.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      code: 'MESH_ADMIN_REQUEST',
+      severity: 'error',
+      message: issue.message,
+    })),
+  })
+}
+
+const healthRoutes = (server: HttpServer, options: AdminServerOptions): void => {
+  server.app.get('/health/live', () => ({ live: true }))
+  server.app.get('/health/ready', (_request, reply) => {
+    const { ready, registryAway } = options.runtime.status()
+    return reply
+      .status(ready ? 200 : 503)
+      .send({ ready, reasons: registryAway === undefined ? [] : [registryAway] })
+  })
+  server.app.get('/metrics', async (_request, reply) =>
+    reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
+  )
+}
+
+const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void => {
+  const { service, runtime, parts, clock } = options
+  const plans = createPlans(service, runtime, clock)
+  void server.app.register((app, _options, done) => {
+    requireBearer(app, options.token)
+    app.get('/v1/status', () => statusView(runtime, options.startedAt, clock.now(), []))
+    app.get('/v1/lanes', async (request) => {
+      const { state } = parse(laneQuery, request.query)
+      const states: readonly LaneState[] =
+        state === undefined ? ['retrying', 'held', 'waiting'] : [state]
+      const lanes = await runtime.lanes({ states, limit: AT_MOST })
+      return lanes.map((lane) => laneView(service, lane, clock.now()))
+    })
+    app.get('/v1/dead-letters', async () =>
+      (await runtime.deadLetters(AT_MOST)).map(({ lane }) => laneView(service, lane, clock.now())),
+    )
+    app.get<{ Params: { key: string } }>('/v1/dead-letters/:key', async ({ params }) => {
+      const letter = (await runtime.deadLetters(AT_MOST)).find(
+        ({ lane }) => lane.key === params.key,
+      )
+      if (letter === undefined)
+        throw new HttpProblem(
+          404,
+          'MESH_ADMIN_NOT_FOUND',
+          `${service} has no dead letter of ${params.key}`,
+        )
+      return deadLetterView(service, letter, clock.now(), options.read)
+    })
+    app.get('/v1/orders', (request) => parts.find?.(parse(textQuery, request.query).text) ?? [])
+    app.get<{ Params: { key: string } }>('/v1/orders/:key/why', async ({ params }) => [
+      ...explain(service, await runtime.why(params.key)),
+      ...((await parts.explain?.(params.key)) ?? []),
+    ])
+    app.get<{ Params: { key: string } }>(
+      '/v1/orders/:key/trace',
+      ({ params }) => parts.trace?.(params.key) ?? [],
+    )
+    app.get('/v1/audit', () => runtime.audit(undefined, AT_MOST))
+    app.post('/v1/plans', (request) => {
+      const { verb, keys, code, target } = parse(planRequest, request.body)
+      return plans.make({
+        verb,
+        keys,
+        ...(code === undefined ? {} : { code }),
+        ...(target === undefined ? {} : { target }),
+      })
+    })
+    app.post<{ Params: { hash: string } }>('/v1/plans/:hash/run', (request) =>
+      plans.run(parse(runRequest, request.body)),
+    )
+    done()
+  })
+}
+
+/** Health and metrics for machines, everything else for operators who hold the token. */
+export const createAdminServer = (options: AdminServerOptions): HttpServer => {
+  const server = createHttpServer({
+    host: options.host,
+    port: options.port,
+    logger: options.logger,
+  })
+  healthRoutes(server, options)
+  operatorRoutes(server, options)
+  return server
+}

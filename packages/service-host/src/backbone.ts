@@ -1,0 +1,91 @@
+import type { Codec, EventLog, Store } from '@carrick/messaging'
+import { createKafkaLog, createRegistryClient, createRegistryCodec } from '@carrick/messaging'
+import { type Clock, MeshError, messageOf } from '@carrick/kernel'
+import {
+  catalogue,
+  catalogueProblems,
+  EVENTS,
+  deadLetterEntry,
+  type ServiceName,
+  type TopicEntry,
+} from '@carrick/schemas'
+import { openPostgresStore } from '@carrick/store'
+import type { Logger } from '@carrick/telemetry'
+import type { CommonSettings } from './settings.ts'
+
+/** The servers that a service stands on. */
+export interface Backbone {
+  readonly store: Store
+  readonly log: EventLog
+  readonly codec: Codec
+}
+
+const RETRY_MS = 1_000
+
+const topicOf = (entry: TopicEntry) => ({
+  topic: entry.topic,
+  partitions: entry.partitions,
+  config: {
+    'retention.ms': String(entry.retentionMs),
+    'max.message.bytes': String(entry.maxRecordBytes + 100_000),
+    'message.timestamp.type': 'LogAppendTime',
+  },
+})
+
+/** A service's schema and role are named after it. */
+export const schemaOf = (service: string): string => service.replaceAll('-', '_')
+
+/** A server that is away at the start is waited for; a setting that is wrong is not. */
+const insist = async <T>(
+  what: string,
+  clock: Clock,
+  logger: Logger,
+  run: () => Promise<T>,
+): Promise<T> => {
+  for (;;) {
+    try {
+      return await run()
+    } catch (thrown) {
+      if (thrown instanceof MeshError && thrown.kind === 'terminal') throw thrown
+      logger.warn({ err: messageOf(thrown) }, `${what} is away; asked again`)
+      await clock.sleep(RETRY_MS)
+    }
+  }
+}
+
+/** Opens store, log and codec, creates missing tables and topics. Throws when the catalogue contradicts itself. */
+export const connectBackbone = async (
+  service: ServiceName,
+  settings: CommonSettings,
+  clock: Clock,
+  logger: Logger,
+): Promise<Backbone> => {
+  const problems = catalogueProblems(catalogue, EVENTS)
+  if (problems.length > 0) throw new MeshError('MESH_CATALOGUE_INVALID', problems.join('; '))
+  const log = createKafkaLog(
+    {
+      brokers: settings.CARRICK_KAFKA_BROKERS,
+      clientId: service,
+      sessionMs: settings.CARRICK_SESSION_TIMEOUT_MS,
+      log: (level, message) => {
+        logger[level]({ client: 'kafka' }, message)
+      },
+    },
+    clock,
+  )
+  const store = await insist('PostgreSQL', clock, logger, () =>
+    openPostgresStore({
+      url: settings.CARRICK_POSTGRES_URL,
+      schema: schemaOf(service),
+      applicationName: service,
+    }),
+  )
+  await insist('Kafka', clock, logger, () =>
+    log.ensureTopics([...catalogue, deadLetterEntry(service)].map(topicOf)),
+  )
+  const codec = createRegistryCodec(
+    createRegistryClient({ url: settings.CARRICK_REGISTRY_URL }),
+    clock,
+  )
+  return { store, log, codec }
+}

@@ -1,0 +1,98 @@
+import type { IntentRow, LaneRow, WhyReport } from '@carrick/messaging'
+import type { Explanation } from './admin-api.ts'
+
+const OWNER = 'whoever runs the mesh'
+
+const laneExplanation = (
+  service: string,
+  lane: LaneRow,
+  heldForMs: number | undefined,
+): Explanation => {
+  const since = lane.firstBlockedAt
+  const reason =
+    lane.failure === undefined ? '' : `: ${lane.failure.message} (${lane.failure.code})`
+  const behind = lane.rows > 1 ? `, with ${String(lane.rows - 1)} later events behind it` : ''
+  const base = { service, since, waiting: true }
+  switch (lane.state) {
+    case 'waiting':
+      return {
+        ...base,
+        what: `${service} cannot go on with it${reason}${behind}`,
+        who: 'an operator, after the cause is mended',
+        next: 'carrick dlq retry runs it and then what waits behind it; carrick dlq skip gives it up',
+      }
+    case 'held':
+      return {
+        ...base,
+        what: `its target ${lane.target ?? ''} is away or throttles${reason}${behind}`,
+        who: 'the owner of that system; nobody has to tell the mesh',
+        next: `it goes on by itself when the target answers${heldForMs === undefined ? '' : ', asked again shortly'}`,
+      }
+    case 'retrying':
+      return {
+        ...base,
+        what: `a try failed${reason}; ${String(lane.attempts)} so far${behind}`,
+        who: 'the mesh',
+        next: `the next try is due in ${String(Math.max(0, Math.ceil((lane.dueInMs ?? 0) / 1000)))} s`,
+      }
+    case 'queued':
+      return {
+        ...base,
+        what: `it waits for its turn at ${lane.target ?? 'its target'}${behind}`,
+        who: 'the mesh',
+        next: 'it is sent by priority, then age',
+      }
+  }
+}
+
+const intentExplanation = (service: string, intent: IntentRow): Explanation => {
+  const open = intent.state === 'decided' || intent.state === 'doubt'
+  const what = {
+    decided: `the call ${intent.opKey} to ${intent.target} is decided and under way`,
+    doubt: `the answer of ${intent.opKey} from ${intent.target} was lost`,
+    done: `${intent.target} did ${intent.opKey}`,
+    refused: `${intent.target} refused ${intent.opKey}`,
+  }[intent.state]
+  return {
+    service,
+    what,
+    who: open ? 'the mesh' : OWNER,
+    next: open ? 'it is looked up by our mark before anything is sent again' : 'nothing',
+    waiting: open,
+  }
+}
+
+/** What the runtime's own tables say about a key, one sentence each. */
+export const explain = (service: string, report: WhyReport): readonly Explanation[] => {
+  const explanations: Explanation[] = []
+  if (report.lane !== undefined) {
+    const heldForMs = report.target?.state === 'held' ? report.target.heldForMs : undefined
+    explanations.push(laneExplanation(service, report.lane, heldForMs))
+  }
+  explanations.push(...report.intents.map((intent) => intentExplanation(service, intent)))
+  if (report.awaits.length > 0) {
+    explanations.push({
+      service,
+      what: `it awaits reference data: ${report.awaits.join(', ')}`,
+      who: 'whoever keeps that data in the ERP',
+      next: 'it goes on by itself as soon as the mesh sees it',
+      waiting: true,
+    })
+  }
+  for (const wish of report.wanted.filter(({ state }) => state !== 'clean')) {
+    explanations.push({
+      service,
+      what:
+        wish.state === 'refused'
+          ? `a write was refused: ${wish.failure?.message ?? ''}`
+          : 'a write is on its way',
+      who: wish.state === 'refused' ? 'an operator' : 'the mesh',
+      next:
+        wish.state === 'refused'
+          ? 'a newer state or a retry writes it'
+          : 'it is written with the next batch',
+      waiting: true,
+    })
+  }
+  return explanations
+}

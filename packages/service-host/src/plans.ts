@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { type Clock, uuid7 } from '@carrick/kernel'
+import type { AuditRow, Command, RuntimeAdmin } from '@carrick/messaging'
+import type { LaneView, PlanRequest, PlanView, RunItem, RunRequest, RunView } from './admin-api.ts'
+import { HttpProblem } from './problem.ts'
+import { laneView } from './views.ts'
+
+const EXPIRES_MS = 10 * 60_000
+const AT_MOST = 1_000
+const OUTCOME_MS = 5_000
+const POLL_MS = 50
+
+export interface Plans {
+  make(request: PlanRequest): Promise<PlanView>
+  /** Throws HttpProblem 404 for a plan that is not known or has expired. */
+  run(request: RunRequest): Promise<RunView>
+}
+
+const selects = (request: PlanRequest, lane: LaneView): boolean =>
+  (request.keys.length === 0 || request.keys.includes(lane.key)) &&
+  (request.code === undefined || request.code === lane.code) &&
+  (request.target === undefined || request.target === lane.target)
+
+const hashOf = (request: PlanRequest, items: readonly LaneView[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([request.verb, items.map(({ key, version }) => [key, version])]))
+    .digest('hex')
+    .slice(0, 16)
+
+/** A plan names lanes at versions; running it is a compare-and-set on each, done by the slot's owner. */
+export const createPlans = (service: string, runtime: RuntimeAdmin, clock: Clock): Plans => {
+  const known = new Map<string, PlanView>()
+
+  const outcomeOf = async (command: Command): Promise<AuditRow | undefined> => {
+    const end = clock.monotonic() + OUTCOME_MS
+    while (clock.monotonic() < end) {
+      const rows = await runtime.audit(command.key, AT_MOST)
+      const row = rows.find(({ commandId }) => commandId === command.id)
+      if (row !== undefined) return row
+      await clock.sleep(POLL_MS)
+    }
+    return undefined
+  }
+
+  const runItem = async (
+    plan: PlanView,
+    lane: LaneView,
+    { by, reason }: RunRequest,
+  ): Promise<RunItem> => {
+    if (plan.verb === 'reprocess')
+      return {
+        key: lane.key,
+        result: 'refused',
+        message: 'a blocked event was never applied: retry it',
+      }
+    const command: Command = {
+      id: uuid7(clock.now()),
+      key: lane.key,
+      verb: plan.verb,
+      expectedVersion: lane.version,
+      by,
+      reason,
+      planHash: plan.hash,
+    }
+    await runtime.command(command)
+    const outcome = await outcomeOf(command)
+    if (outcome === undefined)
+      return {
+        key: lane.key,
+        result: 'pending',
+        message: 'it is in the mailbox of its owner; carrick why tells more',
+      }
+    if (outcome.outcome === 'done')
+      return { key: lane.key, result: 'done', message: outcome.detail }
+    return {
+      key: lane.key,
+      result: /version|changed/i.test(outcome.detail) ? 'stale' : 'refused',
+      message: outcome.detail,
+    }
+  }
+
+  return {
+    async make(request) {
+      const lanes = await runtime.lanes({ limit: AT_MOST })
+      const items = lanes
+        .map((lane) => laneView(service, lane, clock.now()))
+        .filter((lane) => lane.state !== 'queued' && selects(request, lane))
+      const plan = {
+        verb: request.verb,
+        hash: hashOf(request, items),
+        expiresAt: clock.now() + EXPIRES_MS,
+        items,
+      }
+      known.set(plan.hash, plan)
+      return plan
+    },
+    async run(request) {
+      const plan = known.get(request.hash)
+      known.delete(request.hash)
+      if (plan === undefined || plan.expiresAt < clock.now()) {
+        throw new HttpProblem(
+          404,
+          'MESH_ADMIN_PLAN',
+          'There is no such plan, or it has expired; plan again',
+        )
+      }
+      return {
+        hash: plan.hash,
+        items: await Promise.all(plan.items.map((lane) => runItem(plan, lane, request))),
+      }
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
+import type { Clock } from '@carrick/kernel'
+import type {
+  HandlerInput,
+  InternalMessage,
+  Idempotency,
+  RuntimeSettings,
+  Source,
+  SubmitResult,
+} from '@carrick/messaging'
+import type { ServiceName } from '@carrick/schemas'
+import type { Logger } from '@carrick/telemetry'
+import type { Explanation, OrderMatch, TraceEntry } from './admin-api.ts'
+import type { CommonSettings } from './settings.ts'
+
+/** What a service gets from its host. */
+export interface ServiceContext<S> {
+  readonly settings: S & CommonSettings
+  readonly clock: Clock
+  readonly logger: Logger
+  /** State of a key as last committed; undefined when there is none. */
+  readonly state: (key: string) => Promise<unknown>
+  readonly submit: <T>(
+    message: InternalMessage<T>,
+    idempotency?: Idempotency,
+  ) => Promise<SubmitResult>
+}
+
+/** What a service is made of. */
+export interface ServiceParts {
+  readonly handlers: readonly HandlerInput[]
+  readonly sources?: readonly Source[]
+  readonly runtime?: Partial<RuntimeSettings>
+  /** Routes of the public edge; without them there is none. */
+  readonly routes?: (app: FastifyInstance) => void
+  /** Orders that a person may mean by this text. */
+  readonly find?: (text: string) => Promise<readonly OrderMatch[]>
+  readonly explain?: (key: string) => Promise<readonly Explanation[]>
+  readonly trace?: (key: string) => Promise<readonly TraceEntry[]>
+  /** Closes what the service opened itself. */
+  readonly close?: () => Promise<void>
+}
+
+export interface ServiceDefinition<S> {
+  readonly name: ServiceName
+  /** Settings beyond the common ones. */
+  readonly settings: z.ZodType<S>
+  compose(context: ServiceContext<S>): ServiceParts | Promise<ServiceParts>
+}
+
+export const defineService = <S>(definition: ServiceDefinition<S>): ServiceDefinition<S> =>
+  definition

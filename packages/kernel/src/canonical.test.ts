@@ -49,10 +49,17 @@ describe('canonical text', () => {
     expect(canonicalHash(a)).not.toBe(canonicalHash(b))
   })
 
-  it.each([[NaN], [() => 1], [new Date(0)], [Symbol('s')]])('refuses %p', (value) => {
+  it.each([[NaN], [() => 1], [new Date(0)], [new Map()], [Symbol('s')]])('refuses %p', (value) => {
     expect(() => canonicalText({ value })).toThrow(
       expect.objectContaining({ code: 'MESH_CANONICAL_VALUE' }),
     )
+  })
+
+  it('takes a record that a library decoded into a class of its own for plain data', () => {
+    class Decoded {
+      readonly a = 1
+    }
+    expect(canonicalHash(new Decoded())).toBe(canonicalHash({ a: 1 }))
   })
 
   it('refuses a value that contains itself', () => {

@@ -15,8 +15,9 @@ const decimalText = (value: Decimal): string => {
 }
 
 const objectText = (value: object, depth: number): string => {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return refuse('an object of a class')
+  // Records that the Avro library decoded are of a class of their own and still plain data.
+  if ('toJSON' in value || Symbol.iterator in value)
+    return refuse('an object with a form of its own')
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -12,7 +12,7 @@ const address = (name: string): string => {
 }
 
 /** Addresses of the servers that all integration tests of a run share. Each throws when it is not set. */
-export const testServers = {
+export const sharedServers = {
   /** `host:port`. */
   kafka: (): string => address('CARRICK_TEST_KAFKA'),
   /** URL of the Confluent-compatible API. */
@@ -33,7 +33,7 @@ export interface TestSchema {
 
 /** A schema and role of its own on the shared server. */
 export const freshSchema = async (what: string): Promise<TestSchema> => {
-  const adminUrl = testServers.postgres()
+  const adminUrl = sharedServers.postgres()
   const schema = freshName(what)
   const { url } = await provision({ adminUrl, schema, password: schema })
   return { url, schema, drop: () => unprovision({ adminUrl, schema }) }

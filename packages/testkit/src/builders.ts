@@ -1,0 +1,95 @@
+import { parseDecimal, uuid7 } from '@carrick/kernel'
+import type { Envelope, Order, OrderLine, Party } from '@carrick/schemas'
+import { NOON } from './spec.ts'
+
+/** An envelope for an event that a test publishes. */
+export const aMeta = (eventType: string, key: string, over: Partial<Envelope> = {}): Envelope => ({
+  eventId: uuid7(Date.now()),
+  eventType,
+  aggregateId: key,
+  aggregateVersion: 1,
+  occurredAt: NOON,
+  recordedAt: NOON,
+  correlationId: key,
+  causationId: null,
+  source: { system: 'test', instance: 'test', document: null, version: 1 },
+  company: 'demo',
+  org: 'demo-org',
+  channel: 'salesforce',
+  priority: 5,
+  configVersion: '0',
+  ...over,
+})
+
+export const aLine = (over: Partial<OrderLine> = {}): OrderLine => ({
+  lineId: 'line-1',
+  lineNumber: 1,
+  parentLineId: null,
+  kind: 'GOODS',
+  sku: 'ROPE-08',
+  gtin: null,
+  customerSku: null,
+  description: 'Braided rope 8 mm',
+  uom: 'C62',
+  quantity: parseDecimal('2'),
+  unitPrice: parseDecimal('89.00'),
+  priceUnitQuantity: parseDecimal('1'),
+  discount: parseDecimal('0'),
+  netAmount: parseDecimal('178.00'),
+  requestedDate: null,
+  priceComponents: [],
+  taxes: [],
+  externalIds: [],
+  note: null,
+  extensions: [],
+  ...over,
+})
+
+const aParty = (number: string): Party => ({
+  number,
+  name: 'Klein & Söhne Werkzeuge GmbH',
+  address: null,
+  vatId: null,
+  gln: null,
+  email: null,
+  phone: null,
+  extensions: [],
+})
+
+/** A small valid order. */
+export const anOrder = (orderId: string, over: Partial<Order> = {}): Order => ({
+  orderId,
+  version: 1,
+  origin: {
+    channel: 'salesforce',
+    org: 'demo-org',
+    recordId: '801000000000001AAA',
+    client: null,
+    externalId: null,
+    number: '00000101',
+  },
+  externalIds: [],
+  orderType: 'STANDARD',
+  customerPoNumber: 'PO-1',
+  orderDate: '2026-11-23',
+  requestedDate: null,
+  currency: 'EUR',
+  soldTo: aParty('KLEIN'),
+  shipTo: null,
+  billTo: null,
+  payer: null,
+  paymentTerms: null,
+  incoterms: null,
+  shippingMethod: null,
+  partialShipment: 'ALLOWED',
+  roundingLevel: 'LINE',
+  lines: [aLine()],
+  charges: [],
+  netAmount: parseDecimal('178.00'),
+  taxAmount: null,
+  grossAmount: null,
+  notes: [],
+  priority: 5,
+  extensions: [],
+  ...over,
+})

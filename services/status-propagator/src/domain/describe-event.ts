@@ -1,0 +1,45 @@
+import type { Envelope } from '@carrick/schemas'
+import type { HistoryEntry } from './order-record.ts'
+
+/** Each event type in the words of the trace. */
+const WORDS: Readonly<Record<string, string>> = {
+  OrderSubmitted: 'received',
+  OrderInvalid: 'found not valid',
+  OrderParked: 'parked until reference data arrives',
+  OrderUnparked: 'unparked',
+  OrderQueued: 'valid, routed and queued for its ERP',
+  OrderPosted: 'posted in the ERP',
+  OrderPostFailed: 'could not be posted',
+  OrderAcknowledged: 'acknowledged by the ERP, line by line',
+  OrderHeld: 'held by the ERP',
+  OrderReleased: 'released by the ERP',
+  OrderAmendmentRequested: 'change requested',
+  OrderAmendmentRejected: 'change refused',
+  OrderCancellationRequested: 'cancellation requested',
+  OrderCancellationRejected: 'cancellation refused',
+  OrderCancelled: 'cancelled',
+  ShipmentDispatched: 'shipped',
+  ShipmentDelivered: 'delivered',
+  InvoicePosted: 'invoiced',
+}
+
+const PRODUCER: Readonly<Record<string, string>> = {
+  OrderPosted: 'erp-poster',
+  OrderPostFailed: 'erp-poster',
+  OrderAmendmentRejected: 'erp-poster',
+  OrderCancelled: 'erp-poster',
+  OrderCancellationRejected: 'erp-poster',
+  OrderAcknowledged: 'erp-events',
+  OrderHeld: 'erp-events',
+  OrderReleased: 'erp-events',
+  ShipmentDispatched: 'erp-events',
+  ShipmentDelivered: 'erp-events',
+  InvoicePosted: 'erp-events',
+}
+
+export const describeEvent = (meta: Envelope): HistoryEntry => ({
+  at: meta.occurredAt,
+  service: PRODUCER[meta.eventType] ?? 'order-ingest',
+  what: WORDS[meta.eventType] ?? meta.eventType,
+  reference: meta.source.document,
+})

@@ -1,1 +1,28 @@
-export {}
+export { type CodeList, readCodeList, type ReadCodeList } from './codes/code-list.ts'
+export { MAPPING_FINDINGS, type MappingFindingCode } from './document/finding-codes.ts'
+export { type Compiled, type CompiledMap, compileMap } from './maps/compile-map.ts'
+export type { MapDocument, MapRow, MapTargets, RowType } from './maps/map-document.ts'
+export { readMap, type ReadMap } from './maps/read-map.ts'
+export type { MapInput, Mapped } from './maps/run-map.ts'
+export {
+  type Bundle,
+  type BundleOptions,
+  type CompiledFlow,
+  readBundle,
+  type ReadBundle,
+} from './bundle.ts'
+export type {
+  Client,
+  Conditions,
+  ErpSystem,
+  Flow,
+  FlowMode,
+  MeshConfig,
+  Policies,
+  RoutingRule,
+  SalesforceSystem,
+  Setting,
+} from './mesh/mesh-config.ts'
+export { readMesh, type ReadMesh, type TextFile } from './mesh/read-mesh.ts'
+export { type Route, routeOrder, type RoutingFacts } from './mesh/route.ts'
+export { resolveSetting, type SettingSources } from './mesh/setting.ts'

@@ -1,3 +1,8 @@
+export { isCalendarDate } from './calendar.ts'
+export { minorUnitsOf } from './currency.ts'
+export { type Completed, completeOrder, type OrderIdentity } from './draft/complete-order.ts'
+export { ORDER_TARGETS } from './draft/paths.ts'
+export { ORDER_FINDINGS, orderError, type OrderFindingCode, orderWarning } from './finding-codes.ts'
 export {
   type Applied,
   applyFacts,
@@ -5,7 +10,10 @@ export {
   factsVersion,
   type OrderFact,
 } from './ledger/apply-facts.ts'
-export { ledgerFindings, type LedgerTolerance } from './ledger/ledger-findings.ts'
 export { factsOf } from './ledger/event-facts.ts'
+export { ledgerFindings, type LedgerTolerance } from './ledger/ledger-findings.ts'
 export { EMPTY_LEDGER, type LedgerState } from './ledger/state.ts'
 export { deriveStatus, type OrderStatus, statusChanged } from './ledger/status.ts'
+export { lineNet, orderNet, roundingTolerance } from './money.ts'
+export { CONTRACT_LIMITS, narrowLimits, type OrderLimits } from './order-limits.ts'
+export { validateOrder } from './validate-order.ts'

@@ -152,6 +152,6 @@ describe('targets of a map', () => {
       expect.arrayContaining(['customerPoNumber', 'shipTo.address.country', 'extensions.*']),
     )
     expect(ORDER_TARGETS.lines).toEqual(expect.arrayContaining(['sku', 'quantity', 'extensions.*']))
-    expect(ORDER_TARGETS.charges).toEqual(['code', 'description', 'amount', 'taxes[]'])
+    expect(ORDER_TARGETS.charges).toEqual(['code', 'description', 'amount'])
   })
 })

@@ -1,0 +1,81 @@
+/** A value as written, or a reference `env:NAME` or `file:PATH`; `resolveSetting` reads it. */
+export type Setting = string
+
+export interface SalesforceSystem {
+  readonly loginUrl: Setting
+  readonly consumerKey: Setting
+  readonly pubsubEndpoint?: Setting
+  readonly caFile?: Setting
+  readonly username?: Setting
+  readonly privateKey?: Setting
+  readonly consumerSecret?: Setting
+  readonly channel?: string
+}
+
+export interface ErpSystem {
+  readonly adapter: 'rest'
+  readonly url: Setting
+  readonly map: string
+  readonly token?: Setting
+  readonly webhookSecret?: Setting
+  readonly caFile?: Setting
+  readonly concurrency?: number
+  readonly pollSeconds?: number
+  readonly limits?: {
+    readonly maxLines?: number
+    readonly quantityScale?: number
+    readonly priceScale?: number
+    readonly text?: Readonly<Record<string, number>>
+  }
+}
+
+export interface Client {
+  readonly channel: string
+  readonly secret: Setting
+}
+
+export type FlowMode = 'observe' | 'shadow' | 'live'
+
+export interface Flow {
+  readonly flow: string
+  /** Name of a Salesforce org, or `clients`. */
+  readonly from: string
+  readonly map?: string
+  readonly mode: FlowMode
+  readonly when?: string
+  readonly cancelWhen?: string
+}
+
+/** Each condition lists what it accepts; all must hold. */
+export interface Conditions {
+  readonly country?: readonly string[]
+  readonly currency?: readonly string[]
+  readonly channel?: readonly string[]
+  readonly org?: readonly string[]
+  readonly orderType?: readonly string[]
+  readonly customer?: readonly string[]
+}
+
+export interface RoutingRule {
+  readonly rule: string
+  readonly when?: Conditions
+  readonly to: string
+}
+
+export interface Policies {
+  /** How long an order waits for an unknown customer or product before a person is asked, ms. */
+  readonly parkForMs: number
+  readonly backorderTask: boolean
+  readonly backorderDueInMs: number
+}
+
+/** The content of mesh.yaml with overlays merged and defaults filled in. */
+export interface MeshConfig {
+  readonly company: { readonly id: string; readonly name: string }
+  readonly salesforce: Readonly<Record<string, SalesforceSystem>>
+  readonly erp: Readonly<Record<string, ErpSystem>>
+  readonly clients: Readonly<Record<string, Client>>
+  readonly flows: readonly Flow[]
+  readonly routing: readonly RoutingRule[]
+  readonly policies: Policies
+}

@@ -1,0 +1,132 @@
+import { type Finding, hasErrors } from '@carrick/kernel'
+import { mappingError } from '../document/finding-codes.ts'
+import { compileSchema } from '../document/json-schema.ts'
+import { placeIn } from '../document/place.ts'
+import { readYaml } from '../document/yaml-document.ts'
+import schema from '../../schema/mesh.schema.json' with { type: 'json' }
+import { durationMs } from './duration.ts'
+import type {
+  Client,
+  ErpSystem,
+  Flow,
+  MeshConfig,
+  RoutingRule,
+  SalesforceSystem,
+} from './mesh-config.ts'
+import { mergeOverlay } from './overlay.ts'
+
+export interface TextFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** The document as the schema describes it. */
+interface MeshDocument {
+  readonly company: { readonly id: string; readonly name?: string }
+  readonly systems: {
+    readonly salesforce?: Readonly<Record<string, SalesforceSystem>>
+    readonly erp: Readonly<Record<string, ErpSystem>>
+  }
+  readonly clients?: Readonly<Record<string, Client>>
+  readonly flows: readonly Flow[]
+  readonly routing: readonly RoutingRule[]
+  readonly policies?: {
+    readonly unknownReference?: { readonly parkFor: string }
+    readonly backorder?: { readonly task: boolean; readonly dueIn?: string }
+  }
+}
+
+export type ReadMesh =
+  | { readonly config: MeshConfig; readonly findings: readonly Finding[] }
+  | { readonly config?: undefined; readonly findings: readonly Finding[] }
+
+const check = compileSchema(schema)
+
+const configOf = ({
+  company,
+  systems,
+  clients,
+  flows,
+  routing,
+  policies,
+}: MeshDocument): MeshConfig => ({
+  company: { id: company.id, name: company.name ?? company.id },
+  salesforce: systems.salesforce ?? {},
+  erp: systems.erp,
+  clients: clients ?? {},
+  flows,
+  routing,
+  policies: {
+    parkForMs: durationMs(policies?.unknownReference?.parkFor ?? '24h'),
+    backorderTask: policies?.backorder?.task ?? true,
+    backorderDueInMs: durationMs(policies?.backorder?.dueIn ?? '48h'),
+  },
+})
+
+type PlaceOf = (path: readonly (string | number)[]) => string
+
+const repeatedNames = (names: readonly string[], placeOf: (index: number) => string): Finding[] =>
+  names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [mappingError('MESH_CONFIG_DUPLICATE', placeOf(index), `"${name}" is used twice`)],
+  )
+
+const unknown = (place: string, name: string, what: string, known: readonly string[]): Finding =>
+  mappingError(
+    'MESH_CONFIG_REFERENCE',
+    place,
+    `names ${what} "${name}"; expected one of ${known.join(', ')}`,
+  )
+
+/** Names that the file itself must have; maps are checked where the bundle is put together. */
+const referenceFindings = (
+  { systems, flows, routing }: MeshDocument,
+  placeOf: PlaceOf,
+): Finding[] => {
+  const sources = [...Object.keys(systems.salesforce ?? {}), 'clients']
+  const erps = Object.keys(systems.erp)
+  return [
+    ...repeatedNames(
+      flows.map(({ flow }) => flow),
+      (index) => placeOf(['flows', index, 'flow']),
+    ),
+    ...repeatedNames(
+      routing.map(({ rule }) => rule),
+      (index) => placeOf(['routing', index, 'rule']),
+    ),
+    ...flows.flatMap(({ from, map }, index) => [
+      ...(sources.includes(from)
+        ? []
+        : [unknown(placeOf(['flows', index, 'from']), from, 'the source', sources)]),
+      ...(from === 'clients' || map !== undefined
+        ? []
+        : [mappingError('MESH_CONFIG_SCHEMA', placeOf(['flows', index, 'map']), 'is missing')]),
+    ]),
+    ...routing.flatMap(({ to }, index) =>
+      erps.includes(to) ? [] : [unknown(placeOf(['routing', index, 'to']), to, 'the ERP', erps)],
+    ),
+  ]
+}
+
+/**
+ * Reads mesh.yaml and merges overlays over it, in their order. Findings name file, path and what
+ * was expected, and the line where there is no overlay.
+ */
+export const readMesh = (mesh: TextFile, overlays: readonly TextFile[] = []): ReadMesh => {
+  const base = readYaml(mesh.path, mesh.text)
+  const read = overlays.map(({ path, text }) => readYaml(path, text))
+  const findings: Finding[] = [base, ...read].flatMap((each) => [...each.findings])
+  if (base.document === undefined || hasErrors(findings)) return { findings }
+  const merged = read.reduce<unknown>(
+    (value, { document }) => mergeOverlay(value, document?.value ?? {}),
+    base.document.value,
+  )
+  const files = [mesh, ...overlays].map(({ path }) => path).join(' + ')
+  const placeOf = placeIn(files, overlays.length === 0 ? base.document : undefined)
+  findings.push(...check(merged, placeOf))
+  if (hasErrors(findings)) return { findings }
+  const document = merged as MeshDocument
+  findings.push(...referenceFindings(document, placeOf))
+  return hasErrors(findings) ? { findings } : { config: configOf(document), findings }
+}

@@ -1,0 +1,35 @@
+import { MeshError, messageOf } from '@carrick/kernel'
+import type { Setting } from './mesh-config.ts'
+
+export interface SettingSources {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly readFile: (path: string) => string
+}
+
+const missing = (name: string, message: string, cause?: unknown): never => {
+  throw new MeshError('MESH_CONFIG_SETTING', `${name}: ${message}`, { cause })
+}
+
+/**
+ * The value of a setting: `env:NAME` from the environment, `file:PATH` from a file (its last line
+ * break removed), anything else as it is. `name` says in errors what it is for, e.g.
+ * `systems.erp.demo.token`. Throws MESH_CONFIG_SETTING, which never repeats a value.
+ */
+export const resolveSetting = (name: string, setting: Setting, sources: SettingSources): string => {
+  if (setting.startsWith('env:')) {
+    const variable = setting.slice('env:'.length)
+    const value = sources.env[variable]
+    if (value !== undefined && value !== '') return value
+    return missing(name, `the environment variable ${variable} is not set`)
+  }
+  if (!setting.startsWith('file:')) return setting
+  const path = setting.slice('file:'.length)
+  let text: string
+  try {
+    text = sources.readFile(path)
+  } catch (thrown) {
+    return missing(name, `the file ${path} cannot be read (${messageOf(thrown)})`, thrown)
+  }
+  const value = text.replace(/\r?\n$/, '')
+  return value === '' ? missing(name, `the file ${path} is empty`) : value
+}

@@ -60,7 +60,7 @@ export const offsetConformance = (makeHarness: () => Promise<LogHarness>): void 
       const { partitions } = scene.harness
       await wait('two members', () => {
         const all = [...a.slots(), ...b.slots()]
-        return new Set(all).size === partitions && all.length === partitions
+        return b.slots().length > 0 && new Set(all).size === partitions && all.length === partitions
       })
       const partition = b.slots()[0] ?? 0
       const offsets = [{ topic, partition, offset: 1 }]

@@ -163,6 +163,29 @@ export const commitContract = (makeHarness: () => Promise<StoreHarness>): void =
       expect(loaded.wanted).toMatchObject([{ version: 3, state: 'clean' }])
     })
 
+    it('keeps the failure of a refused wish when a newer one comes, for its case', async () => {
+      const failure = {
+        code: 'MESH_TEST_REFUSED',
+        kind: 'terminal' as const,
+        message: 'refused',
+        fingerprint: 'f',
+        handler: 'w',
+        stage: 'act',
+        openCase: { code: 'MESH_TEST_REFUSED', fingerprint: 'f' },
+      }
+      const row = { handler: 'w', key: 'k', slot: '0' }
+      const wish = { ...row, body: {}, dueInMs: 0 }
+      await store.commit(emptyGroup([fence], { wanted: [{ ...wish, version: 1 }] }))
+      const settled = { ...row, version: 1, state: 'refused' as const, attempts: 1, failure }
+      const wantedSettled = [{ ...settled, dueInMs: undefined }]
+      await store.commit(emptyGroup([fence], { wantedSettled }))
+      expect(await store.refusedWishes(10)).toMatchObject([{ key: 'k', failure }])
+      await store.commit(emptyGroup([fence], { wanted: [{ ...wish, version: 2 }] }))
+      expect(await store.dirty('w', ['0'], 10)).toMatchObject([
+        { version: 2, attempts: 0, failure },
+      ])
+    })
+
     it('lets a first wish wait for newer ones', async () => {
       const wish = { handler: 'w', key: 'k', slot: '0', version: 1, body: {}, dueInMs: 60_000 }
       await store.commit(emptyGroup([fence], { wanted: [wish] }))

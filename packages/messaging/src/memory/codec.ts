@@ -59,13 +59,15 @@ export const createMemoryCodec = (): MemoryCodec => {
     return { kind: 'event', name: wire.name, value: wire.value }
   }
   return {
-    prepare: async ({ reads, writes }) => {
-      await Promise.resolve()
+    prepare: ({ reads, writes }) => {
       if (!reachable) {
-        throw new MeshError('MESH_CODEC_REGISTRY', 'The registry does not answer', { kind: 'held' })
+        return Promise.reject(
+          new MeshError('MESH_CODEC_REGISTRY', 'The registry does not answer', { kind: 'held' }),
+        )
       }
       learn(reads)
       learn(writes)
+      return Promise.resolve()
     },
     decode: async (records) => {
       await Promise.resolve()

@@ -84,7 +84,7 @@ const applyWanted = (db: MemoryDatabase, group: CommitGroup): void => {
       state: 'dirty',
       attempts: 0,
       dueAt: before?.state === 'dirty' ? before.dueAt : now + dueInMs,
-      failure: undefined,
+      failure: before?.failure,
     })
   }
   for (const { dueInMs, ...row } of group.wantedSettled) {

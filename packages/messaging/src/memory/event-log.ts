@@ -19,6 +19,8 @@ export interface MemoryLogOptions {
   readonly name: string
   /** Delay of a fetch, ms; 0 = none. Called per fetch. */
   readonly fetchDelayMs?: () => number
+  /** How news of the broker reach this member; at once when absent. */
+  readonly defer?: (run: () => void) => void
   /** Records per hand-over at most. */
   readonly fetchRecords?: number
   /** Bytes per partition and publish call at most, as a record batch on a broker. */

@@ -19,7 +19,15 @@ interface Held {
 
 /** One member of a group, with its own loop of joining and fetching. */
 export const subscribeInMemory = (
-  { broker, clock, fetchDelayMs = () => 0, fetchRecords = 500 }: MemoryLogOptions,
+  {
+    broker,
+    clock,
+    fetchDelayMs = () => 0,
+    fetchRecords = 500,
+    defer = (run) => {
+      run()
+    },
+  }: MemoryLogOptions,
   id: string,
   options: SubscribeOptions,
 ): Subscription => {
@@ -33,7 +41,10 @@ export const subscribeInMemory = (
     held.slots.flatMap((partition) => options.topics.map((topic) => ({ topic, partition })))
 
   const sit = (): void => {
-    group.seats.set(id, { id, notify: signal.notify, slots: held.slots })
+    const notify = (): void => {
+      defer(signal.notify)
+    }
+    group.seats.set(id, { id, notify, slots: held.slots })
     rebalance(broker, group)
   }
 

@@ -79,7 +79,7 @@ export interface AwaitsWrite {
   readonly refs: readonly { readonly ref: string; readonly version: number | undefined }[]
 }
 
-/** Upsert by (handler, key). A version at or below the stored one changes nothing. */
+/** Upsert by (handler, key). A version at or below the stored one changes nothing; the failure of a refused row is kept, so that its case can be closed. */
 export type WantedWrite = Pick<WantedRow, 'handler' | 'key' | 'slot' | 'version' | 'body'> & {
   /** For a row that is clean or refused now; a dirty row keeps its due time. */
   readonly dueInMs: number

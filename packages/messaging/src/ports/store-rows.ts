@@ -78,6 +78,8 @@ export interface LaneFailure {
   readonly fingerprint: string
   readonly handler: string
   readonly stage: string
+  /** The case that tells people of it; kept over later tries until it is resolved. */
+  readonly openCase?: { readonly code: string; readonly fingerprint: string }
 }
 
 export interface LaneRow {

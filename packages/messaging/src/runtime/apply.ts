@@ -4,7 +4,7 @@ import { caseResolved } from './cases.ts'
 import type { RuntimeContext } from './context.ts'
 import { type Draft, settle } from './draft.ts'
 import { type Cause, recordOf } from './emit.ts'
-import type { Item } from './slot.ts'
+import { type Item, nextNumber } from './slot.ts'
 
 /** Rows that were asked for; undefined = there is none. */
 export type Refs = ReadonlyMap<string, StateRow | undefined>
@@ -53,9 +53,10 @@ export const closeCase = (
   cause: Cause,
 ): void => {
   const { lane, key } = draft
-  if (item.row === undefined || lane?.failure?.kind !== 'terminal') return
-  if (lane.headPos !== item.row.pos) return
-  const facts = { subject: key.key, version: context.clock.now(), failure: lane.failure }
+  const openCase = lane?.failure?.openCase
+  if (item.row === undefined || openCase === undefined) return
+  if (lane?.headPos !== item.row.pos) return
+  const facts = { subject: key.key, version: nextNumber(key.slot), openCase }
   draft.records.push(caseResolved(context, facts, how, by, cause))
 }
 

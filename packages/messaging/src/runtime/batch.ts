@@ -10,6 +10,8 @@ import { receivedOf } from './received.ts'
 import type { AnyHandler } from './registry.ts'
 import type { Item, KeyState } from './slot.ts'
 
+const itemsOf = (key: KeyState): readonly Item[] => key.items.slice(0, key.taken)
+
 const bytesOf = ({ record, decoded }: Item): boolean =>
   decoded === undefined && record !== undefined && record.value !== null
 
@@ -17,9 +19,8 @@ const bytesOf = ({ record, decoded }: Item): boolean =>
 export const decodeBatch = async (
   context: RuntimeContext,
   keys: readonly KeyState[],
-  limit: number,
 ): Promise<KeyState[]> => {
-  const items = keys.flatMap((key) => key.items.slice(0, limit).filter(bytesOf))
+  const items = keys.flatMap((key) => itemsOf(key).filter(bytesOf))
   const records = items.flatMap(({ record }) =>
     record === undefined || record.value === null ? [] : [{ ...record, value: record.value }],
   )
@@ -44,7 +45,7 @@ export const decodeBatch = async (
   }
   context.registryAway = away
   context.logger.warn({ reason: away }, 'The registry does not answer; events wait')
-  const isWaiting = (key: KeyState): boolean => key.items.slice(0, limit).some(bytesOf)
+  const isWaiting = (key: KeyState): boolean => itemsOf(key).some(bytesOf)
   context.stalled.push(...keys.filter((key) => key.slot.alive && isWaiting(key)))
   return keys.filter((key) => !isWaiting(key))
 }
@@ -63,7 +64,7 @@ interface Wishes {
   readonly heads: KeyState[]
 }
 
-const wishesOf = (context: RuntimeContext, keys: readonly KeyState[], limit: number): Wishes => {
+const wishesOf = (context: RuntimeContext, keys: readonly KeyState[]): Wishes => {
   const wishes: Wishes = {
     states: new Set(),
     intentsOf: new Set(),
@@ -72,7 +73,7 @@ const wishesOf = (context: RuntimeContext, keys: readonly KeyState[], limit: num
     heads: [],
   }
   for (const key of keys) {
-    for (const item of key.items.slice(0, limit)) {
+    for (const item of itemsOf(key)) {
       const handler = handlerFor(context, item)
       if (handler?.kind === 'desired-state') {
         const wish = { handler: handler.name, key: key.key }
@@ -94,12 +95,11 @@ const wishesOf = (context: RuntimeContext, keys: readonly KeyState[], limit: num
 const refsOf = (
   context: RuntimeContext,
   keys: readonly KeyState[],
-  limit: number,
   states: Material['states'],
 ): string[] => {
   const refs = new Set<string>()
   for (const key of keys) {
-    for (const item of key.items.slice(0, limit)) {
+    for (const item of itemsOf(key)) {
       const handler = handlerFor(context, item)
       if (handler === undefined || handler.kind === 'desired-state') continue
       if (handler.refs === undefined) continue
@@ -121,17 +121,16 @@ const refsOf = (
 export const loadBatch = async (
   context: RuntimeContext,
   keys: readonly KeyState[],
-  limit: number,
 ): Promise<Material> => {
   const { store, clock } = context
-  const wishes = wishesOf(context, keys, limit)
+  const wishes = wishesOf(context, keys)
   const loaded = await store.load({
     states: [...wishes.states],
     intentsOf: [...wishes.intentsOf],
     inbox: [...wishes.inbox.values()].map(({ id, generation }) => ({ id, generation })),
     wanted: [...wishes.wanted.values()],
   })
-  const asked = refsOf(context, keys, limit, loaded.states)
+  const asked = refsOf(context, keys, loaded.states)
   const refs =
     asked.length === 0
       ? new Map<string, never>()

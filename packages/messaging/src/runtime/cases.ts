@@ -17,6 +17,12 @@ const ownerOf = (stage: string): string =>
     ? 'integrator'
     : 'operator'
 
+export interface ResolvedFacts {
+  readonly subject: string
+  readonly version: number
+  readonly openCase: { readonly code: string; readonly fingerprint: string }
+}
+
 export interface CaseFacts {
   /** Order id, or what it is about. */
   readonly subject: string
@@ -55,7 +61,7 @@ export const caseOpened = (
 /** The event that tells that a case is over. */
 export const caseResolved = (
   context: RuntimeContext,
-  { subject, version, failure }: CaseFacts,
+  { subject, version, openCase }: ResolvedFacts,
   how: string,
   by: string | null,
   cause: Cause,
@@ -65,11 +71,11 @@ export const caseResolved = (
     emit(
       CaseResolved,
       {
-        caseId: caseIdOf(context.service, subject, failure.fingerprint),
+        caseId: caseIdOf(context.service, subject, openCase.fingerprint),
         caseVersion: version,
         service: context.service,
         subject: safeText(subject),
-        code: failure.code,
+        code: openCase.code,
         how: safeText(how),
         by,
       },

@@ -23,15 +23,16 @@ export const runCautiously = async (context: RuntimeContext, key: KeyState): Pro
   const [item] = key.items
   if (item === undefined || !slot.alive) return
   slot.cautiousLeft -= 1
+  key.taken = 1
   const stage = key.lane !== undefined && item.row === undefined ? 'parking' : 'running'
   try {
-    const ready = await decodeBatch(context, [key], 1)
+    const ready = await decodeBatch(context, [key])
     if (ready.length === 0) return
     const starts = stage === 'parking' ? 1 : await context.store.countStart(slot, item.id)
-    const material = await loadBatch(context, [key], 1)
+    const material = await loadBatch(context, [key])
     if (!slot.alive) return
     if (key.unkeyed || starts <= context.settings.crashStarts) {
-      const outcome = decideKey(context, key, material, 1)
+      const outcome = decideKey(context, key, material)
       if (outcome.next === undefined) outcome.writes.survived.push(item.id)
       enqueue(context, outcome)
     } else {

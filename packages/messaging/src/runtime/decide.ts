@@ -86,19 +86,14 @@ const decideItem = (
 }
 
 /**
- * Runs a key's events in order over one loaded state, up to the first call, the first failure or `limit`.
- * Undefined: there was nothing to do.
+ * Runs a key's events in order over one loaded state, up to the first call, the first failure or the end of the
+ * batch.
  */
-export const decideKey = (
-  context: RuntimeContext,
-  key: KeyState,
-  material: Material,
-  limit: number,
-): Outcome => {
+export const decideKey = (context: RuntimeContext, key: KeyState, material: Material): Outcome => {
   const draft = newDraft(key, stateIn(material, key))
   const seen = new Set<string>()
   let next: Next | undefined
-  for (const item of key.items.slice(0, key.single ? 1 : limit)) {
+  for (const item of key.items.slice(0, key.taken)) {
     if (item.kind === 'command') {
       runCommand(context, draft, item, material)
       continue

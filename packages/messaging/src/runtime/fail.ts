@@ -1,14 +1,14 @@
 import type { MeshError } from '@carrick/kernel'
 import type { Outgoing } from '../handlers/decision.ts'
 import type { LaneFailure } from '../ports/store-rows.ts'
-import { caseOpened } from './cases.ts'
+import { caseOpened, caseResolved } from './cases.ts'
 import { fingerprintOf, safeText, type Stage } from './classify.ts'
 import { nextOrder, type RuntimeContext } from './context.ts'
 import { block, type Draft } from './draft.ts'
 import { type Cause, recordOf } from './emit.ts'
 import { brakeOn } from './brake.ts'
 import { deadLetterOf } from './provenance.ts'
-import type { Item } from './slot.ts'
+import { type Item, nextNumber } from './slot.ts'
 
 export interface Failure {
   readonly handler: string
@@ -28,19 +28,28 @@ export interface Failure {
   readonly last?: (error: MeshError) => readonly Outgoing[]
 }
 
-const failureOf = (failure: Failure, terminal: boolean, tries: number): LaneFailure => {
+const failureOf = (
+  failure: Failure,
+  terminal: boolean,
+  tries: number,
+  openCase: LaneFailure['openCase'],
+): LaneFailure => {
   const { error, handler, stage } = failure
   const exhausted = terminal && error.kind !== 'terminal'
   const message = exhausted
     ? `${error.code} after ${String(tries)} tries: ${error.message}`
     : error.message
+  const code = exhausted ? 'MESH_RUNTIME_EXHAUSTED' : error.code
+  const fingerprint = fingerprintOf(error.code, handler, error.message)
+  const kept = terminal ? { code, fingerprint } : openCase
   return {
-    code: exhausted ? 'MESH_RUNTIME_EXHAUSTED' : error.code,
+    code,
     kind: terminal ? 'terminal' : error.kind,
     message: safeText(message),
-    fingerprint: fingerprintOf(error.code, handler, error.message),
+    fingerprint,
     handler,
     stage,
+    ...(kept !== undefined && { openCase: kept }),
   }
 }
 
@@ -53,7 +62,7 @@ const tellPeople = (
   attempts: number,
   cause: Cause,
 ): void => {
-  const facts = { subject: draft.key.key, version: context.clock.now(), failure }
+  const facts = { subject: draft.key.key, version: nextNumber(draft.key.slot), failure }
   draft.records.push(caseOpened(context, facts, cause))
   draft.records.push(deadLetterOf(context, draft.key.key, item, failure, attempts))
 }
@@ -87,11 +96,17 @@ export const failHead = (
   const tries = (before?.tries ?? 0) + 1
   const attempts = (before?.attempts ?? 0) + (failure.pays ? 1 : 0)
   const wants = failure.error.kind === 'terminal' || attempts > settings.ladderMs.length
-  const row = failureOf(failure, wants, tries)
+  const open = before?.failure?.openCase
+  let row = failureOf(failure, wants, tries, open)
   // A flood of one cause is one fault, not a thousand dead orders: their handler's target is held.
   const braked =
     wants && brakeOn(context, failure.target ?? failure.handler, row, draft.key.key, cause, draft)
   const terminal = wants && !braked
+  if (braked) row = failureOf(failure, false, tries, open)
+  if (terminal && open !== undefined && open.fingerprint !== row.fingerprint) {
+    const facts = { subject: draft.key.key, version: nextNumber(draft.key.slot), openCase: open }
+    draft.records.push(caseResolved(context, facts, 'It fails for another reason', null, cause))
+  }
   if (terminal) sayLast(context, draft, cause, failure)
   if (terminal) tellPeople(context, draft, item, row, attempts, cause)
   const step = Math.min(Math.max(tries, 1), settings.ladderMs.length) - 1

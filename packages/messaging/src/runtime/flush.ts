@@ -10,7 +10,7 @@ import { type Cause, recordOf } from './emit.ts'
 import { failed, hold, succeeded } from './governor.ts'
 import { governorOf } from './governors.ts'
 import type { AnyDesired } from './registry.ts'
-import { detachedKey, type OwnedSlot } from './slot.ts'
+import { detachedKey, nextNumber, type OwnedSlot } from './slot.ts'
 
 const causeOfRow = (row: WantedRow): Cause => ({
   id: null,
@@ -57,12 +57,14 @@ const settleRow = (
       draft.records.push(recordOf(context, outgoing, row.version, cause))
     }
   }
-  const facts = (failure: LaneFailure) => ({ subject: row.key, version: clock.now(), failure })
+  const about = () => ({ subject: row.key, version: nextNumber(draft.key.slot) })
+  const openCase = row.failure?.openCase
   if (answer.kind === 'written' || answer.kind === 'superseded') {
     succeeded(governor, settings)
     say()
-    if (row.failure?.kind === 'terminal') {
-      draft.records.push(caseResolved(context, facts(row.failure), 'It was written', null, cause))
+    if (openCase !== undefined) {
+      const facts = { ...about(), openCase }
+      draft.records.push(caseResolved(context, facts, 'It was written', null, cause))
     }
     draft.writes.wantedSettled.push({
       ...base,
@@ -84,17 +86,20 @@ const settleRow = (
         })
   const attempts = row.attempts + (verdict === 'failing' ? 1 : 0)
   const terminal = answer.kind === 'refused' || attempts > settings.ladderMs.length
+  const fingerprint = fingerprintOf(error.code, handler.name, error.message)
+  const kept = terminal ? { code: error.code, fingerprint } : openCase
   const failure: LaneFailure = {
     code: error.code,
     kind: terminal ? 'terminal' : error.kind,
     message: safeText(error.message),
-    fingerprint: fingerprintOf(error.code, handler.name, error.message),
+    fingerprint,
     handler: handler.name,
     stage: 'act',
+    ...(kept !== undefined && { openCase: kept }),
   }
   if (terminal) {
     say()
-    draft.records.push(caseOpened(context, facts(failure), cause))
+    draft.records.push(caseOpened(context, { ...about(), failure }, cause))
   }
   const step = Math.min(row.attempts, settings.ladderMs.length - 1)
   draft.writes.wantedSettled.push({

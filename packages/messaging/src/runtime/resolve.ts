@@ -5,7 +5,7 @@ import { type Draft, shrinkLane } from './draft.ts'
 import type { Cause } from './emit.ts'
 import type { Material } from './material.ts'
 import { causeOf, receivedOf } from './received.ts'
-import type { Item } from './slot.ts'
+import { type Item, nextNumber } from './slot.ts'
 
 /** Takes the head out of the lane for good: an operator or a later event says so. */
 export const dropHead = (
@@ -18,8 +18,9 @@ export const dropHead = (
   cause: Cause,
 ): void => {
   const { lane, key, writes } = draft
-  if (lane?.failure?.kind === 'terminal') {
-    const facts = { subject: key.key, version: context.clock.now(), failure: lane.failure }
+  const openCase = lane?.failure?.openCase
+  if (openCase !== undefined) {
+    const facts = { subject: key.key, version: nextNumber(key.slot), openCase }
     draft.records.push(caseResolved(context, facts, how, by, cause))
   }
   writes.removed.push({ key: key.key, pos: head.pos })

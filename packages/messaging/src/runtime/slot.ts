@@ -47,6 +47,8 @@ export interface KeyState {
   readonly slot: OwnedSlot
   /** In order; those at the front may be in work. */
   items: Item[]
+  /** Items of the batch in work; what arrives behind them is not decoded yet. */
+  taken: number
   /** In a batch, a commit, a call or a read of its tail. */
   busy: boolean
   queued: boolean
@@ -101,6 +103,7 @@ export const detachedKey = (slot: OwnedSlot, key: string): KeyState => ({
   key,
   slot,
   items: [],
+  taken: 0,
   busy: false,
   queued: false,
   lane: undefined,

@@ -30,25 +30,23 @@ const takeKeys = (context: RuntimeContext, most: number): KeyState[] => {
     key.queued = false
     if (!key.slot.alive || key.busy || key.items.length === 0) continue
     key.busy = true
+    key.taken = key.single ? 1 : Math.min(key.items.length, context.settings.batchEvents)
     keys.push(key)
-    events += key.items.length
+    events += key.taken
   }
   context.ready = context.ready.slice(taken)
   return keys
 }
 
 const runBatch = async (context: RuntimeContext, keys: readonly KeyState[]): Promise<void> => {
-  const { batchEvents } = context.settings
-  const left = new Set(await decodeBatch(context, keys, batchEvents))
+  const left = new Set(await decodeBatch(context, keys))
   try {
     const alive = [...left].filter(({ slot }) => slot.alive)
     if (alive.length === 0) return
-    const material = await loadBatch(context, alive, batchEvents)
+    const material = await loadBatch(context, alive)
     for (const key of alive) {
       if (!key.slot.alive) continue
-      const outcome = key.unkeyed
-        ? caseUnkeyed(context, key)
-        : decideKey(context, key, material, batchEvents)
+      const outcome = key.unkeyed ? caseUnkeyed(context, key) : decideKey(context, key, material)
       left.delete(key)
       enqueue(context, outcome)
     }

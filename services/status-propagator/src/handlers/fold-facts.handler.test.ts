@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { OrderPosted, OrderStatusChanged, OrderSubmitted } from '@carrick/schemas'
+import { type OrderPosted, OrderStatusChanged, type OrderSubmitted } from '@carrick/schemas'
 import type { FoldHandler } from '@carrick/messaging'
 import { aMeta, anOrder, emitted, given, namesEmitted, SOME_ORDER } from '@carrick/testkit'
 import type { OrderRecord } from '../domain/order-record.ts'

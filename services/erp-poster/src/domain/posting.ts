@@ -1,0 +1,49 @@
+import type { Order, OrderQueued } from '@carrick/schemas'
+
+/** What the poster keeps of an order. */
+export interface Posting {
+  readonly orderVersion: number
+  /** ERP instance; an order keeps its ERP for life. */
+  readonly target: string
+  readonly documentId: string | null
+  /** How many versions of it the ERP refused: each is an operation of its own. */
+  readonly refusals: number
+  /** Cancelled before it reached the ERP; or there, by this request. */
+  readonly withdrawn: boolean
+  readonly cancelledBy: number | null
+}
+
+export type PostingDecision =
+  | {
+      readonly kind: 'post'
+      readonly number: number
+      readonly order: Order
+      readonly target: string
+    }
+  /** In the ERP already, cancelled, or an older version than the one at hand. */
+  | { readonly kind: 'superseded' }
+  /** A flow that only watches. */
+  | { readonly kind: 'watch' }
+
+/** What to do with a queued order. Pure. */
+export const decidePosting = (
+  { order, target, mode }: OrderQueued,
+  known: Posting | undefined,
+): PostingDecision => {
+  if (known !== undefined) {
+    const isNew =
+      known.documentId === null && !known.withdrawn && order.version > known.orderVersion
+    if (!isNew) return { kind: 'superseded' }
+  }
+  if (mode !== 'LIVE') return { kind: 'watch' }
+  return { kind: 'post', number: known?.refusals ?? 0, order, target: known?.target ?? target }
+}
+
+export const begun = (order: Order, target: string, known: Posting | undefined): Posting => ({
+  orderVersion: order.version,
+  target,
+  documentId: null,
+  refusals: known?.refusals ?? 0,
+  withdrawn: false,
+  cancelledBy: null,
+})

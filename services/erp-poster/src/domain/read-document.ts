@@ -1,0 +1,27 @@
+import { type Finding as KernelFinding, parseDecimal } from '@carrick/kernel'
+import type { Finding, LineAcknowledgement } from '@carrick/schemas'
+import type { PostedDocument } from '../ports.ts'
+
+/** The ERP's answer line by line, in canonical words. */
+export const acknowledgementsOf = (document: PostedDocument): readonly LineAcknowledgement[] =>
+  document.lines.map((line) => ({
+    lineId: line.lineRef,
+    code: line.code,
+    confirmed: parseDecimal(line.confirmed),
+    backordered: parseDecimal(line.backordered),
+    promiseDate: line.promiseDate,
+    reason: line.reason,
+    erpLine: null,
+  }))
+
+export const findingsOf = (findings: readonly KernelFinding[]): readonly Finding[] =>
+  findings.map(({ path, code, severity, message }) => ({
+    path,
+    code,
+    severity: severity === 'error' ? 'ERROR' : 'WARNING',
+    message,
+  }))
+
+/** All findings as one sentence for people. */
+export const sentenceOf = (findings: readonly KernelFinding[]): string =>
+  findings.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')

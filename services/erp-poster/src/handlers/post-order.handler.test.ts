@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals'
+import { MeshError, parseDecimal } from '@carrick/kernel'
+import { OrderPosted, OrderPostFailed, type OrderQueued } from '@carrick/schemas'
+import { aLine, aMeta, anOrder, emitted, givenEffect, SOME_ORDER } from '@carrick/testkit'
+import type { Posting } from '../domain/posting.ts'
+import type { ErpWriter, PostedDocument } from '../ports.ts'
+import { postOrder } from './post-order.handler.ts'
+
+const untouched = (): never => {
+  throw new Error('a decision must not call the ERP')
+}
+const erp: ErpWriter = {
+  create: untouched,
+  findCreated: untouched,
+  cancel: untouched,
+  findCancelled: untouched,
+}
+const handler = postOrder(erp)
+
+const queued = (over: Partial<OrderQueued> = {}): OrderQueued => ({
+  meta: aMeta('OrderQueued', SOME_ORDER),
+  order: anOrder(SOME_ORDER),
+  target: 'demo',
+  rule: 'all',
+  mode: 'LIVE',
+  ...over,
+})
+
+const document: PostedDocument = {
+  documentId: 'SO-1',
+  mark: SOME_ORDER,
+  version: 1,
+  acknowledgement: 'CA',
+  lines: [
+    {
+      lineRef: 'line-1',
+      code: 'CA',
+      confirmed: '1',
+      backordered: '1',
+      promiseDate: '2026-12-07',
+      reason: null,
+    },
+  ],
+  holds: [{ hold: 'CREDIT', reason: null }],
+  cancelled: false,
+  currency: 'EUR',
+  netAmount: '178.00',
+}
+
+const posting: Posting = {
+  orderVersion: 1,
+  target: 'demo',
+  documentId: null,
+  refusals: 0,
+  withdrawn: false,
+  cancelledBy: null,
+}
+const posted: Posting = { ...posting, documentId: 'SO-1' }
+
+describe('post order', () => {
+  it('asks for one creation under the mark of the order, with exact amounts', () => {
+    const { act } = givenEffect(handler).when(queued())
+    expect(act).toMatchObject({ operation: 'create', number: 0, target: 'erp:demo', priority: 5 })
+    expect(act?.command).toMatchObject({
+      mark: SOME_ORDER,
+      customerNumber: 'KLEIN',
+      lines: [{ quantity: '2', unitPrice: '89.00', netAmount: '178.00' }],
+    })
+  })
+
+  it('writes amounts and quantities without the zeros of their scale, and rounds nothing away', () => {
+    const line = aLine({
+      quantity: parseDecimal('2.500000'),
+      unitPrice: parseDecimal('0.335000000'),
+    })
+    const { act } = givenEffect(handler).when(
+      queued({ order: anOrder(SOME_ORDER, { lines: [line] }) }),
+    )
+    expect(act?.command.lines[0]).toMatchObject({ quantity: '2.5', unitPrice: '0.335' })
+  })
+
+  it('sends custom fields of the order along', () => {
+    const extensions = [{ name: 'projectCode', type: 'TEXT' as const, value: 'P-7', pii: false }]
+    const { act } = givenEffect(handler).when(
+      queued({ order: anOrder(SOME_ORDER, { extensions }) }),
+    )
+    expect(act?.command.extensions).toEqual({ projectCode: 'P-7' })
+  })
+
+  it('announces the document, its acknowledgements and holds', () => {
+    const decision = givenEffect(handler, posting).concluding(queued(), {
+      kind: 'done',
+      result: { document, found: true },
+    })
+    expect(emitted(decision, OrderPosted)).toMatchObject([
+      {
+        documentId: 'SO-1',
+        acknowledgement: 'CA',
+        holds: ['CREDIT'],
+        found: true,
+        lines: [{ lineId: 'line-1', backordered: parseDecimal('1') }],
+      },
+    ])
+    expect(decision.state).toMatchObject({ documentId: 'SO-1' })
+  })
+
+  it('takes a refusal of the ERP for an answer, and a corrected version for a new operation', () => {
+    const findings = [
+      {
+        path: 'lines[0].sku',
+        code: 'MESH_ERP_UNKNOWN_PRODUCT' as const,
+        severity: 'error' as const,
+        message: 'is not known',
+      },
+    ]
+    const refused = givenEffect(handler, posting).concluding(queued(), {
+      kind: 'refused',
+      findings,
+    })
+    expect(emitted(refused, OrderPostFailed)).toMatchObject([
+      { rejected: true, code: 'MESH_ERP_UNKNOWN_PRODUCT', message: 'lines[0].sku: is not known' },
+    ])
+    const again = givenEffect(handler, refused.state).when(
+      queued({ order: anOrder(SOME_ORDER, { version: 2 }) }),
+    )
+    expect(again.act).toMatchObject({ number: 1 })
+  })
+
+  it.each([
+    ['is posted already', posted],
+    ['was withdrawn before it could be posted', { ...posting, withdrawn: true }],
+    ['comes again while it is being posted', posting],
+  ])('stays quiet when the order %s', (_name, state) => {
+    expect(givenEffect(handler, state).when(queued())).toEqual({ disposition: 'superseded' })
+  })
+
+  it.each(['OBSERVE', 'SHADOW'] as const)('only watches in mode %s', (mode) => {
+    expect(givenEffect(handler).when(queued({ mode })).act).toBeUndefined()
+  })
+
+  it('keeps the ERP of an order, whatever the rules say later', () => {
+    const known: Posting = { ...posting, target: 'first', refusals: 1 }
+    const { act } = givenEffect(handler, known).when(
+      queued({ target: 'second', order: anOrder(SOME_ORDER, { version: 2 }) }),
+    )
+    expect(act?.target).toBe('erp:first')
+  })
+
+  it('tells when no machine will try again', () => {
+    const events = givenEffect(handler, posting).failing(
+      queued(),
+      new MeshError('MESH_ERP_UNREACHABLE', 'The ERP cannot be reached'),
+    )
+    expect(emitted({ emit: events }, OrderPostFailed)).toMatchObject([
+      { rejected: false, code: 'MESH_ERP_UNREACHABLE' },
+    ])
+  })
+})

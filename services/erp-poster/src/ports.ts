@@ -1,0 +1,24 @@
+import type { Answer, Call, FinalAnswer } from '@carrick/messaging'
+import type { CancelRequest, ErpDocument, ErpLine, ErpOrder } from '@carrick/erp'
+
+/** In the ERP port's words, which are JSON-safe: the intent keeps them as they are. */
+export type PostedOrder = ErpOrder
+export type PostedLine = ErpLine
+export type PostedDocument = ErpDocument
+export type CancelCommand = Omit<CancelRequest, 'lines'> & { readonly mark: string }
+
+/** A document and whether it was found after a lost answer. */
+export interface Posted {
+  readonly document: PostedDocument
+  readonly found: boolean
+}
+
+type Looked<A> = Promise<FinalAnswer<A> | { readonly kind: 'absent' } | Answer<A>>
+
+/** The ERPs that this poster writes, by target (`erp:<instance>`). */
+export interface ErpWriter {
+  create(order: PostedOrder, call: Call): Promise<Answer<Posted>>
+  findCreated(order: PostedOrder, call: Call): Looked<Posted>
+  cancel(command: CancelCommand, call: Call): Promise<Answer<Posted>>
+  findCancelled(command: CancelCommand, call: Call): Looked<Posted>
+}

@@ -71,6 +71,13 @@ export const joinAsOutsider = async (topics: readonly string[]): Promise<Outside
   await log.ensureTopics(topics.map((topic) => ({ topic, partitions: PARTITIONS })))
   await codec.prepare({ reads: EVENTS, writes: EVENTS })
   const seen: Seen[] = []
+  let turn: Promise<void> = Promise.resolve()
+  /** One call in flight, as the port asks; a failed one does not stop the next. */
+  const publish = (record: OutboundRecord): Promise<void> => {
+    const sent = turn.then(() => log.publish([record]))
+    turn = sent.catch(() => undefined)
+    return sent
+  }
   const subscription = await log.subscribe({
     group: `outsider-${randomUUID()}`,
     topics,
@@ -99,10 +106,10 @@ export const joinAsOutsider = async (topics: readonly string[]): Promise<Outside
           [HEADER.schemaFingerprint]: fingerprint,
         },
       }
-      await log.publish([record])
+      await publish(record)
     },
     publishBytes: (topic, key, value) =>
-      log.publish([{ topic, partition: partitionOf(key, PARTITIONS), key, value, headers: {} }]),
+      publish({ topic, partition: partitionOf(key, PARTITIONS), key, value, headers: {} }),
     seen: <T>(token: EventToken<T>, key: string) =>
       seen
         .filter((one) => one.name === token.name && one.key === key)

@@ -98,7 +98,8 @@ create table parked (
 ) with (autovacuum_vacuum_scale_factor = 0.05);
 alter table parked alter column record set storage external;
 create index parked_mailbox on parked (slot, due_at) where not in_lane;
-create sequence mailbox_pos;
+-- Below every position that an owner gives (epoch x 10^9 + n), and within 2^53.
+create sequence mailbox_pos minvalue -9000000000000000 start -9000000000000000;
 
 create table awaiting (
   key text not null,

@@ -22,18 +22,9 @@ export type Row = Readonly<Record<string, unknown>>
 /** The server's own ceiling answers first; this one is for a server that does not answer at all. */
 const GRACE_MS = 2_000
 
-const INT8 = 20
-
 /** Positions, versions and epochs stay below 2^53. */
-const types = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary'
-      ? Number
-      : pg.types.getTypeParser(
-          oid,
-          format === 'binary' ? 'binary' : 'text',
-        )) as pg.CustomTypesConfig['getTypeParser'],
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, Number)
 
 const drop = (client: pg.Client): void => {
   client.on('error', () => undefined)

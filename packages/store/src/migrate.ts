@@ -76,7 +76,7 @@ export const migrate = async (settings: PostgresSettings): Promise<void> => {
     await client.connect()
     await apply(client, schema)
   } catch (thrown) {
-    throw thrown instanceof MeshError ? thrown : storeError(thrown)
+    throw storeError(thrown)
   } finally {
     await client.end().catch(() => undefined)
   }

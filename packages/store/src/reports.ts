@@ -105,8 +105,9 @@ const report = async (connection: Connection, key: string): Promise<KeyReport> =
     }))[0],
     lane: lane.map(laneOf)[0],
     parked: parked.map((row) => {
-      const { record: _record, ...rest } = parkedOf(row)
-      return { ...rest, dueInMs: row['due_ms'] as number }
+      const { key, pos, slot, kind, inLane, eventId, generation, type, body, at } = parkedOf(row)
+      const dueInMs = row['due_ms'] as number
+      return { key, pos, slot, kind, inLane, eventId, generation, type, body, at, dueInMs }
     }),
     intents: intents.map(intentOf),
     awaits: awaits.map(({ ref }) => ref as string),

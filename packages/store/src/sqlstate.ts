@@ -38,6 +38,7 @@ export const classify = (thrown: unknown): StoreFailure => {
 
 /** The port's errors. */
 export const storeError = (thrown: unknown): MeshError => {
+  if (thrown instanceof MeshError) return thrown
   const message = messageOf(thrown)
   switch (classify(thrown)) {
     case 'refused':

@@ -35,7 +35,7 @@ export const lineNet = (line: PricedLine, currency: string, level: RoundingLevel
   return divideDecimal(exact, line.priceUnitQuantity, scale)
 }
 
-export const sumOf = (amounts: readonly Decimal[]): Decimal => amounts.reduce(addDecimal, ZERO)
+const sumOf = (amounts: readonly Decimal[]): Decimal => amounts.reduce(addDecimal, ZERO)
 
 /** Net amount of an order: lines and charges, rounded half up to the currency's minor unit. */
 export const orderNet = (

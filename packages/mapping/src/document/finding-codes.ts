@@ -6,7 +6,6 @@ export const MAPPING_FINDINGS = {
   MESH_CONFIG_SCHEMA: 'A file has a field that is unknown, absent or of another type.',
   MESH_CONFIG_REFERENCE: 'A file names something that the configuration does not have.',
   MESH_CONFIG_DUPLICATE: 'A name is used twice.',
-  MESH_CONFIG_SECRET: 'A secret is written out; it must be a reference.',
   MESH_CONFIG_MISSING: 'A file that is needed is not there.',
   MESH_CODES_CSV: 'A code list is not CSV with the columns code and value.',
   MESH_CODES_ROW: 'A row of a code list is not complete, or its days are in the wrong order.',

@@ -32,10 +32,19 @@ const knownKeys = (error: ErrorObject): string => {
   return Object.keys(schema?.properties ?? {}).join(', ')
 }
 
+interface Annotations {
+  readonly description?: string
+  /** Marks secrets: what was found is never repeated. */
+  readonly writeOnly?: boolean
+}
+
 const messageFor = (
   error: ErrorObject,
 ): { readonly at: readonly string[]; readonly text: string } => {
   const params = error.params as Params
+  const { description, writeOnly } = (error.parentSchema ?? {}) as Annotations
+  if (writeOnly === true)
+    return { at: [], text: `is written out; expected ${description ?? 'a reference'}` }
   const found = `is ${shown(error.data)}`
   switch (error.keyword) {
     case 'additionalProperties':
@@ -50,11 +59,8 @@ const messageFor = (
     case 'type':
       return { at: [], text: `${found}; expected ${list(params['type'])}` }
     case 'pattern': {
-      const { description } = (error.parentSchema ?? {}) as { readonly description?: string }
-      return {
-        at: [],
-        text: `${found}; expected ${description ?? `text like ${String(params['pattern'])}`}`,
-      }
+      const expected = description ?? `text like ${String(params['pattern'])}`
+      return { at: [], text: `${found}; expected ${expected}` }
     }
     default:
       return { at: [], text: `${found}; it ${error.message ?? 'is not valid'}` }

@@ -1,6 +1,7 @@
 import {
   addDecimal,
   type Decimal,
+  decimal,
   divideDecimal,
   isZero,
   multiplyDecimal,
@@ -24,8 +25,18 @@ export interface Expression {
 /** Digits of a quotient that does not end; more than any scale of the contract. */
 const QUOTIENT_SCALE = 18
 
+/** A quotient that ends is written without the zeros behind it. */
+const shortest = ({ unscaled, scale }: Decimal): Decimal => {
+  let [digits, places] = [unscaled, scale]
+  while (places > 0 && digits % 10n === 0n) {
+    digits /= 10n
+    places -= 1
+  }
+  return decimal(digits, places)
+}
+
 const divide = (a: Decimal, b: Decimal): Decimal =>
-  isZero(b) ? refuseExpression('divides by zero') : divideDecimal(a, b, QUOTIENT_SCALE)
+  isZero(b) ? refuseExpression('divides by zero') : shortest(divideDecimal(a, b, QUOTIENT_SCALE))
 
 const remainder = (a: Decimal, b: Decimal): Decimal => {
   if (isZero(b)) return refuseExpression('divides by zero')

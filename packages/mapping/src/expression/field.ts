@@ -9,11 +9,25 @@ export interface Field {
 
 const HEADER = 'header.'
 
+interface NamedEntry {
+  readonly name?: unknown
+  readonly system?: unknown
+  readonly value?: unknown
+}
+
+/** `extensions.giftMessage` and `externalIds.salesforce` name an entry of a list. */
+const entryOf = (list: readonly unknown[], step: string): unknown => {
+  const named = (entry: unknown): entry is NamedEntry => typeof entry === 'object' && entry !== null
+  return list.filter(named).find(({ name, system }) => (name ?? system) === step)?.value
+}
+
 const nested = (record: unknown, steps: readonly string[]): unknown => {
   let value = record
   for (const step of steps) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Source)[step]
+    if (Array.isArray(value)) value = entryOf(value, step)
+    else if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
+      return undefined
+    else value = (value as Source)[step]
   }
   return value
 }

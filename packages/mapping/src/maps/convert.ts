@@ -35,7 +35,8 @@ const toText: Conversion = (value, { max, tooLong }) => {
 const toDecimal: Conversion = (value, { scale, round = 'error' }) => {
   const number = isDecimal(value) ? value : numberOf(textOf(value))
   if (number === undefined) return wrongType('a number like 12.30')
-  if (scale === undefined || fitsScale(number, scale)) return number
+  if (scale === undefined) return number
+  if (fitsScale(number, scale)) return rescale(number, Math.min(scale, number.scale))
   if (round !== 'error') return rescale(number, scale, round)
   const message = `is ${formatDecimal(number)}; expected at most ${String(scale)} digits after the point`
   return { refused: 'MESH_MAP_SCALE', message }

@@ -22,7 +22,7 @@ const plainText = (value: Converted): string => {
   return Array.isArray(value) ? value.join('\n') : String(value)
 }
 
-export const documentValue = (value: Converted): string | number | boolean | readonly string[] =>
+const documentValue = (value: Converted): string | number | boolean | readonly string[] =>
   isDecimal(value) ? formatDecimal(value) : value
 
 const listAt = (record: Building, name: string): unknown[] => {

@@ -18,7 +18,7 @@ import type { Field, Fields } from './fields.ts'
 const MAX_NUMBER_TEXT = 60
 const EXTENSION_TYPES: readonly string[] = ['TEXT', 'DECIMAL', 'DATE', 'INSTANT', 'BOOLEAN']
 
-export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isDecimal(value)
 
 const typeNameOf = (value: unknown): string => {

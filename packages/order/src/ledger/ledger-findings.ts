@@ -19,7 +19,7 @@ export interface LedgerTolerance {
   readonly prepaid: boolean
 }
 
-export const STRICT: LedgerTolerance = { over: decimal(0n, 0), prepaid: false }
+const STRICT: LedgerTolerance = { over: decimal(0n, 0), prepaid: false }
 
 const ONE = decimal(1n, 0)
 

@@ -7,7 +7,7 @@ const target = 'demo'
 const documentId = 'SO-1'
 const there = { orderId: ORDER_ID, target, documentId }
 
-export const quantities = (lines: Readonly<Record<string, string>>): readonly LineQuantity[] =>
+const quantities = (lines: Readonly<Record<string, string>>): readonly LineQuantity[] =>
   Object.entries(lines).map(([lineId, quantity]) => ({ lineId, quantity: amount(quantity) }))
 
 export const answer = (

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals'
+import { readMesh } from './read-mesh.ts'
+
+const MESH = `
+company: { id: demo }
+systems:
+  salesforce:
+    org-a: { loginUrl: https://login.example, consumerKey: key, privateKey: env:KEY }
+  erp:
+    erp-a: { adapter: rest, url: https://erp.example, map: to-erp, token: file:/run/token }
+flows:
+  - { flow: orders, from: org-a, map: to-order, mode: live }
+routing:
+  - { rule: all, to: erp-a }
+`
+const mesh = (text: string) => ({ path: 'mesh.yaml', text })
+const overlay = (text: string) => ({ path: 'env/test.yaml', text })
+
+describe('mesh.yaml', () => {
+  it('fills in what may be left out', () => {
+    expect(readMesh(mesh(MESH))).toMatchObject({
+      findings: [],
+      config: {
+        company: { id: 'demo', name: 'demo' },
+        clients: {},
+        policies: { parkForMs: 86_400_000, backorderTask: true, backorderDueInMs: 172_800_000 },
+      },
+    })
+  })
+
+  it.each([
+    ['90s', 90_000],
+    ['15m', 900_000],
+    ['24h', 86_400_000],
+    ['3d', 259_200_000],
+  ])('reads the duration %s', (text, ms) => {
+    const policies = `policies: { unknownReference: { parkFor: ${text} } }`
+    expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies.parkForMs).toBe(ms)
+  })
+
+  it.each<[string, string, string, RegExp]>([
+    [
+      'a written secret',
+      MESH.replace('env:KEY', 'hunter2'),
+      'mesh.yaml:5 systems.salesforce.org-a.privateKey',
+      /expected a reference env:NAME or file:PATH; secrets are never written here/,
+    ],
+    [
+      'an unknown key',
+      MESH.replace('mode: live', 'mode: live, speed: 9'),
+      'mesh.yaml:9 flows[0].speed',
+      /is unknown; expected one of flow, from, map, mode/,
+    ],
+    [
+      'an unknown mode',
+      MESH.replace('mode: live', 'mode: fast'),
+      'mesh.yaml:9 flows[0].mode',
+      /is "fast"; expected one of observe, shadow, live/,
+    ],
+    [
+      'an unknown source',
+      MESH.replace('from: org-a', 'from: org-b'),
+      'mesh.yaml:9 flows[0].from',
+      /"org-b"; expected one of org-a, clients/,
+    ],
+    [
+      'an unknown ERP',
+      MESH.replace('to: erp-a', 'to: erp-b'),
+      'mesh.yaml:11 routing[0].to',
+      /"erp-b"; expected one of erp-a/,
+    ],
+    [
+      'a flow without map',
+      MESH.replace('map: to-order, ', ''),
+      'mesh.yaml:9 flows[0].map',
+      /is missing/,
+    ],
+    [
+      'a rule twice',
+      `${MESH}  - { rule: all, to: erp-a }`,
+      'mesh.yaml:12 routing[1].rule',
+      /"all" is used twice/,
+    ],
+    ['no routing', MESH.replace(/routing[^]*/, ''), 'mesh.yaml:1 routing', /is missing/],
+    [
+      'a name with blanks',
+      MESH.replace('id: demo', 'id: De mo'),
+      'mesh.yaml:2 company.id',
+      /lower-case letters/,
+    ],
+    [
+      'an absurd duration',
+      `${MESH}policies: { unknownReference: { parkFor: soon } }`,
+      'mesh.yaml:12 policies.unknownReference.parkFor',
+      /expected a duration such as 30s, 15m, 24h or 3d/,
+    ],
+    ['no YAML', 'company: [', 'mesh.yaml:1:11', /./],
+    ['nothing', '', 'mesh.yaml:1 company', /is missing/],
+  ])('is refused with %s', (_name, text, path, message) => {
+    const { config, findings } = readMesh(mesh(text))
+    expect(config).toBeUndefined()
+    expect(findings).toContainEqual(
+      expect.objectContaining({ path, message: expect.stringMatching(message) }),
+    )
+  })
+
+  it('never repeats a secret that was written by mistake', () => {
+    const { findings } = readMesh(mesh(MESH.replace('env:KEY', 'hunter2')))
+    expect(JSON.stringify(findings)).not.toContain('hunter2')
+  })
+})
+
+describe('an overlay', () => {
+  it('changes parts, replaces lists and removes with null', () => {
+    const { config } = readMesh(mesh(MESH), [
+      overlay('systems: { erp: { erp-a: { url: https://test.example, token: null } } }'),
+      overlay('flows: [{ flow: orders, from: org-a, map: to-order, mode: shadow }]'),
+    ])
+    expect(config?.erp['erp-a']).toEqual({
+      adapter: 'rest',
+      url: 'https://test.example',
+      map: 'to-erp',
+    })
+    expect(config?.flows.map(({ mode }) => mode)).toEqual(['shadow'])
+    expect(config?.salesforce['org-a']?.consumerKey).toBe('key')
+  })
+
+  it('is named when the result is wrong', () => {
+    const { findings } = readMesh(mesh(MESH), [overlay('company: { id: 7 }')])
+    expect(findings).toEqual([
+      expect.objectContaining({
+        path: 'mesh.yaml + env/test.yaml company.id',
+        message: 'is 7; expected string',
+      }),
+    ])
+  })
+
+  it('cannot reach the prototype of an object', () => {
+    readMesh(mesh(MESH), [overlay('"__proto__": { polluted: true }')])
+    expect({}).not.toHaveProperty('polluted')
+  })
+})

@@ -70,7 +70,10 @@ export interface Call {
 /** Intent committed, outside call under the target's governor, outcome committed. */
 export interface EffectHandler<S, T, C, A> extends HandlerBase<S, T> {
   readonly kind: 'effect'
-  /** Without `act` it behaves as a fold. Its `state` and `emit` are committed with the intent. */
+  /**
+   * Without `act` it behaves as a fold. Its `state` and `emit` are committed with the intent; after a
+   * failed try it is asked again with that state, and must ask for the same operation.
+   */
   decide(
     event: Received<T>,
     state: S | undefined,

@@ -8,6 +8,8 @@ export interface Posting {
   readonly documentId: string | null
   /** How many versions of it the ERP refused: each is an operation of its own. */
   readonly refusals: number
+  /** The newest version that it refused; 0 = none. */
+  readonly refusedVersion: number
   /** Cancelled before it reached the ERP; or there, by this request. */
   readonly withdrawn: boolean
   readonly cancelledBy: number | null
@@ -20,21 +22,24 @@ export type PostingDecision =
       readonly order: Order
       readonly target: string
     }
-  /** In the ERP already, cancelled, or an older version than the one at hand. */
+  /** In the ERP already, cancelled, refused, or older than the version at hand. */
   | { readonly kind: 'superseded' }
   /** A flow that only watches. */
   | { readonly kind: 'watch' }
+
+/** Asked again after a failed try, with the state of the first time: that is no repetition. */
+const isOpen = (order: Order, known: Posting): boolean =>
+  known.documentId === null &&
+  !known.withdrawn &&
+  order.version >= known.orderVersion &&
+  order.version > known.refusedVersion
 
 /** What to do with a queued order. Pure. */
 export const decidePosting = (
   { order, target, mode }: OrderQueued,
   known: Posting | undefined,
 ): PostingDecision => {
-  if (known !== undefined) {
-    const isNew =
-      known.documentId === null && !known.withdrawn && order.version > known.orderVersion
-    if (!isNew) return { kind: 'superseded' }
-  }
+  if (known !== undefined && !isOpen(order, known)) return { kind: 'superseded' }
   if (mode !== 'LIVE') return { kind: 'watch' }
   return { kind: 'post', number: known?.refusals ?? 0, order, target: known?.target ?? target }
 }
@@ -44,6 +49,7 @@ export const begun = (order: Order, target: string, known: Posting | undefined):
   target,
   documentId: null,
   refusals: known?.refusals ?? 0,
+  refusedVersion: known?.refusedVersion ?? 0,
   withdrawn: false,
   cancelledBy: null,
 })

@@ -34,6 +34,7 @@ const posted: Posting = {
   target: 'demo',
   documentId: 'SO-1',
   refusals: 0,
+  refusedVersion: 0,
   withdrawn: false,
   cancelledBy: null,
 }

@@ -15,6 +15,7 @@ const unposted = (target: string | null): Posting => ({
   target: target ?? '',
   documentId: null,
   refusals: 0,
+  refusedVersion: 0,
   withdrawn: true,
   cancelledBy: null,
 })

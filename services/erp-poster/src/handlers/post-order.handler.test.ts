@@ -52,6 +52,7 @@ const posting: Posting = {
   target: 'demo',
   documentId: null,
   refusals: 0,
+  refusedVersion: 0,
   withdrawn: false,
   cancelledBy: null,
 }
@@ -129,9 +130,18 @@ describe('post order', () => {
   it.each([
     ['is posted already', posted],
     ['was withdrawn before it could be posted', { ...posting, withdrawn: true }],
-    ['comes again while it is being posted', posting],
+    ['was refused in this version', { ...posting, refusals: 1, refusedVersion: 1 }],
+    ['is older than what is being posted', { ...posting, orderVersion: 2 }],
   ])('stays quiet when the order %s', (_name, state) => {
     expect(givenEffect(handler, state).when(queued())).toEqual({ disposition: 'superseded' })
+  })
+
+  it('asks again after a failed try, as the same operation', () => {
+    const { state } = givenEffect(handler).when(queued())
+    expect(givenEffect(handler, state).when(queued()).act).toMatchObject({
+      operation: 'create',
+      number: 0,
+    })
   })
 
   it.each(['OBSERVE', 'SHADOW'] as const)('only watches in mode %s', (mode) => {
@@ -139,7 +149,7 @@ describe('post order', () => {
   })
 
   it('keeps the ERP of an order, whatever the rules say later', () => {
-    const known: Posting = { ...posting, target: 'first', refusals: 1 }
+    const known: Posting = { ...posting, target: 'first', refusals: 1, refusedVersion: 1 }
     const { act } = givenEffect(handler, known).when(
       queued({ target: 'second', order: anOrder(SOME_ORDER, { version: 2 }) }),
     )

@@ -50,7 +50,7 @@ export const postOrder = (erp: ErpWriter): PostOrder =>
           rejected: true,
         }
         return {
-          state: { ...posting, refusals: posting.refusals + 1 },
+          state: { ...posting, refusals: posting.refusals + 1, refusedVersion: order.version },
           emit: [emit(OrderPostFailed, failure, { meta })],
         }
       }

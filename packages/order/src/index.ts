@@ -13,7 +13,7 @@ export {
 export { factsOf } from './ledger/event-facts.ts'
 export { ledgerFindings, type LedgerTolerance } from './ledger/ledger-findings.ts'
 export { EMPTY_LEDGER, type LedgerState } from './ledger/state.ts'
-export { deriveStatus, type OrderStatus, statusChanged } from './ledger/status.ts'
+export { deriveStatus, nextStatus, type OrderStatus, statusChanged } from './ledger/status.ts'
 export { lineNet, orderNet, roundingTolerance } from './money.ts'
 export { CONTRACT_LIMITS, narrowLimits, type OrderLimits } from './order-limits.ts'
 export { validateOrder } from './validate-order.ts'

@@ -5,7 +5,7 @@ import { ORDER_ID } from '../order.fixture.ts'
 import { applyFacts, type OrderFact } from './apply-facts.ts'
 import { answer, say } from './ledger.fixture.ts'
 import { EMPTY_LEDGER } from './state.ts'
-import { deriveStatus, type OrderStatus, statusChanged } from './status.ts'
+import { deriveStatus, nextStatus, type OrderStatus, statusChanged } from './status.ts'
 
 type Said = readonly OrderFact[]
 
@@ -318,5 +318,24 @@ describe('change of a status', () => {
     expect(statusChanged(a, b)).toBe(false)
     expect(statusChanged(a, after(posted, say.held(4, 'CREDIT')))).toBe(true)
     expect(statusChanged(undefined, a)).toBe(true)
+  })
+})
+
+describe('the next status to publish', () => {
+  const [queued, inErp] = [after(submitted, say.queued(2)), after(posted)]
+
+  it('is the first, then whatever people see differently', () => {
+    expect(nextStatus(undefined, undefined, queued)).toEqual(queued)
+    expect(nextStatus(queued?.statusVersion, queued, inErp)).toEqual(inErp)
+    expect(nextStatus(inErp?.statusVersion, inErp, after(posted, say.released(9, 'TAX')))).toBe(
+      undefined,
+    )
+    expect(nextStatus(undefined, undefined, undefined)).toBeUndefined()
+  })
+
+  it('outranks the one before even when facts of equal version contradict each other', () => {
+    const [a, b] = [after(posted, say.held(4, 'TAX')), after(posted, say.released(4, 'TAX'))]
+    expect(a?.statusVersion).toBe(b?.statusVersion)
+    expect(nextStatus(b?.statusVersion, b, a)?.statusVersion).toBe((b?.statusVersion ?? 0) + 1)
   })
 })

@@ -74,3 +74,18 @@ export const deriveStatus = (orderId: string, state: LedgerState): OrderStatus |
 /** True when two statuses differ in anything but their version. */
 export const statusChanged = (a: OrderStatus | undefined, b: OrderStatus | undefined): boolean =>
   canonicalText({ ...a, statusVersion: 0 }) !== canonicalText({ ...b, statusVersion: 0 })
+
+/**
+ * What to publish after the facts have changed `before` into `after`, or undefined when nobody would
+ * see a difference. `published` is the version published last: a contradiction of equal version
+ * changes the status without changing the sum, and the org must still not refuse it.
+ */
+export const nextStatus = (
+  published: number | undefined,
+  before: OrderStatus | undefined,
+  after: OrderStatus | undefined,
+): OrderStatus | undefined => {
+  if (after === undefined || !statusChanged(before, after)) return undefined
+  const least = published === undefined ? 0 : published + 1
+  return { ...after, statusVersion: Math.max(after.statusVersion, least) }
+}

@@ -27,7 +27,9 @@ export const createFaults = (around: Surroundings, world: Process) => {
       kill(around, world, member)
       scheduler.schedule(world, random.below(400), join)
     } else if (roll < 0.8) {
-      pause(around, world, member, 30 + random.below(900))
+      // Some sleep longer than any call of theirs may still count as running.
+      const isLong = random.chance(0.4)
+      pause(around, world, member, isLong ? 1_600 + random.below(1_200) : 30 + random.below(900))
     } else if (roll < 0.9) {
       leave(member)
       scheduler.schedule(world, random.below(300), join)
@@ -37,18 +39,30 @@ export const createFaults = (around: Surroundings, world: Process) => {
     }
   }
 
+  /** Puts a member to sleep at the worst moment: calls are queued and one is under way. */
+  const ambush = (): void => {
+    const victim = living().find(({ process, runtime }) => {
+      const isAwake = process.pausedUntil <= scheduler.now()
+      return (
+        isAwake && runtime.status().targets.some(({ ahead, inUse }) => inUse > 0 && ahead > inUse)
+      )
+    })
+    if (victim === undefined) scheduler.schedule(world, 10, ambush)
+    else pause(around, world, victim, 2_200 + random.below(1_000))
+  }
+
   return {
+    ambush,
     begin: (first: number): void => {
       for (let i = 0; i < first; i += 1) join()
     },
     one,
     anyMember: (): SimulatedMember | undefined => some(),
-    /** The world is repaired: somebody lives and nobody sleeps. */
+    /** The world is repaired: somebody is awake, and sleepers wake in their own time. */
     end: (): void => {
-      for (const { process } of members)
-        process.pausedUntil = Math.min(process.pausedUntil, scheduler.now())
+      const awake = living().filter(({ process }) => process.pausedUntil <= scheduler.now())
+      if (awake.length === 0) join()
       erp.downUntil.clear()
-      if (living().length === 0) join()
     },
   }
 }

@@ -54,7 +54,7 @@ export interface Surroundings {
   readonly outside: Outside
   readonly rates: FaultRates
   readonly logger: RuntimeLogger
-  readonly acceptFirst: boolean
+  readonly settings: Partial<RuntimeSettings>
   fatal(member: string, reason: string): void
 }
 
@@ -99,7 +99,7 @@ export const startMember = (around: Surroundings, name: string): SimulatedMember
     codec: createMemoryCodec(),
     clock,
     random: fill,
-    settings: { ...SIMULATED, acceptFirst: around.acceptFirst },
+    settings: { ...SIMULATED, ...around.settings },
     logger: around.logger,
     onFatal: (reason) => around.fatal(name, reason),
   })

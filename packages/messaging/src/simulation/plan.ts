@@ -89,6 +89,10 @@ export const createProducer = (
       const index = roll < 0.3 ? 0 : roll < 0.55 ? 1 : roll < 0.7 ? 2 : roll < 0.85 ? 3 : 4
       send(TYPES[index] ?? TYPES[0], key)
     },
+    /** One call per key, all at once. */
+    sendAsks: (): void => {
+      for (const key of keys) send(TYPES[1], key)
+    },
     sendCustomers: (): void => {
       for (const key of keys) {
         if (random.chance(0.5) && !counts.has(`k ${customerOf(key)}`)) send(TYPES[5], key)

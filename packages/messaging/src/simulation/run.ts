@@ -46,6 +46,8 @@ export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<Seed
   const limits = { actMs: SIMULATED.actMs ?? 0, visibilityMs: SIMULATED.visibilityMs ?? 0 }
   const erp = createErp(scheduler, random, limits)
   const rates = { before: 0.01 + random.next() * 0.03, after: 0.01 + random.next() * 0.03 }
+  // A burst that queues calls, and a member that falls asleep over them.
+  const isAmbush = random.chance(0.25)
   const around: Surroundings = {
     scheduler,
     random,
@@ -55,11 +57,11 @@ export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<Seed
     outside,
     rates,
     logger,
-    acceptFirst: random.chance(0.2),
+    settings: { acceptFirst: random.chance(0.2), permits: isAmbush ? 1 : random.pick([1, 2, 6]) },
     fatal: (member, reason) => void problems.push(`${member} gave up: ${reason}`),
   }
   const keys = Array.from(
-    { length: 2 + random.below(5) },
+    { length: 2 + random.below(7) },
     (_, n) => `o${String(n)}${n % 2 === 0 ? 'a' : 'b'}`,
   )
   const producer = createProducer(broker, random, scheduler.now, keys)
@@ -80,6 +82,13 @@ export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<Seed
   for (let i = 0; i < 3; i += 1)
     at(random.below(CHAOS_MS), () => submitter.submit(faults.anyMember()))
   for (let i = 0; i < 2 + random.below(6); i += 1) at(random.below(CHAOS_MS), faults.one)
+
+  if (isAmbush) {
+    at(200 + random.below(500), () => {
+      producer.sendAsks()
+      faults.ambush()
+    })
+  }
 
   const checked = new Map<string, number>()
   const watch = (): void => {

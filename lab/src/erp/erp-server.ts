@@ -1,104 +1,138 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { ErpBooks } from '@carrick/erp/books'
-import { systemClock } from '@carrick/kernel'
-import { Faults } from './faults.ts'
-import { type Progressing, progressOrders } from './progress-orders.ts'
-import { handleRequest } from './routes.ts'
-import type { ErpServerState } from './server-state.ts'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ErpBooks, FaultPlan } from '@carrick/erp/books'
+import { type Clock, systemClock } from '@carrick/kernel'
+import { autoShip } from './auto-ship.ts'
+import { handleContract, handleKnob } from './handle-request.ts'
+import { RateWindow } from './rate-window.ts'
+import type { DownOptions, ErpServerState, LabErpSettings } from './server-state.ts'
+import { sendWebhooks } from './webhooks.ts'
 
 export interface LabErpOptions {
+  /** Default: a free one. */
   readonly port?: number
   readonly token?: string
-  /** Orders ship and are invoiced by themselves so long after they were taken (ms); absent = never. */
-  readonly autoShipMs?: number
+  readonly settings?: Partial<LabErpSettings>
+  /** False = the same mark twice is two documents, as in an ERP without a unique key. */
+  readonly uniqueMarks?: boolean
+  readonly clock?: Clock
 }
 
+/** A fast ERP of the published contract, with a ledger and knobs of its own. */
 export interface LabErp {
   readonly baseUrl: string
+  /** The knobs over HTTP; reachable while the ERP is down. */
   readonly adminUrl: string
   readonly token: string
   readonly webhookSecret: string
   readonly books: ErpBooks
-  readonly faults: Faults
-  /** Refuses connections until `up`; what is under way is cut. */
-  down(): Promise<void>
+  readonly faults: FaultPlan
+  /** Read at each request; may be changed at any time. */
+  readonly settings: LabErpSettings
+  /** Cuts what is under way, and refuses connections or lets them hang until `up`. */
+  down(options?: DownOptions): Promise<void>
   up(): Promise<void>
   stop(): Promise<void>
 }
 
-/** A fast ERP of the published contract, with books and knobs of its own. */
-export const startLabErp = async (options: LabErpOptions = {}): Promise<LabErp> => {
-  const books = new ErpBooks(() => systemClock.now())
-  const faults = new Faults()
-  const token = options.token ?? randomBytes(18).toString('base64url')
-  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
-  const sockets = new Set<Socket>()
-  const stopped = new AbortController()
-  let port = options.port ?? 0
+const HOST = '127.0.0.1'
 
+const listen = async (port: number, handler: RequestListener): Promise<Server> => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, handler)
+  server.listen(port, HOST)
+  await once(server, 'listening')
+  return server
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port
+
+const close = async (server: Server): Promise<void> => {
+  server.close()
+  server.closeAllConnections()
+  await once(server, 'close')
+}
+
+/** Listens on the loopback address. */
+export const startLabErp = async ({
+  port: wanted = 0,
+  token = randomBytes(18).toString('base64url'),
+  settings: given = {},
+  uniqueMarks = true,
+  clock = systemClock,
+}: LabErpOptions = {}): Promise<LabErp> => {
+  const epoch = randomBytes(6).toString('hex')
+  const books = new ErpBooks(() => clock.now(), { uniqueMarks, epoch })
+  const faults = new FaultPlan()
+  const settings: LabErpSettings = {
+    latencyMs: 0,
+    ratePerSecond: undefined,
+    autoShipMs: undefined,
+    webhookUrl: undefined,
+    ...given,
+  }
+  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
+  const stopping = new AbortController()
+
+  let server: Server | undefined
+  let port = wanted
+  const up = async (): Promise<void> => {
+    state.hanging = false
+    for (const response of state.unanswered) response.destroy()
+    if (server !== undefined || stopping.signal.aborted) return
+    server = await listen(port, (request, response) => {
+      void handleContract(state, request, response)
+    })
+    port = portOf(server)
+  }
+  const refuse = async (): Promise<void> => {
+    const closing = server
+    server = undefined
+    if (closing !== undefined) await close(closing)
+  }
+  const down = async ({ ms, hang = false }: DownOptions = {}): Promise<void> => {
+    if (hang) {
+      await up()
+      state.hanging = true
+    } else await refuse()
+    if (ms !== undefined) void clock.sleep(ms, stopping.signal).then(up)
+  }
   const state: ErpServerState = {
     books,
     faults,
+    settings,
+    rate: new RateWindow(),
     token,
-    webhookSecret,
-    webhookUrl: undefined,
-    down: async (ms) => {
-      await down()
-      if (ms === undefined) return
-      void systemClock.sleep(ms, stopped.signal).then(up)
-    },
+    hanging: false,
+    unanswered: new Set(),
+    down,
+    up,
   }
-  const handler = (request: IncomingMessage, response: ServerResponse): void => {
-    void handleRequest(state, request, response)
-  }
-  // The knobs stay reachable while the ERP is down.
-  const admin = createServer(handler).listen(0, '127.0.0.1')
-  await once(admin, 'listening')
-  const listen = async () => {
-    const server = createServer({ keepAliveTimeout: 60_000 }, handler)
-    server.on('connection', (socket) => {
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
-    })
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
-    return server
-  }
-  let server: Awaited<ReturnType<typeof listen>> | undefined = await listen()
 
-  const down = async (): Promise<void> => {
-    const closing = server
-    if (closing === undefined) return
-    server = undefined
-    for (const socket of sockets) socket.destroy()
-    closing.close()
-    await once(closing, 'close')
-  }
-  const up = async (): Promise<void> => {
-    if (server === undefined && !stopped.signal.aborted) server = await listen()
-  }
-  const progressing: Progressing = progressOrders(state, options.autoShipMs, stopped.signal)
-  const adminUrl = `http://127.0.0.1:${String((admin.address() as AddressInfo).port)}/lab`
+  await up()
+  const admin = await listen(0, (request, response) => {
+    void handleKnob(state, request, response)
+  })
+  const background = Promise.all([
+    autoShip(state, clock, stopping.signal),
+    sendWebhooks(state, webhookSecret, clock, stopping.signal),
+  ])
   return {
-    baseUrl: `http://127.0.0.1:${String(port)}`,
-    adminUrl,
+    baseUrl: `http://${HOST}:${String(port)}`,
+    adminUrl: `http://${HOST}:${String(portOf(admin))}/lab`,
     token,
     webhookSecret,
     books,
     faults,
+    settings,
     down,
     up,
     stop: async () => {
-      stopped.abort()
-      await progressing.done
-      await down()
-      admin.closeAllConnections()
-      admin.close()
-      await once(admin, 'close')
+      stopping.abort()
+      await background
+      await refuse()
+      await close(admin)
     },
   }
 }

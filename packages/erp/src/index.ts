@@ -19,5 +19,7 @@ export type {
   ErpPort,
   IdempotencyGrade,
 } from './port.ts'
-export { decodeFact } from './rest/decode.ts'
 export { createRestErp, type RestErpOptions } from './rest/rest-erp.ts'
+export type { ClientCredentials } from './rest/token.ts'
+export { decodeFact } from './wire/decode.ts'
+export { signWebhook, verifyWebhook, type WebhookHeaders } from './webhook/standard-webhooks.ts'

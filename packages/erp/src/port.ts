@@ -14,7 +14,9 @@ export interface ErpCapabilities {
   readonly returns: boolean
   readonly webhooks: boolean
   readonly maxLines: number
-  /** Longest texts that the ERP keeps, by field of ErpOrder or ErpLine. */
+  /** ISO 4217 codes that it keeps; null = the ERP alone knows. */
+  readonly currencies: readonly string[] | null
+  /** Longest texts that the ERP keeps, in characters, by field of ErpOrder, ErpLine or ErpAddress. */
   readonly maxLengths: Readonly<Record<string, number>>
 }
 
@@ -39,7 +41,7 @@ export interface CancelRequest {
   readonly documentId: string
   /** Unique per request: the same one again is the same cancellation. */
   readonly requestId: string
-  /** Empty = the whole order. */
+  /** Quantities to cancel; empty = the whole order. An ERP may refuse to cancel parts. */
   readonly lines: readonly ErpQuantity[]
   readonly reason: string | null
 }
@@ -56,18 +58,25 @@ export interface ErpLimits {
   readonly concurrency: number
 }
 
-/** One instance of an ERP. Reads throw a MeshError of kind `held` (away) or `retryable`. */
+/**
+ * One instance of an ERP, in the words of any. Changes answer and never throw; each is settled within
+ * its deadline. Reads throw MeshError: `held` while the ERP is away, `terminal` when its answer makes
+ * no sense (MESH_ERP_FORMAT) or the cursor is gone (MESH_ERP_CURSOR_GONE: begin again without one).
+ */
 export interface ErpPort {
   readonly instance: string
   capabilities(): ErpCapabilities
   limits(): ErpLimits
+  /** `order.mark` is our key: the same order again is the same document. */
   create(order: ErpOrder, call: ErpCall): Promise<ErpAnswer<ErpDocument>>
+  /** The document of our mark; absent counts only after deadline and visibility delay. */
   findByMark(mark: string, call: ErpCall): Promise<ErpDocument | undefined>
   amend(request: AmendRequest, call: ErpCall): Promise<ErpAnswer<ErpDocument>>
   cancel(request: CancelRequest, call: ErpCall): Promise<ErpAnswer<ErpDocument>>
   readOrder(documentId: string, call: ErpCall): Promise<ErpDocument | undefined>
-  /** Facts at or after the cursor; `undefined` = from the beginning. */
+  /** Facts after the cursor (opaque text); `undefined` = from the beginning. Overlap is harmless. */
   changesSince(cursor: string | undefined, limit: number, call: ErpCall): Promise<Page<ErpFact>>
+  /** Without a cursor all; with one those that are new or changed since. */
   masterData(
     kind: 'customer' | 'product',
     cursor: string | undefined,

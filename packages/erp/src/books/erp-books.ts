@@ -1,136 +1,157 @@
-import { createHash } from 'node:crypto'
 import {
   addDecimal,
+  canonicalText,
   compareDecimal,
   type Decimal,
   type Finding,
   formatDecimal,
-  isZero,
   parseDecimal,
   rescale,
   subtractDecimal,
   ZERO,
 } from '@carrick/kernel'
-import type { ErpDocument, ErpFact, ErpHold, MasterDataEntry, Page } from '../erp-document.ts'
+import type { ErpDocument, ErpFact, MasterDataEntry, Page } from '../erp-document.ts'
 import type { ErpOrder } from '../erp-order.ts'
 import type { CancelRequest } from '../port.ts'
-import { allocateLine, availableOf, codeOf, lineAnswer, reserve } from './allocate.ts'
+import { Backorders } from './backorders.ts'
 import {
-  type BookCustomer,
   type BookOrder,
-  type BookProduct,
-  type BooksState,
-  emptyBooks,
-  nextNumber,
-} from './books-state.ts'
-import { orderFindings } from './order-checks.ts'
-import { openQuantities, shippableLines } from './shipping.ts'
+  bookLine,
+  headerCode,
+  invoiceable,
+  lineAnswer,
+  shippable,
+  sumOf,
+} from './book-order.ts'
+import { minorUnitsOf } from './currencies.ts'
+import { Feed } from './feed.ts'
+import { invoiceNet } from './invoicing.ts'
+import { MasterData } from './master-data.ts'
+import { finding, orderFindings } from './order-checks.ts'
+import type { Product } from './stock.ts'
 
 export type BookAnswer =
   | { readonly kind: 'created' | 'existing' | 'changed'; readonly document: ErpDocument }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] }
-  /** The same mark came with another content. */
-  | { readonly kind: 'reused'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly findings: readonly Finding[] }
+
+export interface BooksOptions {
+  /** False = the same mark twice is two documents, as in an ERP without a unique key. */
+  readonly uniqueMarks?: boolean
+  /** Names these books in cursors, so that those of others are refused. */
+  readonly epoch?: string
+}
 
 const DAY_MS = 86_400_000
 const SUPPLY_DAYS = 14
 const TERM_DAYS = 30
 
-const refused = (code: Finding['code'], path: string, message: string): readonly Finding[] => [
-  { path, code, severity: 'error', message },
-]
+const unknown = (documentId: string): BookAnswer => ({
+  kind: 'unknown',
+  findings: [
+    finding('documentId', 'MESH_ERP_UNKNOWN_DOCUMENT', `there is no document ${documentId}`),
+  ],
+})
 
-/** The order book of a small ERP: stock, credit, deliveries and invoices, all in memory. */
+const refused = (path: string, code: Finding['code'], message: string): BookAnswer => ({
+  kind: 'refused',
+  findings: [finding(path, code, message)],
+})
+
+/** The order book of a small ERP: stock, credit, shipments and invoices, all in memory. */
 export class ErpBooks {
-  readonly #state: BooksState = emptyBooks()
+  readonly masterData: MasterData
+  readonly facts: Feed<ErpFact>
+  readonly #orders = new Map<string, BookOrder>()
+  readonly #byMark = new Map<string, BookOrder>()
+  readonly #backorders = new Backorders()
   readonly #now: () => number
+  readonly #uniqueMarks: boolean
+  #counter = 0
 
   /** `now` gives epoch ms. */
-  constructor(now: () => number) {
+  constructor(now: () => number, { uniqueMarks = true, epoch = 'books' }: BooksOptions = {}) {
     this.#now = now
+    this.#uniqueMarks = uniqueMarks
+    this.facts = new Feed(epoch)
+    this.masterData = new MasterData(epoch, (product) => {
+      this.#stockChanged(product)
+    })
   }
 
   get orders(): readonly BookOrder[] {
-    return [...this.#state.orders.values()]
+    return [...this.#orders.values()]
   }
 
-  addCustomer(customer: BookCustomer): void {
-    this.#state.customers.set(customer.number, customer)
+  /** How many documents carry this mark; counted in the documents, not in the index of marks. */
+  documentsOf(mark: string): number {
+    let count = 0
+    for (const { order } of this.#orders.values()) if (order.mark === mark) count += 1
+    return count
   }
 
-  addProduct(product: {
-    readonly sku: string
-    readonly name: string
-    readonly onHand: Decimal
-  }): void {
-    const book: BookProduct = { ...product, reserved: ZERO, sequence: 1 }
-    this.#state.products.set(product.sku, book)
-    this.#stockFact(book)
-  }
-
-  create(order: ErpOrder): BookAnswer {
-    const hash = createHash('sha256').update(JSON.stringify(order)).digest('hex')
-    const known = this.#state.byMark.get(order.mark)
-    if (known !== undefined) {
-      known.creates += 1
-      return known.hash === hash
-        ? { kind: 'existing', document: known.document }
-        : {
-            kind: 'reused',
-            findings: refused(
-              'MESH_ERP_MARK_REUSED',
-              'mark',
-              `mark ${order.mark} belongs to ${known.document.documentId} with another content`,
-            ),
-          }
-    }
-    const findings = orderFindings(order, this.#state)
-    if (findings.length > 0) return { kind: 'refused', findings }
-    return { kind: 'created', document: this.#book(order, hash) }
+  order(documentId: string): BookOrder | undefined {
+    return this.#orders.get(documentId)
   }
 
   find(mark: string): ErpDocument | undefined {
-    return this.#state.byMark.get(mark)?.document
+    return this.#byMark.get(mark)?.document
   }
 
   read(documentId: string): ErpDocument | undefined {
-    return this.#state.orders.get(documentId)?.document
+    return this.#orders.get(documentId)?.document
   }
 
-  cancel({ documentId, requestId }: Pick<CancelRequest, 'documentId' | 'requestId'>): BookAnswer {
-    const entry = this.#state.orders.get(documentId)
-    if (entry === undefined) return { kind: 'unknown' }
+  create(order: ErpOrder): BookAnswer {
+    const known = this.#byMark.get(order.mark)
+    if (known !== undefined) {
+      known.creates += 1
+      if (this.#uniqueMarks) return this.#again(known, order)
+    }
+    const customer = this.masterData.customer(order.customerNumber)
+    const findings = orderFindings(order, customer, (sku) => this.masterData.product(sku))
+    if (findings.length > 0) return { kind: 'refused', findings }
+    return { kind: 'created', document: this.#book(order) }
+  }
+
+  cancel({ documentId, requestId, lines }: Omit<CancelRequest, 'reason'>): BookAnswer {
+    const entry = this.#orders.get(documentId)
+    if (entry === undefined) return unknown(documentId)
     if (entry.cancellations.has(requestId) || entry.document.cancelled)
       return { kind: 'existing', document: entry.document }
+    if (lines.length > 0) {
+      const message = 'names lines; expected none, orders are cancelled whole here'
+      return refused('lines', 'MESH_ERP_PARTIAL_CANCEL_UNSUPPORTED', message)
+    }
     if (entry.shipments.length > 0) {
-      return {
-        kind: 'refused',
-        findings: refused(
-          'MESH_ERP_ALREADY_SHIPPED',
-          'documentId',
-          `${documentId} is shipped already, at least in part`,
-        ),
-      }
+      const message = `${documentId} is shipped already, at least in part`
+      return refused('documentId', 'MESH_ERP_ALREADY_SHIPPED', message)
     }
     entry.cancellations.add(requestId)
-    this.#release(entry)
+    this.#free(entry)
     return { kind: 'changed', document: this.#change(entry, { cancelled: true, holds: [] }) }
   }
 
-  /** Ships what is confirmed and not shipped; undefined when there is nothing or a hold is on it. */
-  ship(documentId: string): ErpDocument | undefined {
-    const entry = this.#state.orders.get(documentId)
+  /** Ships what is confirmed and not shipped; false when there is nothing or a hold is on it. */
+  ship(documentId: string): boolean {
+    const entry = this.#orders.get(documentId)
     if (entry === undefined || entry.document.cancelled || entry.document.holds.length > 0)
-      return undefined
-    const lines = shippableLines(entry)
-    if (lines.length === 0) return undefined
-    const shipmentId = nextNumber(this.#state, 'DN')
-    entry.shipments.push({ shipmentId, lines })
-    for (const { lineRef, quantity } of lines)
-      this.#takeFromStock(entry, lineRef, parseDecimal(quantity))
-    this.#fact({
+      return false
+    const quantities = shippable(entry)
+    if (quantities.length === 0) return false
+    for (const line of entry.lines) {
+      const quantity = subtractDecimal(line.confirmed, line.shipped)
+      line.shipped = line.confirmed
+      const product = this.masterData.product(line.line.sku)
+      if (product === undefined || compareDecimal(quantity, ZERO) === 0) continue
+      product.take(quantity)
+      this.#stockChanged(product)
+    }
+    const shipmentId = this.#number('DN')
+    const tracking = `LF${shipmentId.slice(3)}`
+    entry.shipments.push({
       type: 'shipment',
+      at: this.#instant(),
       mark: entry.order.mark,
       documentId,
       shipmentId,
@@ -138,207 +159,205 @@ export class ErpBooks {
       shippedOn: this.#day(0),
       deliveredOn: null,
       carrier: 'Lab Freight',
-      tracking: `LF${shipmentId.slice(3)}`,
+      tracking,
       withdrawn: false,
-      lines,
+      lines: quantities,
     })
-    return entry.document
+    this.#shipmentChanged(entry, entry.shipments.length - 1)
+    return true
   }
 
-  /** Invoices once, when everything confirmed is shipped and nothing waits. */
+  /** The customer has what was shipped; false when there is nothing new. */
+  deliver(documentId: string): boolean {
+    const entry = this.#orders.get(documentId)
+    if (entry === undefined) return false
+    let delivered = false
+    entry.shipments.forEach((shipment, index) => {
+      if (shipment.deliveredOn !== null) return
+      delivered = true
+      const { version } = shipment
+      const change = { at: this.#instant(), version: version + 1, deliveredOn: this.#day(0) }
+      entry.shipments[index] = { ...shipment, ...change }
+      this.#shipmentChanged(entry, index)
+    })
+    return delivered
+  }
+
+  /** Invoices what is shipped and not invoiced; false when there is nothing. */
   invoice(documentId: string): boolean {
-    const entry = this.#state.orders.get(documentId)
-    if (
-      entry === undefined ||
-      entry.invoiced ||
-      entry.shipments.length === 0 ||
-      openQuantities(entry).length > 0
-    )
-      return false
-    entry.invoiced = true
-    this.#fact({
-      type: 'invoice',
-      mark: entry.order.mark,
+    const entry = this.#orders.get(documentId)
+    if (entry === undefined) return false
+    const lines = invoiceable(entry)
+    if (lines.length === 0) return false
+    const { order } = entry
+    const net = invoiceNet(entry)
+    const amount = formatDecimal(rescale(net, minorUnitsOf(order.currency)))
+    const invoice = {
+      type: 'invoice' as const,
+      at: this.#instant(),
+      mark: order.mark,
       documentId,
-      invoiceId: nextNumber(this.#state, 'IN'),
+      invoiceId: this.#number('IN'),
       version: 1,
       invoicedOn: this.#day(0),
       dueOn: this.#day(TERM_DAYS),
-      currency: entry.order.currency,
-      netAmount: entry.document.netAmount,
-      grossAmount: entry.document.netAmount,
-      lines: entry.order.lines.map(({ lineRef, quantity }) => ({ lineRef, quantity })),
-    })
+      currency: order.currency,
+      netAmount: amount,
+      grossAmount: amount,
+      lines,
+    }
+    entry.invoices.push(invoice)
+    for (const line of entry.lines) line.invoiced = line.shipped
+    this.masterData.customer(order.customerNumber)?.settle(net)
+    this.facts.put(`invoice ${invoice.invoiceId}`, { read: () => invoice })
     return true
   }
 
-  /** More stock, given to backorders first, oldest first. */
-  restock(sku: string, quantity: Decimal): void {
-    const product = this.#state.products.get(sku)
-    if (product === undefined) return
-    product.onHand = addDecimal(product.onHand, quantity)
-    product.sequence += 1
-    for (const entry of this.#state.orders.values()) this.#fillBackorders(entry, product)
-    this.#stockFact(product)
+  /** More stock, given to backorders first, oldest first; false when there is no such product. */
+  restock(sku: string, quantity: Decimal): boolean {
+    const product = this.masterData.product(sku)
+    if (product === undefined) return false
+    product.add(quantity)
+    for (const entry of this.#backorders.fill(product, this.#day(0))) this.#answerAgain(entry)
+    this.#stockChanged(product)
+    return true
   }
 
+  /** False when there is no such document. */
+  hold(documentId: string, hold: string, reason: string | null): boolean {
+    const entry = this.#orders.get(documentId)
+    if (entry === undefined) return false
+    const others = entry.document.holds.filter((known) => known.hold !== hold)
+    this.#change(entry, { holds: [...others, { hold, reason }] })
+    return true
+  }
+
+  /** False when there is no such hold. */
   releaseHold(documentId: string, hold: string): boolean {
-    const entry = this.#state.orders.get(documentId)
-    if (entry?.document.holds.some((known) => known.hold === hold) !== true) return false
-    this.#change(entry, { holds: entry.document.holds.filter((known) => known.hold !== hold) })
+    const entry = this.#orders.get(documentId)
+    const holds = entry?.document.holds.filter((known) => known.hold !== hold)
+    if (entry === undefined || holds?.length === entry.document.holds.length) return false
+    this.#change(entry, { holds: holds ?? [] })
     return true
   }
 
-  changesSince(cursor: string | undefined, limit: number): Page<ErpFact> {
-    const from = cursor === undefined ? 0 : Math.max(0, Number.parseInt(cursor, 10) || 0)
-    const entries = this.#state.facts.slice(from, from + limit)
-    const next = from + entries.length
-    return { entries, cursor: String(next), more: next < this.#state.facts.length }
+  /** Undefined when the cursor is not one of these books. */
+  changesSince(cursor: string | undefined, limit: number): Page<ErpFact> | undefined {
+    return this.facts.read(cursor, limit)
   }
 
-  masterData(
+  /** Undefined when the cursor is not one of these books. */
+  masterDataSince(
     kind: 'customer' | 'product',
     cursor: string | undefined,
     limit: number,
-  ): Page<MasterDataEntry> {
-    const all: MasterDataEntry[] =
-      kind === 'customer'
-        ? [...this.#state.customers.values()].map(({ number, name }) => ({
-            number,
-            internalId: `C-${number}`,
-            name,
-            active: true,
-          }))
-        : [...this.#state.products.values()].map(({ sku, name }) => ({
-            number: sku,
-            internalId: `P-${sku}`,
-            name,
-            active: true,
-          }))
-    const from = cursor === undefined ? 0 : Math.max(0, Number.parseInt(cursor, 10) || 0)
-    const entries = all.slice(from, from + limit)
-    const next = from + entries.length
-    return { entries, cursor: String(next), more: next < all.length }
+  ): Page<MasterDataEntry> | undefined {
+    return this.masterData.feed(kind).read(cursor, limit)
   }
 
-  #book(order: ErpOrder, hash: string): ErpDocument {
-    const today = this.#day(0)
+  #again(known: BookOrder, order: ErpOrder): BookAnswer {
+    if (canonicalText(known.order) === canonicalText(order))
+      return { kind: 'existing', document: known.document }
+    const message = `${order.mark} belongs to ${known.document.documentId}, with other content`
+    return refused('mark', 'MESH_ERP_MARK_REUSED', message)
+  }
+
+  #book(order: ErpOrder): ErpDocument {
     const supply = this.#day(SUPPLY_DAYS)
+    const today = this.#day(0)
     const lines = order.lines.map((line) => {
-      const product = this.#state.products.get(line.sku)
-      return product === undefined
-        ? lineAnswer(line, ZERO, parseDecimal(line.quantity), supply)
-        : allocateLine(line, product, today, supply)
+      const booked = bookLine(line, supply)
+      const product = this.masterData.product(line.sku)
+      if (product === undefined) return booked
+      booked.confirmed = product.reserve(booked.ordered)
+      if (compareDecimal(booked.confirmed, booked.ordered) === 0) booked.promiseDate = today
+      return booked
     })
+    const answers = lines.map(lineAnswer)
+    const net = rescale(netOf(order), minorUnitsOf(order.currency))
+    const customer = this.masterData.customer(order.customerNumber)
+    customer?.owe(net)
     const document: ErpDocument = {
-      documentId: nextNumber(this.#state, 'SO'),
+      documentId: this.#number('SO'),
       mark: order.mark,
       version: 1,
-      acknowledgement: codeOf(lines),
-      lines,
-      holds: this.#creditHold(order),
+      acknowledgement: headerCode(answers),
+      lines: answers,
+      holds: customer?.creditHolds() ?? [],
       cancelled: false,
       currency: order.currency,
-      netAmount: formatDecimal(rescale(netOf(order), 2)),
+      netAmount: formatDecimal(net),
     }
     const entry: BookOrder = {
       order,
-      hash,
+      lines,
       document,
+      changedAt: this.#now(),
       creates: 1,
       shipments: [],
+      invoices: [],
       cancellations: new Set(),
-      invoiced: false,
     }
-    this.#state.orders.set(document.documentId, entry)
-    this.#state.byMark.set(order.mark, entry)
-    this.#fact({ type: 'order', document })
-    for (const sku of new Set(order.lines.map((line) => line.sku)))
-      this.#stockFact(this.#state.products.get(sku))
+    this.#orders.set(document.documentId, entry)
+    if (!this.#byMark.has(order.mark)) this.#byMark.set(order.mark, entry)
+    this.#backorders.add(entry)
+    this.#orderChanged(entry)
+    for (const { sku } of order.lines) this.#stockChanged(this.masterData.product(sku))
     return document
   }
 
-  #creditHold(order: ErpOrder): readonly ErpHold[] {
-    const limit = this.#state.customers.get(order.customerNumber)?.creditLimit
-    if (limit === undefined) return []
-    const open = this.orders
-      .filter(
-        (entry) =>
-          entry.order.customerNumber === order.customerNumber &&
-          !entry.document.cancelled &&
-          !entry.invoiced,
-      )
-      .reduce((sum, entry) => addDecimal(sum, parseDecimal(entry.document.netAmount)), netOf(order))
-    return compareDecimal(open, limit) > 0
-      ? [
-          {
-            hold: 'CREDIT',
-            reason: `open orders of ${formatDecimal(open)} exceed the limit of ${formatDecimal(limit)}`,
-          },
-        ]
-      : []
+  #answerAgain(entry: BookOrder): void {
+    const lines = entry.lines.map(lineAnswer)
+    this.#change(entry, { lines, acknowledgement: headerCode(lines) })
+  }
+
+  #free(entry: BookOrder): void {
+    this.#backorders.remove(entry)
+    for (const { line, confirmed } of entry.lines) {
+      const product = this.masterData.product(line.sku)
+      product?.free(confirmed)
+      this.#stockChanged(product)
+    }
+    const net = parseDecimal(entry.document.netAmount)
+    this.masterData.customer(entry.order.customerNumber)?.settle(net)
   }
 
   #change(entry: BookOrder, change: Partial<ErpDocument>): ErpDocument {
     entry.document = { ...entry.document, ...change, version: entry.document.version + 1 }
-    this.#fact({ type: 'order', document: entry.document })
+    entry.changedAt = this.#now()
+    this.#orderChanged(entry)
     return entry.document
   }
 
-  #fillBackorders(entry: BookOrder, product: BookProduct): void {
-    if (entry.document.cancelled) return
-    const before = entry.document.lines
-    const lines = before.map((answer) => {
-      const line = entry.order.lines.find(({ lineRef }) => lineRef === answer.lineRef)
-      const waiting = parseDecimal(answer.backordered)
-      if (line?.sku !== product.sku || isZero(waiting)) return answer
-      const taken = reserve(product, waiting)
-      if (isZero(taken)) return answer
-      const confirmed = addDecimal(parseDecimal(answer.confirmed), taken)
-      return lineAnswer(line, confirmed, subtractDecimal(waiting, taken), this.#day(0))
-    })
-    if (lines.every((answer, index) => answer === before[index])) return
-    this.#change(entry, { lines, acknowledgement: codeOf(lines) })
-  }
-
-  #release(entry: BookOrder): void {
-    for (const { lineRef, confirmed } of entry.document.lines) {
-      const product = this.#productOf(entry, lineRef)
-      if (product !== undefined)
-        product.reserved = subtractDecimal(product.reserved, parseDecimal(confirmed))
-      this.#stockFact(product)
-    }
-  }
-
-  #takeFromStock(entry: BookOrder, lineRef: string, quantity: Decimal): void {
-    const product = this.#productOf(entry, lineRef)
-    if (product === undefined) return
-    product.onHand = subtractDecimal(product.onHand, quantity)
-    product.reserved = subtractDecimal(product.reserved, quantity)
-    this.#stockFact(product)
-  }
-
-  #productOf(entry: BookOrder, lineRef: string): BookProduct | undefined {
-    const sku = entry.order.lines.find((line) => line.lineRef === lineRef)?.sku
-    return sku === undefined ? undefined : this.#state.products.get(sku)
-  }
-
-  #stockFact(product: BookProduct | undefined): void {
-    if (product === undefined) return
-    product.sequence += 1
-    this.#fact({
-      type: 'stock',
-      sku: product.sku,
-      location: 'MAIN',
-      onHand: formatDecimal(product.onHand),
-      reserved: formatDecimal(product.reserved),
-      available: formatDecimal(availableOf(product)),
-      sequence: product.sequence,
+  #orderChanged(entry: BookOrder): void {
+    this.facts.put(`order ${entry.document.documentId}`, {
+      read: () => ({
+        type: 'order',
+        at: new Date(entry.changedAt).toISOString(),
+        document: entry.document,
+      }),
     })
   }
 
-  #fact(fact: FactWithoutTime): void {
-    this.#state.facts.push({ ...fact, at: new Date(this.#now()).toISOString() })
+  #shipmentChanged(entry: BookOrder, index: number): void {
+    const shipment = entry.shipments[index]
+    if (shipment === undefined) return
+    this.facts.put(`shipment ${shipment.shipmentId}`, { read: () => shipment })
+  }
+
+  #stockChanged(product: Product | undefined): void {
+    if (product === undefined) return
+    product.changed(this.#now())
+    this.facts.put(`stock ${product.sku}`, product)
+  }
+
+  #number(prefix: string): string {
+    this.#counter += 1
+    return `${prefix}-${String(this.#counter).padStart(6, '0')}`
+  }
+
+  #instant(): string {
+    return new Date(this.#now()).toISOString()
   }
 
   #day(offset: number): string {
@@ -346,13 +365,8 @@ export class ErpBooks {
   }
 }
 
-type FactWithoutTime = ErpFact extends infer Fact
-  ? Fact extends ErpFact
-    ? Omit<Fact, 'at'>
-    : never
-  : never
-
-const netOf = (order: ErpOrder): Decimal =>
-  [...order.lines.map(({ netAmount }) => netAmount), ...order.charges.map(({ amount }) => amount)]
-    .map(parseDecimal)
-    .reduce(addDecimal, ZERO)
+const netOf = ({ lines, charges }: ErpOrder): Decimal =>
+  addDecimal(
+    sumOf(lines.map(({ netAmount }) => netAmount)),
+    sumOf(charges.map(({ amount }) => amount)),
+  )

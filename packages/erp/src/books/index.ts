@@ -1,2 +1,19 @@
-export { type BookAnswer, ErpBooks } from './erp-books.ts'
-export { createMemoryErp, type MemoryErp, type MemoryFault } from './memory-erp.ts'
+// What a stand-in ERP is made of: books, faults, and the server's side of the published contract.
+export type { BookOrder } from './book-order.ts'
+export { type BookAnswer, type BooksOptions, ErpBooks } from './erp-books.ts'
+export { type Fault, FAULT_KINDS, type FaultMatch, FaultPlan, type FaultSubject } from './faults.ts'
+export { createMemoryErp, type MemoryErp, type MemoryErpOptions } from './memory-erp.ts'
+export type { NewCustomer } from './customers.ts'
+export type { NewProduct } from './stock.ts'
+export { decodeCancellation, decodeOrder } from '../wire/decode-order.ts'
+export {
+  decimalText,
+  flag,
+  list,
+  object,
+  oneOf,
+  optional,
+  type Reader,
+  text,
+  whole,
+} from '../wire/json-reader.ts'

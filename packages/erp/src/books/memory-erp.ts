@@ -1,109 +1,141 @@
 import { MeshError } from '@carrick/kernel'
-import type { ErpDocument } from '../erp-document.ts'
-import type { ErpAnswer, ErpCapabilities, ErpPort } from '../port.ts'
-import { MAX_LINES } from './order-checks.ts'
+import type { ErpDocument, Page } from '../erp-document.ts'
+import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort, IdempotencyGrade } from '../port.ts'
+import { amendUnsupported } from '../unsupported.ts'
+import { CURRENCIES } from './currencies.ts'
 import type { BookAnswer, ErpBooks } from './erp-books.ts'
+import { FaultPlan, type FaultSubject } from './faults.ts'
+import { REST_CAPABILITIES } from '../rest/capabilities.ts'
+import { attempt } from '../wire/attempt.ts'
+import { decodeOrder } from '../wire/decode-order.ts'
 
-/** What goes wrong with the next call that changes something. */
-export type MemoryFault =
-  | { readonly kind: 'cut-before-commit' }
-  | { readonly kind: 'cut-after-commit' }
-  | { readonly kind: 'throttle'; readonly afterMs: number }
-  | { readonly kind: 'down' }
+export interface MemoryErpOptions {
+  /** What it claims; the books decide what is true (`uniqueMarks`). */
+  readonly idempotency?: IdempotencyGrade
+  readonly concurrency?: number
+}
 
 export interface MemoryErp extends ErpPort {
-  /** Queued faults; each call that changes something takes one. */
-  fail(...faults: readonly MemoryFault[]): void
+  readonly faults: FaultPlan
+  /** Refuses every call, provably before anything was done. */
+  down(): void
+  up(): void
 }
 
-const CAPABILITIES: ErpCapabilities = {
-  idempotency: 'unique-key',
-  visibilityDelayMs: 0,
-  amend: false,
-  cancel: true,
-  returns: false,
-  webhooks: false,
-  maxLines: MAX_LINES,
-  maxLengths: { customerPoNumber: 35, sku: 40 },
-}
+const answerOf = (answer: BookAnswer): ErpAnswer<ErpDocument> =>
+  answer.kind === 'refused' || answer.kind === 'unknown'
+    ? { kind: 'rejected', findings: answer.findings }
+    : { kind: 'posted', result: answer.document }
 
-const answerOf = (answer: BookAnswer): ErpAnswer<ErpDocument> => {
-  switch (answer.kind) {
-    case 'created':
-    case 'existing':
-    case 'changed':
-      return { kind: 'posted', result: answer.document }
-    case 'refused':
-    case 'reused':
-      return { kind: 'rejected', findings: answer.findings }
-    case 'unknown':
-      return {
-        kind: 'rejected',
-        findings: [
-          {
-            path: 'documentId',
-            code: 'MESH_ERP_UNKNOWN_DOCUMENT',
-            severity: 'error',
-            message: 'there is no such document',
-          },
-        ],
-      }
-  }
-}
-
-const lost = (): ErpAnswer<never> => ({
+const lost = (why: string): ErpAnswer<never> => ({
   kind: 'in-doubt',
-  cause: new MeshError('MESH_ERP_NO_ANSWER', 'The answer was lost', { kind: 'in-doubt' }),
+  cause: new MeshError('MESH_ERP_NO_ANSWER', why, { kind: 'in-doubt' }),
 })
 
 const away = (): MeshError =>
-  new MeshError('MESH_ERP_UNREACHABLE', 'The ERP is away', { kind: 'held' })
+  new MeshError('MESH_ERP_UNREACHABLE', 'The ERP is away, nothing was sent', { kind: 'held' })
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve()
+        },
+        { once: true },
+      )
+  })
+
+const pageOf = <T>(page: Page<T> | undefined): Page<T> => {
+  if (page !== undefined) return page
+  throw new MeshError('MESH_ERP_CURSOR_GONE', 'The cursor is not one of these books')
+}
+
+const deadlineOf = ({ signal, deadlineMs }: ErpCall): AbortSignal =>
+  AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+
+const ANY: FaultSubject = { mark: '', customerPoNumber: null, skus: [] }
 
 /** An ERP without a network, for tests of what stands above the port. */
-export const createMemoryErp = (instance: string, books: ErpBooks): MemoryErp => {
-  const faults: MemoryFault[] = []
-  const change = (act: () => BookAnswer): Promise<ErpAnswer<ErpDocument>> => {
-    const fault = faults.shift()
+export const createMemoryErp = (
+  instance: string,
+  books: ErpBooks,
+  { idempotency = 'unique-key', concurrency = 64 }: MemoryErpOptions = {},
+): MemoryErp => {
+  const faults = new FaultPlan()
+  let isDown = false
+  const capabilities: ErpCapabilities = {
+    ...REST_CAPABILITIES,
+    idempotency,
+    visibilityDelayMs: 0,
+    webhooks: false,
+    currencies: CURRENCIES,
+  }
+
+  const change = async (
+    subject: FaultSubject,
+    call: ErpCall,
+    act: () => BookAnswer,
+  ): Promise<ErpAnswer<ErpDocument>> => {
+    if (isDown || call.signal.aborted) return { kind: 'transient', cause: away() }
+    const fault = faults.take(subject)
     switch (fault?.kind) {
+      case undefined:
+        return answerOf(act())
       case 'cut-before-commit':
-        return Promise.resolve(lost())
+        return lost('The connection was cut')
       case 'cut-after-commit':
         act()
-        return Promise.resolve(lost())
+        return lost('The connection was cut')
+      case 'hold':
+      case 'delay':
+        faults.keep(act)
+        await untilAborted(deadlineOf(call))
+        return lost('The deadline passed')
       case 'throttle':
-        return Promise.resolve({ kind: 'throttled', afterMs: fault.afterMs })
-      case 'down':
-        return Promise.resolve({ kind: 'transient', cause: away() })
-      case undefined:
-        return Promise.resolve(answerOf(act()))
+        return { kind: 'throttled', afterMs: fault.afterMs }
+      case 'not-now':
+        return { kind: 'transient', cause: away() }
+      case 'server-error':
+      case 'malformed':
+      case 'foreign-answer':
+        act()
+        return lost('The answer made no sense')
+      case 'repeat':
+        act()
+        return answerOf(act())
     }
   }
+
+  const read = <T>(look: () => T): Promise<T> =>
+    isDown ? Promise.reject(away()) : new Promise((resolve) => resolve(look()))
+
   return {
     instance,
-    fail: (...more) => {
-      faults.push(...more)
+    faults,
+    down: () => {
+      isDown = true
     },
-    capabilities: () => CAPABILITIES,
-    limits: () => ({ concurrency: 64 }),
-    create: (order) => change(() => books.create(order)),
-    cancel: (request) => change(() => books.cancel(request)),
-    amend: () =>
-      Promise.resolve({
-        kind: 'rejected',
-        findings: [
-          {
-            path: '',
-            code: 'MESH_ERP_AMEND_UNSUPPORTED',
-            severity: 'error',
-            message: 'this ERP takes no changes',
-          },
-        ],
+    up: () => {
+      isDown = false
+    },
+    capabilities: () => capabilities,
+    limits: () => ({ concurrency }),
+    create: (order, call) =>
+      change({ ...order, skus: order.lines.map(({ sku }) => sku) }, call, () => {
+        const read = attempt(decodeOrder, order)
+        return read.ok ? books.create(read.value) : { kind: 'refused', findings: read.findings }
       }),
-    findByMark: (mark) => Promise.resolve(books.find(mark)),
-    readOrder: (documentId) => Promise.resolve(books.read(documentId)),
-    changesSince: (cursor, limit) => Promise.resolve(books.changesSince(cursor, limit)),
-    masterData: (kind, cursor, limit) => Promise.resolve(books.masterData(kind, cursor, limit)),
-    health: () => Promise.resolve(),
+    cancel: (request, call) => change(ANY, call, () => books.cancel(request)),
+    amend: () => Promise.resolve(amendUnsupported()),
+    findByMark: (mark) => read(() => books.find(mark)),
+    readOrder: (documentId) => read(() => books.read(documentId)),
+    changesSince: (cursor, limit) => read(() => pageOf(books.changesSince(cursor, limit))),
+    masterData: (kind, cursor, limit) =>
+      read(() => pageOf(books.masterDataSince(kind, cursor, limit))),
+    health: () => read(() => undefined),
     close: () => Promise.resolve(),
   }
 }

@@ -1,92 +1,113 @@
 import {
+  addDecimal,
   compareDecimal,
+  decimal,
   type Finding,
-  isMeshError,
+  formatDecimal,
   type MeshCode,
+  multiplyDecimal,
   parseDecimal,
+  rescale,
+  subtractDecimal,
   ZERO,
 } from '@carrick/kernel'
-import type { ErpOrder } from '../erp-order.ts'
-import type { BooksState } from './books-state.ts'
+import type { ErpLine, ErpOrder } from '../erp-order.ts'
+import { CURRENCIES, minorUnitsOf } from './currencies.ts'
+import type { Customer } from './customers.ts'
+import type { Product } from './stock.ts'
 
 export const MAX_LINES = 500
-const MAX_PO = 35
-const MAX_SKU = 40
-const CURRENCIES = new Set(['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'JPY', 'CAD', 'KWD'])
+const ONE = decimal(1n, 0)
 
-const finding = (path: string, code: MeshCode, message: string): Finding => ({
+export const finding = (path: string, code: MeshCode, message: string): Finding => ({
   path,
   code,
   severity: 'error',
   message,
 })
 
-const isPositive = (text: string): boolean => {
-  try {
-    return compareDecimal(parseDecimal(text), ZERO) > 0
-  } catch (thrown) {
-    if (isMeshError(thrown)) return false
-    throw thrown
-  }
+/** Half a minor unit of ours and half of theirs: more is another price, not another rounding. */
+const isNetWrong = (line: ErpLine, currency: string): boolean => {
+  const scale = minorUnitsOf(currency)
+  const price = multiplyDecimal(parseDecimal(line.quantity), parseDecimal(line.unitPrice))
+  const net = multiplyDecimal(price, subtractDecimal(ONE, parseDecimal(line.discount)))
+  const off = subtractDecimal(rescale(net, scale), parseDecimal(line.netAmount))
+  const unit = decimal(1n, scale)
+  return compareDecimal(off, unit) > 0 || compareDecimal(addDecimal(off, unit), ZERO) < 0
 }
 
-const lineFindings = (order: ErpOrder, state: BooksState): Finding[] =>
-  order.lines.flatMap((line, index) => {
-    const at = `lines[${String(index)}]`
-    const found: Finding[] = []
-    if (!state.products.has(line.sku)) {
-      found.push(
-        finding(
-          `${at}.sku`,
-          'MESH_ERP_UNKNOWN_PRODUCT',
-          `product ${line.sku.slice(0, MAX_SKU)} is not known`,
-        ),
-      )
+const lineFindings = (
+  line: ErpLine,
+  at: string,
+  currency: string,
+  product: Product | undefined,
+): Finding[] => {
+  const found: Finding[] = []
+  if (product === undefined) {
+    const message = `product "${line.sku}" is not known here`
+    found.push(finding(`${at}.sku`, 'MESH_ERP_UNKNOWN_PRODUCT', message))
+  } else if (product.blocked) {
+    found.push(finding(`${at}.sku`, 'MESH_ERP_PRODUCT_BLOCKED', `product ${line.sku} is blocked`))
+  }
+  if (compareDecimal(parseDecimal(line.quantity), ZERO) <= 0) {
+    const message = `is ${line.quantity}; expected more than 0`
+    found.push(finding(`${at}.quantity`, 'MESH_ERP_QUANTITY', message))
+  }
+  const discount = parseDecimal(line.discount)
+  if (compareDecimal(discount, ZERO) < 0 || compareDecimal(discount, ONE) > 0) {
+    const message = `is ${formatDecimal(discount)}; expected a fraction from 0 to 1`
+    found.push(finding(`${at}.discount`, 'MESH_ERP_DISCOUNT', message))
+  }
+  if (found.length === 0 && isNetWrong(line, currency)) {
+    const message = `is ${line.netAmount}; expected ${line.quantity} times ${line.unitPrice} less ${line.discount} of it`
+    found.push(finding(`${at}.netAmount`, 'MESH_ERP_NET_AMOUNT', message))
+  }
+  return found
+}
+
+const customerFindings = (number: string, customer: Customer | undefined): Finding[] => {
+  if (customer === undefined) {
+    const message = `customer "${number}" is not known here`
+    return [finding('customerNumber', 'MESH_ERP_UNKNOWN_CUSTOMER', message)]
+  }
+  if (!customer.blocked) return []
+  return [finding('customerNumber', 'MESH_ERP_CUSTOMER_BLOCKED', `customer ${number} is blocked`)]
+}
+
+const countFindings = ({ lines }: ErpOrder): Finding[] => {
+  if (lines.length === 0)
+    return [finding('lines', 'MESH_ERP_NO_LINES', 'is empty; expected at least one line')]
+  if (lines.length > MAX_LINES) {
+    const message = `has ${String(lines.length)} lines; expected at most ${String(MAX_LINES)}`
+    return [finding('lines', 'MESH_ERP_TOO_MANY_LINES', message)]
+  }
+  const seen = new Set<string>()
+  return lines.flatMap(({ lineRef }, index) => {
+    if (!seen.has(lineRef)) {
+      seen.add(lineRef)
+      return []
     }
-    if (!isPositive(line.quantity)) {
-      found.push(
-        finding(
-          `${at}.quantity`,
-          'MESH_ERP_QUANTITY',
-          `quantity is ${line.quantity}, must be more than 0`,
-        ),
-      )
-    }
-    return found
+    const path = `lines[${String(index)}].lineRef`
+    return [finding(path, 'MESH_ERP_LINE_REPEATED', `${lineRef} is an earlier line's too`)]
   })
+}
 
 /** What stands against taking the order; empty = nothing. */
-export const orderFindings = (order: ErpOrder, state: BooksState): Finding[] => {
-  const found: Finding[] = []
-  if (!state.customers.has(order.customerNumber)) {
-    found.push(
-      finding(
-        'customerNumber',
-        'MESH_ERP_UNKNOWN_CUSTOMER',
-        `customer ${order.customerNumber} is not known`,
-      ),
-    )
+export const orderFindings = (
+  order: ErpOrder,
+  customer: Customer | undefined,
+  productOf: (sku: string) => Product | undefined,
+): readonly Finding[] => {
+  const found = customerFindings(order.customerNumber, customer)
+  const { currency } = order
+  if (!CURRENCIES.includes(currency)) {
+    const message = `is "${currency.slice(0, 10)}"; expected one of ${CURRENCIES.join(', ')}`
+    found.push(finding('currency', 'MESH_ERP_CURRENCY', message))
   }
-  if (!CURRENCIES.has(order.currency)) {
-    found.push(
-      finding('currency', 'MESH_ERP_CURRENCY', `currency ${order.currency} is not kept here`),
-    )
-  }
-  if ((order.customerPoNumber?.length ?? 0) > MAX_PO) {
-    found.push(
-      finding('customerPoNumber', 'MESH_ERP_TOO_LONG', `longer than ${String(MAX_PO)} characters`),
-    )
-  }
-  if (order.lines.length === 0)
-    found.push(finding('lines', 'MESH_ERP_NO_LINES', 'an order needs at least one line'))
-  if (order.lines.length > MAX_LINES) {
-    found.push(
-      finding(
-        'lines',
-        'MESH_ERP_TOO_MANY_LINES',
-        `${String(order.lines.length)} lines, at most ${String(MAX_LINES)}`,
-      ),
-    )
-  }
-  return [...found, ...lineFindings(order, state)]
+  const count = countFindings(order)
+  if (count.length > 0) return [...found, ...count]
+  const lines = order.lines.flatMap((line, index) =>
+    lineFindings(line, `lines[${String(index)}]`, currency, productOf(line.sku)),
+  )
+  return [...found, ...lines]
 }

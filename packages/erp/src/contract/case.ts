@@ -1,56 +1,81 @@
+import type { Fault } from '../books/faults.ts'
 import type { ErpCall, ErpPort } from '../port.ts'
 
-/** How a stand-in is made to misbehave; a real ERP under test has none. */
+/** How the ERP, or a proxy before it, is made to misbehave. */
 export interface ErpFaults {
-  /** The next change is not done and its answer never comes. */
-  cutBeforeCommit(): Promise<void>
-  /** The next change is done and its answer never comes. */
-  cutAfterCommit(): Promise<void>
-  throttle(afterMs: number): Promise<void>
-  /** Refuses connections, or answers so, until `up`. */
+  /** Strikes the next call that changes something. */
+  next(fault: Fault): Promise<void>
+  /** Lets all held requests go; resolves when their work is done. */
+  letGo(): Promise<void>
+  /** Refuses connections until `up`. */
   down(): Promise<void>
   up(): Promise<void>
-  /** The next change is done only after the caller has given up, `ms` later. */
-  holdThenCommit?(ms: number): Promise<void>
-  /** The next change is done and answered with something that is not the contract's JSON. */
-  malformed?(): Promise<void>
-  /** The next change fails inside the ERP (5xx), nothing done. */
-  serverError?(): Promise<void>
+  /** Forgets what is planned, lets go, comes up. */
+  clear(): Promise<void>
+}
+
+/** What people do in the ERP itself. */
+export interface ErpLevers {
+  /** Ships and invoices what can be shipped of a document. */
+  ship(documentId: string): Promise<void>
+  /** So much more stock of a product arrives. */
+  restock(sku: string, quantity: string): Promise<void>
+  releaseHold(documentId: string, hold: string): Promise<void>
 }
 
 /** An ERP with what the cases need to know about it. */
 export interface ErpUnderTest {
   readonly port: ErpPort
-  /** Numbers that exist. */
+  /** A customer without credit limit, and a product of which there is plenty. */
   readonly customer: string
   readonly product: string
   /** Documents in the ERP's own books that carry this mark. */
   documentsOf(mark: string): Promise<number>
   readonly faults?: ErpFaults
-  /** Ships what can be shipped of a document, in the ERP itself. */
-  ship?(documentId: string): Promise<void>
-  /** A product of which there are exactly three. */
+  readonly levers?: ErpLevers
+  /** A product of which there are fewer than ten. */
   readonly scarceProduct?: string
   /** A customer who may owe at most 100. */
   readonly poorCustomer?: string
+  close(): Promise<void>
 }
+
+/** What an ERP under test may lack; cases that need it are then not run. */
+export type Offer = 'uniqueMarks' | 'faults' | 'levers' | 'scarceProduct' | 'poorCustomer'
+
+export const OFFERS: readonly Offer[] = [
+  'uniqueMarks',
+  'faults',
+  'levers',
+  'scarceProduct',
+  'poorCustomer',
+]
+
+export const offers = (erp: ErpUnderTest, offer: Offer): boolean =>
+  offer === 'uniqueMarks'
+    ? erp.port.capabilities().idempotency === 'unique-key'
+    : erp[offer] !== undefined
 
 export interface ContractCase {
   readonly name: string
-  /** What the ERP under test must offer for this case to mean anything. */
-  readonly needs: readonly (keyof ErpUnderTest | `faults.${keyof ErpFaults}`)[]
+  readonly needs: readonly Offer[]
   /** Throws when the promise is broken. */
   run(erp: ErpUnderTest): Promise<void>
 }
 
-export const call = (deadlineMs = 2_000): ErpCall => ({
+export const call = (deadlineMs = 5_000): ErpCall => ({
   signal: new AbortController().signal,
   deadlineMs,
 })
 
-/** True when the ERP offers all that the case needs. */
-export const applies = ({ needs }: ContractCase, erp: ErpUnderTest): boolean =>
-  needs.every((need) => {
-    if (!need.startsWith('faults.')) return erp[need as keyof ErpUnderTest] !== undefined
-    return erp.faults?.[need.slice('faults.'.length) as keyof ErpFaults] !== undefined
-  })
+const demand = <T>(value: T | undefined, name: Offer): T => {
+  if (value === undefined) throw new Error(`the ERP under test does not offer ${name}`)
+  return value
+}
+
+export const faultsOf = (erp: ErpUnderTest): ErpFaults => demand(erp.faults, 'faults')
+export const leversOf = (erp: ErpUnderTest): ErpLevers => demand(erp.levers, 'levers')
+export const scarceProductOf = (erp: ErpUnderTest): string =>
+  demand(erp.scarceProduct, 'scarceProduct')
+export const poorCustomerOf = (erp: ErpUnderTest): string =>
+  demand(erp.poorCustomer, 'poorCustomer')

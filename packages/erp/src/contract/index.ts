@@ -1,9 +1,14 @@
-import type { ContractCase } from './case.ts'
-import { changeCases } from './change-cases.ts'
-import { createCases } from './create-cases.ts'
-import { faultCases } from './fault-cases.ts'
-
-export { applies, type ContractCase, type ErpFaults, type ErpUnderTest } from './case.ts'
-
-/** What every ERP adapter must pass, with whatever test runner: each case throws when a promise is broken. */
-export const erpContract: readonly ContractCase[] = [...createCases, ...faultCases, ...changeCases]
+export {
+  type ContractCase,
+  type ErpFaults,
+  type ErpLevers,
+  type ErpUnderTest,
+  type Offer,
+} from './case.ts'
+export {
+  CONTRACT_CASES,
+  erpContract,
+  type ErpContractOptions,
+  type TestRunner,
+} from './erp-contract.ts'
+export { type FaultProxy, startFaultProxy } from './fault-proxy.ts'

@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict'
+import type { ErpDocument } from '../erp-document.ts'
 import type { ErpLine, ErpOrder } from '../erp-order.ts'
-import type { ErpUnderTest } from './case.ts'
+import { call, type ErpUnderTest } from './case.ts'
 
+/** Two pieces at 10.00 unless said otherwise. */
 export const sampleLine = (sku: string, over: Partial<ErpLine> = {}): ErpLine => ({
   lineRef: `line-${String(over.lineNumber ?? 1)}`,
   lineNumber: 1,
@@ -16,13 +19,13 @@ export const sampleLine = (sku: string, over: Partial<ErpLine> = {}): ErpLine =>
   ...over,
 })
 
-/** A small order that the ERP under test must take. */
+/** A small order that the ERP under test must take; every one has the same purchase order number. */
 export const sampleOrder = (erp: ErpUnderTest, over: Partial<ErpOrder> = {}): ErpOrder => ({
   mark: globalThis.crypto.randomUUID(),
   customerNumber: erp.customer,
   customerPoNumber: 'PO-1',
   orderDate: '2026-11-23',
-  requestedDate: null,
+  requestedDate: '2026-12-24',
   currency: 'EUR',
   shipTo: null,
   billTo: null,
@@ -33,3 +36,13 @@ export const sampleOrder = (erp: ErpUnderTest, over: Partial<ErpOrder> = {}): Er
   extensions: {},
   ...over,
 })
+
+/** Posts an order and asserts that it was taken. */
+export const posted = async (
+  erp: ErpUnderTest,
+  order: ErpOrder = sampleOrder(erp),
+): Promise<ErpDocument> => {
+  const answer = await erp.port.create(order, call())
+  if (answer.kind === 'posted') return answer.result
+  assert.fail(`the order should be taken; the answer is ${JSON.stringify(answer)}`)
+}

@@ -1,56 +1,54 @@
 import { type Finding, isMeshError, type MeshCode, MeshError, messageOf } from '@carrick/kernel'
 import type { ErpDocument } from '../erp-document.ts'
 import type { ErpAnswer } from '../port.ts'
-import { decodeDocument } from './decode.ts'
-import { NoReply, type Reply } from './http.ts'
+import { decodeDocument } from '../wire/decode.ts'
+import { NoReply } from './exchange.ts'
+import type { JsonReply } from './http.ts'
 
 const DEFAULT_RETRY_MS = 1000
+const MOST_FINDINGS = 100
 
-interface WireFinding {
-  readonly path?: unknown
-  readonly code?: unknown
-  readonly message?: unknown
-}
+type Fields = Readonly<Record<string, unknown>>
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {}
 
 const textOr = (value: unknown, fallback: string): string =>
-  typeof value === 'string' && value !== '' ? value : fallback
+  typeof value === 'string' && value !== '' ? value.slice(0, 500) : fallback
 
-const meshCode = (code: string): MeshCode => {
-  const safe = code.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')
-  return safe.startsWith('MESH_') ? (safe as MeshCode) : `MESH_ERP_${safe}`
+const meshCode = (value: unknown): MeshCode => {
+  const safe = textOr(value, 'REFUSED')
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_')
+    .slice(0, 60)
+  return safe.startsWith('MESH_ERP_') ? (safe as MeshCode) : `MESH_ERP_${safe}`
 }
 
-/** Findings of a problem+json answer (RFC 9457); the title when it lists none. */
-export const findingsOf = (body: unknown, status: number): readonly Finding[] => {
-  const problem = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+const finding = (path: string, code: unknown, message: string): Finding => ({
+  path,
+  code: meshCode(code),
+  severity: 'error',
+  message,
+})
+
+/** Findings of a problem+json answer (RFC 9457); its title when it lists none. */
+export const findingsOf = ({ body, status }: JsonReply): readonly Finding[] => {
+  const problem = fieldsOf(body)
   const listed: readonly unknown[] = Array.isArray(problem['findings']) ? problem['findings'] : []
-  const findings = listed
-    .filter((item): item is WireFinding => typeof item === 'object' && item !== null)
-    .map((item): Finding => ({
-      path: textOr(item.path, ''),
-      code: meshCode(textOr(item.code, 'REFUSED')),
-      severity: 'error',
-      message: textOr(item.message, 'no reason was given'),
-    }))
+  const findings = listed.slice(0, MOST_FINDINGS).map((item) => {
+    const { path, code, message } = fieldsOf(item)
+    return finding(textOr(path, ''), code, textOr(message, 'no reason was given'))
+  })
   if (findings.length > 0) return findings
   return [
-    {
-      path: '',
-      code: meshCode(textOr(problem['code'], 'REFUSED')),
-      severity: 'error',
-      message: textOr(problem['title'], `the ERP answered ${String(status)}`),
-    },
+    finding('', problem['code'], textOr(problem['title'], `the ERP answered ${String(status)}`)),
   ]
 }
 
-/** Statuses by which the contract promises that nothing was done. */
-const NOTHING_DONE = new Set([401, 403, 503])
-
-const transient = (status: number): MeshError =>
-  new MeshError('MESH_ERP_NOT_NOW', `The ERP answered ${String(status)} and did nothing`, {
-    kind: 'retryable',
-    details: { status },
-  })
+/** The ERP's own word that it refused for good and did nothing. */
+const REFUSED = new Set([400, 404, 413, 415, 422])
+/** Statuses given before any work: what answers them, the ERP or a gateway, passed nothing on. */
+const CREDENTIALS = new Set([401, 403])
 
 const doubt = (message: string, cause?: unknown): ErpAnswer<never> => ({
   kind: 'in-doubt',
@@ -60,41 +58,53 @@ const doubt = (message: string, cause?: unknown): ErpAnswer<never> => ({
   }),
 })
 
-/** The reply to a call that changes something, as one of the five outcomes. Total: never throws. */
-export const answerOf = (reply: Reply): ErpAnswer<ErpDocument> => {
-  const { status, body } = reply
-  if (status === 200 || status === 201) {
-    try {
-      return { kind: 'posted', result: decodeDocument(body) }
-    } catch (thrown) {
-      return {
-        kind: 'in-doubt',
-        cause: isMeshError(thrown)
-          ? thrown
-          : new MeshError('MESH_ERP_ANSWER', messageOf(thrown), { kind: 'in-doubt' }),
-      }
-    }
+const notNow = (code: MeshCode, { status, retryAfterMs }: JsonReply): ErpAnswer<never> => ({
+  kind: 'transient',
+  cause: new MeshError(code, `The ERP answered ${String(status)} and did nothing`, {
+    kind: 'held',
+    details: { status },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }),
+})
+
+/** `check` throws when the document is not an answer to what was asked. */
+const posted = (body: unknown, check: (document: ErpDocument) => void): ErpAnswer<ErpDocument> => {
+  try {
+    const result = decodeDocument(body)
+    check(result)
+    return { kind: 'posted', result }
+  } catch (thrown) {
+    const code = isMeshError(thrown) ? thrown.code : 'MESH_ERP_FORMAT'
+    const message = `The ERP did it, but its answer cannot be used: ${messageOf(thrown)}`
+    return { kind: 'in-doubt', cause: new MeshError(code, message, { kind: 'in-doubt' }) }
   }
+}
+
+/**
+ * The reply to a call that changes something, as one of the five outcomes. Total: whatever is not
+ * proof that nothing was done is in doubt. Never throws.
+ */
+export const answerOf = (
+  reply: JsonReply,
+  check: (document: ErpDocument) => void,
+): ErpAnswer<ErpDocument> => {
+  const { status, isProblem } = reply
+  if (status === 200 || status === 201) return posted(reply.body, check)
   if (status === 429) return { kind: 'throttled', afterMs: reply.retryAfterMs ?? DEFAULT_RETRY_MS }
-  if (NOTHING_DONE.has(status)) {
-    return reply.retryAfterMs === undefined
-      ? { kind: 'transient', cause: transient(status) }
-      : { kind: 'throttled', afterMs: reply.retryAfterMs }
-  }
-  if (status >= 400 && status < 500) return { kind: 'rejected', findings: findingsOf(body, status) }
+  if (CREDENTIALS.has(status)) return notNow('MESH_ERP_AUTH', reply)
+  if (status === 503 && isProblem) return notNow('MESH_ERP_NOT_NOW', reply)
+  if (REFUSED.has(status) && isProblem) return { kind: 'rejected', findings: findingsOf(reply) }
   return doubt(`The ERP answered ${String(status)}; whether it did anything is not known`)
 }
 
 /** No reply at all: transient only with proof that nothing was sent. */
-export const answerOfFailure = (thrown: unknown): ErpAnswer<ErpDocument> => {
-  if (thrown instanceof NoReply && !thrown.sent) {
-    return {
-      kind: 'transient',
-      cause: new MeshError('MESH_ERP_UNREACHABLE', `The ERP cannot be reached: ${thrown.message}`, {
-        kind: 'held',
-        cause: thrown,
-      }),
-    }
+export const answerOfFailure = (thrown: unknown): ErpAnswer<never> => {
+  if (!(thrown instanceof NoReply) || thrown.sent)
+    return doubt(`The ERP's answer was lost: ${messageOf(thrown)}`, thrown)
+  if (isMeshError(thrown.cause)) return { kind: 'transient', cause: thrown.cause }
+  const message = `The ERP cannot be reached, nothing was sent: ${thrown.message}`
+  return {
+    kind: 'transient',
+    cause: new MeshError('MESH_ERP_UNREACHABLE', message, { kind: 'held', cause: thrown }),
   }
-  return doubt(`The ERP's answer was lost: ${messageOf(thrown)}`, thrown)
 }

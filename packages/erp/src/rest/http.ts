@@ -1,130 +1,132 @@
 import { Pool } from 'undici'
-import { MeshError, messageOf } from '@carrick/kernel'
 import type { ErpCall } from '../port.ts'
+import { exchange, NoReply, type Reply } from './exchange.ts'
+import {
+  type ClientCredentials,
+  clientCredentialsToken,
+  fixedToken,
+  type TokenSource,
+} from './token.ts'
 
-export interface Reply {
+export interface JsonReply {
   readonly status: number
   readonly retryAfterMs: number | undefined
+  /** The answer is the ERP's own problem+json (RFC 9457), not that of something in between. */
+  readonly isProblem: boolean
+  /** Undefined when the bytes are not JSON. */
   readonly body: unknown
 }
 
-/** Why there is no reply; `sent` false is proof that the ERP saw nothing. */
-export class NoReply extends Error {
-  readonly sent: boolean
+const CONNECT_MS = 5_000
+const LONGEST_WAIT_MS = 3_600_000
 
-  constructor(sent: boolean, cause: unknown) {
-    super(messageOf(cause), { cause })
-    this.sent = sent
-  }
-}
-
-const BEFORE_SENDING = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-// By shape, not by class: an error of another realm is no instance of ours.
-const codeOf = (thrown: unknown): string => {
-  if (typeof thrown !== 'object' || thrown === null) return ''
-  if ('errors' in thrown && Array.isArray(thrown.errors) && thrown.errors.length > 0)
-    return codeOf(thrown.errors[0])
-  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
-  return 'cause' in thrown ? codeOf(thrown.cause) : ''
-}
-
-/** Seconds or an HTTP date (RFC 9110, Retry-After). */
+/** Seconds or an HTTP date (RFC 9110), at most an hour. */
 export const retryAfterMs = (header: string | undefined, now: number): number | undefined => {
-  if (header === undefined) return undefined
+  if (header === undefined || header.trim() === '') return undefined
   const seconds = Number(header)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, Math.ceil(wait)), LONGEST_WAIT_MS)
 }
 
-const headerOf = (
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  name: string,
-): string | undefined => {
+const headerOf = (headers: Reply['headers'], name: string): string | undefined => {
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(strictUtf8.decode(bytes)) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** What fails here fails before a byte left. */
+const prepare = async (
+  token: Promise<string>,
+  body: unknown,
+): Promise<readonly [token: string, payload: string | null]> => {
+  try {
+    return [await token, body === undefined ? null : JSON.stringify(body)]
+  } catch (thrown) {
+    throw new NoReply(false, thrown)
+  }
+}
+
 export interface HttpClient {
-  /** One request, never repeated. Throws NoReply. A body that is not JSON comes back as its text. */
+  /** One request, never repeated; settled within the call's deadline. Throws NoReply. */
   send(
     method: 'GET' | 'POST',
     path: string,
     call: ErpCall,
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<Reply>
+  ): Promise<JsonReply>
   close(): Promise<void>
 }
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
-}
-
-export const createHttpClient = (options: {
+export interface HttpClientOptions {
+  /** Paths are appended to it. */
   readonly baseUrl: string
-  readonly token: string
+  readonly token: string | ClientCredentials
   /** Connections, and so calls, at a time. */
   readonly connections: number
+  /** Private certificate authority, PEM. */
+  readonly ca?: string
   readonly now: () => number
-}): HttpClient => {
+}
+
+export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const base = new URL(options.baseUrl)
   const prefix = base.pathname.replace(/\/$/, '')
-  const pool = new Pool(base.origin, {
-    connections: options.connections,
-    pipelining: 1,
-    connect: { timeout: 5_000 },
-  })
+  const connect = {
+    timeout: CONNECT_MS,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  }
+  const pool = new Pool(base.origin, { connections: options.connections, pipelining: 1, connect })
+  const pools = [pool]
+  const tokenSource = (): TokenSource => {
+    if (typeof options.token === 'string') return fixedToken(options.token)
+    const tokens = new Pool(new URL(options.token.tokenUrl).origin, { connections: 1, connect })
+    pools.push(tokens)
+    return clientCredentialsToken(tokens, options.token, options.now)
+  }
+  const tokens = tokenSource()
+
   return {
     async send(method, path, call, body, headers = {}) {
       const signal = AbortSignal.any([call.signal, AbortSignal.timeout(call.deadlineMs)])
-      try {
-        const reply = await pool.request({
+      const [token, payload] = await prepare(tokens.get(signal), body)
+      const reply = await exchange(
+        pool,
+        {
           method,
           path: prefix + path,
-          signal,
           headers: {
-            authorization: `Bearer ${options.token}`,
-            accept: 'application/json',
+            authorization: `Bearer ${token}`,
+            accept: 'application/json, application/problem+json',
             ...(body === undefined ? {} : { 'content-type': 'application/json' }),
             ...headers,
           },
-          body: body === undefined ? null : JSON.stringify(body),
-          headersTimeout: call.deadlineMs,
-          bodyTimeout: call.deadlineMs,
-        })
-        const text = await reply.body.text()
-        return {
-          status: reply.statusCode,
-          retryAfterMs: retryAfterMs(headerOf(reply.headers, 'retry-after'), options.now()),
-          body: parsed(text),
-        }
-      } catch (thrown) {
-        throw new NoReply(!BEFORE_SENDING.has(codeOf(thrown)), thrown)
+          body: payload,
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        signal,
+      )
+      if (reply.status === 401) tokens.refused(token)
+      const type = headerOf(reply.headers, 'content-type') ?? ''
+      return {
+        status: reply.status,
+        retryAfterMs: retryAfterMs(headerOf(reply.headers, 'retry-after'), options.now()),
+        isProblem: /^application\/problem\+json\b/i.test(type),
+        body: parsed(reply.body),
       }
     },
-    close: () => pool.destroy(),
+    close: async () => {
+      await Promise.all(pools.map((one) => one.destroy()))
+    },
   }
 }
-
-/** A read that got no usable reply. */
-export const readFailure = (what: string, thrown: unknown): MeshError =>
-  thrown instanceof MeshError
-    ? thrown
-    : new MeshError(
-        'MESH_ERP_UNREACHABLE',
-        `The ERP does not answer (${what}): ${messageOf(thrown)}`,
-        { kind: 'held', cause: thrown },
-      )

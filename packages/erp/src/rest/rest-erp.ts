@@ -1,148 +1,135 @@
-import { MeshError } from '@carrick/kernel'
-import type { ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
+import type { ErpDocument } from '../erp-document.ts'
+import type { ErpAnswer, ErpCall, ErpPort, IdempotencyGrade } from '../port.ts'
+import { amendUnsupported } from '../unsupported.ts'
+import { decodeDocument, decodeDocuments, decodeFacts, decodeMasterData } from '../wire/decode.ts'
+import { misfit } from '../wire/json-reader.ts'
 import { answerOf, answerOfFailure } from './answer.ts'
-import { decodeDocument, decodeDocuments, decodeFacts, decodeMasterData } from './decode.ts'
-import { createHttpClient, readFailure, type Reply } from './http.ts'
+import { REST_CAPABILITIES } from './capabilities.ts'
+import { createHttpClient } from './http.ts'
+import { readJson } from './reads.ts'
+import type { ClientCredentials } from './token.ts'
 
 export interface RestErpOptions {
   /** Name in mesh.yaml. */
   readonly instance: string
   readonly baseUrl: string
-  readonly token: string
+  /** A fixed bearer token, or where and how to fetch one. */
+  readonly token: string | ClientCredentials
+  /** Calls at a time. */
   readonly concurrency: number
+  /** Private certificate authority, PEM. */
+  readonly ca?: string
   /** Epoch ms; reads HTTP dates in Retry-After. */
   readonly now: () => number
+  /** What this ERP keeps of the contract's first rule; `lookup` when it cannot have a unique key. */
+  readonly idempotency?: IdempotencyGrade
+  /** How long a committed document may stay unseen by a look-up, ms. */
   readonly visibilityDelayMs?: number
 }
 
-/** What the published contract (packages/erp/rest/openapi.yaml) promises. */
-const CAPABILITIES: ErpCapabilities = {
-  idempotency: 'unique-key',
-  visibilityDelayMs: 5_000,
-  amend: false,
-  cancel: true,
-  returns: false,
-  webhooks: true,
-  maxLines: 500,
-  maxLengths: {
-    customerNumber: 40,
-    customerPoNumber: 35,
-    sku: 40,
-    description: 120,
-    name: 80,
-    street: 120,
-    city: 60,
-    region: 40,
-    postalCode: 20,
-    note: 1000,
-  },
+type Values = Readonly<Record<string, string | number | undefined>>
+
+const query = (values: Values): string => {
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) given.set(name, String(value))
+  return given.toString()
 }
 
-const query = (values: Readonly<Record<string, string | number | undefined>>): string => {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined)
-  return new URLSearchParams(
-    given.map(([name, value]): [string, string] => [name, String(value)]),
-  ).toString()
+const orderPath = (documentId: string): string =>
+  `/orders/${encodeURIComponent(documentId.toWellFormed())}`
+
+const expectSame = (path: string, found: string, asked: string): void => {
+  if (found !== asked) throw misfit(path, asked, found)
 }
 
-const expectOk = (what: string, reply: Reply): unknown => {
-  if (reply.status === 200) return reply.body
-  throw new MeshError('MESH_ERP_READ', `The ERP answered ${String(reply.status)} to ${what}`, {
-    kind: reply.status >= 500 || reply.status === 429 || reply.status === 401 ? 'held' : 'terminal',
-    ...(reply.retryAfterMs === undefined ? {} : { retryAfterMs: reply.retryAfterMs }),
+const expectOwnLines = (document: ErpDocument, asked: readonly { lineRef: string }[]): void => {
+  const own = new Set(asked.map(({ lineRef }) => lineRef))
+  document.lines.forEach(({ lineRef }, index) => {
+    if (!own.delete(lineRef))
+      throw misfit(`lines[${String(index)}].lineRef`, 'each line of the order, once', lineRef)
   })
 }
 
 /** An ERP that offers the published REST contract. Nothing is retried here: the runtime decides. */
 export const createRestErp = (options: RestErpOptions): ErpPort => {
-  const http = createHttpClient({
-    baseUrl: options.baseUrl,
-    token: options.token,
-    connections: options.concurrency,
-    now: options.now,
-  })
+  const http = createHttpClient({ ...options, connections: options.concurrency })
 
-  const read = async <T>(
-    what: string,
+  const change = async (
     path: string,
+    key: string,
+    body: unknown,
     call: ErpCall,
-    decode: (body: unknown) => T,
-  ): Promise<T> => {
+    check: (document: ErpDocument) => void,
+  ): Promise<ErpAnswer<ErpDocument>> => {
     try {
-      return decode(expectOk(what, await http.send('GET', path, call)))
+      const headers = { 'idempotency-key': JSON.stringify(key) }
+      return answerOf(await http.send('POST', path, call, body, headers), check)
     } catch (thrown) {
-      throw readFailure(what, thrown)
+      return answerOfFailure(thrown)
     }
   }
 
   return {
     instance: options.instance,
     capabilities: () => ({
-      ...CAPABILITIES,
-      visibilityDelayMs: options.visibilityDelayMs ?? CAPABILITIES.visibilityDelayMs,
+      ...REST_CAPABILITIES,
+      idempotency: options.idempotency ?? REST_CAPABILITIES.idempotency,
+      visibilityDelayMs: options.visibilityDelayMs ?? REST_CAPABILITIES.visibilityDelayMs,
     }),
     limits: () => ({ concurrency: options.concurrency }),
-    create: async (order, call) => {
-      try {
-        return answerOf(
-          await http.send('POST', '/orders', call, order, { 'idempotency-key': `"${order.mark}"` }),
-        )
-      } catch (thrown) {
-        return answerOfFailure(thrown)
-      }
-    },
-    findByMark: async (mark, call) =>
-      (await read('a look-up by mark', `/orders?${query({ mark })}`, call, decodeDocuments)).find(
-        (found) => found.mark === mark,
-      ),
-    amend: () =>
-      Promise.resolve({
-        kind: 'rejected',
-        findings: [
-          {
-            path: '',
-            code: 'MESH_ERP_AMEND_UNSUPPORTED',
-            severity: 'error',
-            message:
-              'this ERP takes no changes of an order through the interface; change it there, or cancel and order again',
-          },
-        ],
+    create: (order, call) =>
+      change('/orders', order.mark, order, call, (document) => {
+        expectSame('mark', document.mark, order.mark)
+        expectOwnLines(document, order.lines)
       }),
-    cancel: async ({ documentId, ...request }, call) => {
-      try {
-        return answerOf(
-          await http.send(
-            'POST',
-            `/orders/${encodeURIComponent(documentId)}/cancellations`,
-            call,
-            request,
-            { 'idempotency-key': `"${request.requestId}"` },
-          ),
-        )
-      } catch (thrown) {
-        return answerOfFailure(thrown)
-      }
-    },
-    readOrder: async (documentId, call) => {
-      try {
-        const reply = await http.send('GET', `/orders/${encodeURIComponent(documentId)}`, call)
-        return reply.status === 404
-          ? undefined
-          : decodeDocument(expectOk('a read of an order', reply))
-      } catch (thrown) {
-        throw readFailure('a read of an order', thrown)
-      }
-    },
+    cancel: ({ documentId, ...request }, call) =>
+      change(
+        `${orderPath(documentId)}/cancellations`,
+        request.requestId,
+        request,
+        call,
+        (document) => {
+          expectSame('documentId', document.documentId, documentId)
+        },
+      ),
+    amend: () => Promise.resolve(amendUnsupported()),
+    findByMark: (mark, call) =>
+      readJson(http, 'a look-up by mark', `/orders?${query({ mark })}`, call, (body) => {
+        const [document] = decodeDocuments(body)
+        if (document !== undefined) expectSame('orders[0].mark', document.mark, mark)
+        return document
+      }),
+    readOrder: (documentId, call) =>
+      readJson(
+        http,
+        'a read of an order',
+        orderPath(documentId),
+        call,
+        (body) => {
+          const document = decodeDocument(body)
+          expectSame('documentId', document.documentId, documentId)
+          return document
+        },
+        () => undefined,
+      ),
     changesSince: (cursor, limit, call) =>
-      read('a read of changes', `/changes?${query({ cursor, limit })}`, call, decodeFacts),
+      readJson(
+        http,
+        'a read of changes',
+        `/changes?${query({ cursor, limit })}`,
+        call,
+        decodeFacts,
+      ),
     masterData: (kind, cursor, limit, call) =>
-      read(
+      readJson(
+        http,
         `a read of ${kind}s`,
-        `/${kind === 'customer' ? 'customers' : 'products'}?${query({ cursor, limit })}`,
+        `/${kind}s?${query({ cursor, limit })}`,
         call,
         decodeMasterData,
       ),
-    health: (call) => read('a health check', '/health', call, () => undefined),
+    health: (call) => readJson(http, 'a health check', '/health', call, () => undefined),
     close: () => http.close(),
   }
 }

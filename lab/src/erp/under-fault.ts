@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http'
+import type { BookAnswer, Fault, FaultSubject } from '@carrick/erp/books'
+import { systemClock } from '@carrick/kernel'
+import { problem, reply, replyFromBooks, throttled } from './replies.ts'
+import type { ErpServerState } from './server-state.ts'
+
+/** Says an answer a second time on the connection, as a broken proxy would. */
+const sayTwice = (response: ServerResponse, answer: BookAnswer): void => {
+  const { socket } = response
+  response.on('finish', () => {
+    if (answer.kind === 'refused' || answer.kind === 'unknown' || socket === null) return
+    const text = JSON.stringify(answer.document)
+    const length = String(Buffer.byteLength(text))
+    socket.write(
+      `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${text}`,
+    )
+  })
+  replyFromBooks(response, answer)
+}
+
+/** Does the work under a fault: before, after, late, twice, or not at all. */
+const strike = async (
+  { books, faults }: ErpServerState,
+  fault: Fault | undefined,
+  response: ServerResponse,
+  act: () => BookAnswer,
+): Promise<void> => {
+  switch (fault?.kind) {
+    case undefined:
+      replyFromBooks(response, act())
+      return
+    case 'cut-before-commit':
+      response.destroy()
+      return
+    case 'cut-after-commit':
+      act()
+      response.destroy()
+      return
+    case 'hold':
+      faults.keep(() => {
+        replyFromBooks(response, act())
+      })
+      return
+    case 'delay':
+      await systemClock.sleep(fault.ms)
+      replyFromBooks(response, act())
+      return
+    case 'throttle':
+      throttled(response, fault.afterMs)
+      return
+    case 'not-now':
+      problem(response, 503, { title: 'Not now' })
+      return
+    case 'server-error':
+      act()
+      problem(response, 500, { title: 'Something broke' })
+      return
+    case 'malformed':
+      act()
+      response.writeHead(201, { 'content-type': 'application/json' }).end('{"documentId": 7')
+      return
+    case 'foreign-answer': {
+      const answer = act()
+      const own = answer.kind === 'created' ? answer.document.documentId : ''
+      const other = books.orders.find(({ document }) => document.documentId !== own)
+      reply(response, 201, other?.document ?? {})
+      return
+    }
+    case 'repeat':
+      act()
+      sayTwice(response, act())
+  }
+}
+
+/** A request that changes something, with whatever is planned to go wrong with it. */
+export const change = async (
+  state: ErpServerState,
+  response: ServerResponse,
+  subject: FaultSubject,
+  act: () => BookAnswer,
+): Promise<void> => {
+  const wait = state.rate.waitMs(systemClock.now(), state.settings.ratePerSecond)
+  if (wait > 0) throttled(response, Math.ceil(wait))
+  else await strike(state, state.faults.take(subject), response, act)
+}

@@ -1,0 +1,99 @@
+import {
+  addDecimal,
+  compareDecimal,
+  type Decimal,
+  formatDecimal,
+  isZero,
+  parseDecimal,
+  subtractDecimal,
+  ZERO,
+} from '@carrick/kernel'
+import type {
+  AcknowledgementCode,
+  ErpDocument,
+  ErpFact,
+  ErpLineAnswer,
+  ErpQuantity,
+} from '../erp-document.ts'
+import type { ErpLine, ErpOrder } from '../erp-order.ts'
+
+/** Quantities of one line, in the books. */
+export interface BookLine {
+  readonly line: ErpLine
+  readonly ordered: Decimal
+  confirmed: Decimal
+  shipped: Decimal
+  invoiced: Decimal
+  promiseDate: string
+}
+
+export type Shipment = Extract<ErpFact, { type: 'shipment' }>
+export type Invoice = Extract<ErpFact, { type: 'invoice' }>
+
+/** A document as the ERP keeps it. */
+export interface BookOrder {
+  readonly order: ErpOrder
+  readonly lines: readonly BookLine[]
+  document: ErpDocument
+  /** Epoch ms of the last change. */
+  changedAt: number
+  /** How often its creation was asked for, the first time included. */
+  creates: number
+  readonly shipments: Shipment[]
+  readonly invoices: Invoice[]
+  /** Request ids of cancellations that took effect. */
+  readonly cancellations: Set<string>
+}
+
+export const bookLine = (line: ErpLine, promiseDate: string): BookLine => ({
+  line,
+  ordered: parseDecimal(line.quantity),
+  confirmed: ZERO,
+  shipped: ZERO,
+  invoiced: ZERO,
+  promiseDate,
+})
+
+export const backorderedOf = ({ ordered, confirmed }: BookLine): Decimal =>
+  subtractDecimal(ordered, confirmed)
+
+export const lineAnswer = (line: BookLine): ErpLineAnswer => {
+  const backordered = backorderedOf(line)
+  const complete = isZero(backordered)
+  return {
+    lineRef: line.line.lineRef,
+    code: complete ? 'AP' : 'CA',
+    confirmed: formatDecimal(line.confirmed),
+    backordered: formatDecimal(backordered),
+    promiseDate: line.promiseDate,
+    reason: complete ? null : 'waits for supply',
+  }
+}
+
+/** The answer for the whole order. */
+export const headerCode = (answers: readonly ErpLineAnswer[]): AcknowledgementCode =>
+  answers.every(({ code }) => code === 'AP') ? 'AP' : 'CA'
+
+const quantitiesAbove = (
+  lines: readonly BookLine[],
+  quantityOf: (line: BookLine) => Decimal,
+): readonly ErpQuantity[] =>
+  lines.flatMap((line) => {
+    const quantity = quantityOf(line)
+    if (compareDecimal(quantity, ZERO) <= 0) return []
+    return [{ lineRef: line.line.lineRef, quantity: formatDecimal(quantity) }]
+  })
+
+/** Confirmed and not shipped yet. */
+export const shippable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
+  quantitiesAbove(lines, ({ confirmed, shipped }) => subtractDecimal(confirmed, shipped))
+
+/** Shipped and not invoiced yet. */
+export const invoiceable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
+  quantitiesAbove(lines, ({ shipped, invoiced }) => subtractDecimal(shipped, invoiced))
+
+export const isShippedWhole = ({ lines }: BookOrder): boolean =>
+  lines.every(({ ordered, shipped }) => compareDecimal(shipped, ordered) >= 0)
+
+export const sumOf = (amounts: readonly string[]): Decimal =>
+  amounts.map(parseDecimal).reduce(addDecimal, ZERO)

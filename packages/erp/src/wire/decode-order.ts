@@ -1,0 +1,74 @@
+import type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from '../erp-order.ts'
+import type { CancelRequest } from '../port.ts'
+import { amountOf, fraction, lineRef, mark, money, price, quantity } from './field-types.ts'
+import {
+  date,
+  dictionary,
+  list,
+  object,
+  optional,
+  type Reader,
+  text,
+  whole,
+} from './json-reader.ts'
+
+const extensions = dictionary(text(1_000))
+
+const address: Reader<ErpAddress> = object<ErpAddress>({
+  name: optional(text(80)),
+  street: optional(text(120)),
+  city: optional(text(60)),
+  region: optional(text(40)),
+  postalCode: optional(text(20)),
+  country: optional(text(2)),
+})
+
+const line: Reader<ErpLine> = object<ErpLine>({
+  lineRef,
+  lineNumber: whole(1),
+  sku: text(40),
+  description: optional(text(120)),
+  quantity,
+  uom: text(3),
+  unitPrice: price,
+  discount: fraction,
+  netAmount: money,
+  requestedDate: optional(date),
+  extensions,
+})
+
+const charge: Reader<ErpCharge> = object<ErpCharge>({
+  code: text(20),
+  description: optional(text(120)),
+  amount: money,
+})
+
+const order: Reader<ErpOrder> = object<ErpOrder>({
+  mark,
+  customerNumber: text(40),
+  customerPoNumber: optional(text(35)),
+  orderDate: date,
+  requestedDate: optional(date),
+  currency: text(3),
+  shipTo: optional(address),
+  billTo: optional(address),
+  lines: list(line),
+  charges: list(charge),
+  priority: whole(0, 9),
+  notes: list(text(1_000)),
+  extensions,
+})
+
+type CancellationBody = Omit<CancelRequest, 'documentId'>
+
+const cancellation: Reader<CancellationBody> = object<CancellationBody>({
+  requestId: text(80, 1),
+  lines: list(object({ lineRef, quantity: amountOf })),
+  reason: optional(text(1_000)),
+})
+
+/** The server's side of the contract. Throws MESH_ERP_FORMAT; `details.path` names the field. */
+export const decodeOrder = (value: unknown): ErpOrder => order(value, '')
+
+/** Throws MESH_ERP_FORMAT; `details.path` names the field. */
+export const decodeCancellation = (value: unknown): CancellationBody => cancellation(value, '')

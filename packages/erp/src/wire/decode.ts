@@ -1,0 +1,118 @@
+import type { ErpDocument, ErpFact, MasterDataEntry, Page } from '../erp-document.ts'
+import {
+  amountOf,
+  currency,
+  documentNumber,
+  lineRef,
+  mark,
+  money,
+  quantity,
+} from './field-types.ts'
+import {
+  date,
+  flag,
+  instant,
+  list,
+  object,
+  oneOf,
+  optional,
+  type Reader,
+  text,
+  whole,
+  words,
+} from './json-reader.ts'
+
+const code = oneOf('AB', 'AP', 'CA', 'RE')
+
+const document: Reader<ErpDocument> = object<ErpDocument>({
+  documentId: documentNumber,
+  mark,
+  version: whole(),
+  acknowledgement: code,
+  lines: list(
+    object({
+      lineRef,
+      code,
+      confirmed: amountOf,
+      backordered: amountOf,
+      promiseDate: optional(date),
+      reason: optional(words),
+    }),
+  ),
+  holds: list(object({ hold: text(40, 1), reason: optional(words) })),
+  cancelled: flag,
+  currency,
+  netAmount: money,
+})
+
+const quantities = list(object({ lineRef, quantity: amountOf }))
+
+type FactOf<Type extends ErpFact['type']> = Extract<ErpFact, { type: Type }>
+
+const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
+  order: object<FactOf<'order'>>({ type: oneOf('order'), at: instant, document }),
+  shipment: object<FactOf<'shipment'>>({
+    type: oneOf('shipment'),
+    at: instant,
+    mark,
+    documentId: documentNumber,
+    shipmentId: documentNumber,
+    version: whole(),
+    shippedOn: date,
+    deliveredOn: optional(date),
+    carrier: optional(words),
+    tracking: optional(words),
+    withdrawn: flag,
+    lines: quantities,
+  }),
+  invoice: object<FactOf<'invoice'>>({
+    type: oneOf('invoice'),
+    at: instant,
+    mark,
+    documentId: documentNumber,
+    invoiceId: documentNumber,
+    version: whole(),
+    invoicedOn: date,
+    dueOn: optional(date),
+    currency,
+    netAmount: money,
+    grossAmount: money,
+    lines: quantities,
+  }),
+  stock: object<FactOf<'stock'>>({
+    type: oneOf('stock'),
+    at: instant,
+    sku: documentNumber,
+    location: documentNumber,
+    onHand: quantity,
+    reserved: quantity,
+    available: quantity,
+    sequence: whole(),
+  }),
+}
+
+const factType = object({ type: oneOf('order', 'shipment', 'invoice', 'stock') })
+
+const fact: Reader<ErpFact> = (value, path) => facts[factType(value, path).type](value, path)
+
+const page = <T>(entry: Reader<T>): Reader<Page<T>> =>
+  object<Page<T>>({ entries: list(entry), cursor: text(200, 1), more: flag })
+
+const factPage = page(fact)
+const masterDataPage = page(
+  object<MasterDataEntry>({
+    number: documentNumber,
+    internalId: text(80, 1),
+    name: words,
+    active: flag,
+  }),
+)
+const found = object({ orders: list(document) })
+
+// Each throws MESH_ERP_FORMAT that names the path and what was expected.
+export const decodeDocument = (value: unknown): ErpDocument => document(value, '')
+export const decodeDocuments = (value: unknown): readonly ErpDocument[] => found(value, '').orders
+export const decodeFacts = (value: unknown): Page<ErpFact> => factPage(value, '')
+/** A fact as a webhook brings it: parsed JSON. Throws MESH_ERP_FORMAT. */
+export const decodeFact = (value: unknown): ErpFact => fact(value, '')
+export const decodeMasterData = (value: unknown): Page<MasterDataEntry> => masterDataPage(value, '')

@@ -23,7 +23,7 @@ export const emit = <T extends { readonly meta: Envelope }>(
   token: EventToken<T>,
   payload: Omit<T, 'meta'>,
   options: { readonly key?: string; readonly meta?: MetaOverrides } = {},
-): Outgoing => ({ token: token as EventToken<unknown>, payload, ...options })
+): Outgoing => ({ token: token, payload, ...options })
 
 /** Later calls with the same name replace the timer; `at` (epoch ms) undefined cancels it. */
 export interface TimerRequest {

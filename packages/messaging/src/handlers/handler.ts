@@ -22,7 +22,7 @@ export interface DecideContext {
   /** Epoch ms; the same for all events of one batch. */
   readonly now: number
   /** State of another key named by `refs`; read-only. */
-  ref(key: string): unknown
+  readonly ref: (key: string) => unknown
 }
 
 interface HandlerBase<S, T> {

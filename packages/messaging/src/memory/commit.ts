@@ -58,17 +58,28 @@ const refusedIn = (group: CommitGroup): string | undefined => {
 
 const applyLanes = (db: MemoryDatabase, group: CommitGroup): void => {
   const now = db.clock.now()
-  for (const { remove, failed, dueInMs, expected: _expected, ...lane } of group.lanes) {
-    if (remove) {
+  for (const lane of group.lanes) {
+    if (lane.remove) {
       db.lanes.delete(lane.key)
       continue
     }
     const before = db.lanes.get(lane.key)
     db.lanes.set(lane.key, {
-      ...lane,
-      dueAt: dueInMs === undefined ? undefined : now + dueInMs,
+      key: lane.key,
+      slot: lane.slot,
+      state: lane.state,
+      version: lane.version,
+      target: lane.target,
+      priority: lane.priority,
+      attempts: lane.attempts,
+      tries: lane.tries,
+      headPos: lane.headPos,
+      headId: lane.headId,
+      headType: lane.headType,
+      failure: lane.failure,
+      dueAt: lane.dueInMs === undefined ? undefined : now + lane.dueInMs,
       firstBlockedAt: before?.firstBlockedAt ?? now,
-      lastFailedAt: failed ? now : before?.lastFailedAt,
+      lastFailedAt: lane.failed ? now : before?.lastFailedAt,
     })
   }
 }

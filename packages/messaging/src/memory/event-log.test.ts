@@ -5,7 +5,7 @@ import { createMemoryBroker, truncate } from './broker.ts'
 import { createMemoryLog } from './event-log.ts'
 
 eventLogConformance('the log in memory', () => {
-  const broker = createMemoryBroker(4, systemClock.now)
+  const broker = createMemoryBroker(4, () => systemClock.now())
   const logs: EventLog[] = []
   return Promise.resolve({
     open: () => {

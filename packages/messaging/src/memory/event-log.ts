@@ -65,7 +65,7 @@ export const createMemoryLog = (options: MemoryLogOptions): EventLog => {
       members += 1
       const id = `${options.name}-${String(members)}`
       const subscription = subscribeInMemory(options, id, subscribe)
-      stops.add(subscription.stop)
+      stops.add(() => subscription.stop())
       return subscription
     },
     ensureTopics: async (topics) => {

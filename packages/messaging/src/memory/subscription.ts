@@ -42,7 +42,9 @@ export const subscribeInMemory = (
 
   const sit = (): void => {
     const notify = (): void => {
-      defer(signal.notify)
+      defer(() => {
+        signal.notify()
+      })
     }
     group.seats.set(id, { id, notify, slots: held.slots })
     rebalance(broker, group)

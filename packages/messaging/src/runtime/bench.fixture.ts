@@ -74,11 +74,13 @@ export interface BenchOptions extends Partial<RuntimeOptions> {
 /** A service on in-memory servers under virtual time. */
 export const createBench = (options: BenchOptions = {}): Bench => {
   const clock = createVirtualClock(Date.UTC(2026, 10, 23, 12))
-  const broker = createMemoryBroker(12, clock.now)
+  const broker = createMemoryBroker(12, () => clock.now())
   const database = createMemoryDatabase(clock)
   const codec = createMemoryCodec()
   const runtimes: Runtime[] = []
-  const { wrapStore = (store) => store, wrapLog = (log) => log, ...rest } = options
+  const { wrapStore, wrapLog, ...rest } = options
+  const storeOf = (store: Store, member: string): Store => wrapStore?.(store, member) ?? store
+  const logOf = (log: EventLog, member: string): EventLog => wrapLog?.(log, member) ?? log
   for (const topic of ['orders', 'counts', 'carrick.case.v1']) {
     broker.topics.set(
       topic,
@@ -98,11 +100,11 @@ export const createBench = (options: BenchOptions = {}): Bench => {
         service: 'bench',
         member: name,
         handlers: [countOrders],
-        store: wrapStore(
+        store: storeOf(
           createMemoryStore(database, () => uuid7(clock.now())),
           name,
         ),
-        log: wrapLog(log, name),
+        log: logOf(log, name),
         codec,
         clock,
         logger: silent,

@@ -27,7 +27,10 @@ export const brakeOn = (
 ): boolean => {
   const { settings, clock } = context
   const now = clock.monotonic()
-  const seen = context.brakes.get(failure.fingerprint) ?? { keys: new Map(), until: 0 }
+  const seen = context.brakes.get(failure.fingerprint) ?? {
+    keys: new Map<string, number>(),
+    until: 0,
+  }
   context.brakes.set(failure.fingerprint, seen)
   seen.keys.set(key, now)
   for (const [other, at] of seen.keys) {

@@ -6,7 +6,7 @@ import { finish, newDraft } from './draft.ts'
 import { failHead } from './fail.ts'
 import { stateIn } from './material.ts'
 import { causeOf } from './received.ts'
-import type { KeyState } from './slot.ts'
+import { isAlive, type KeyState } from './slot.ts'
 
 const untilFree = async (context: RuntimeContext, key: KeyState): Promise<void> => {
   while (key.busy && key.slot.alive && !context.ended.signal.aborted) {
@@ -30,7 +30,7 @@ export const runCautiously = async (context: RuntimeContext, key: KeyState): Pro
     if (ready.length === 0) return
     const starts = stage === 'parking' ? 1 : await context.store.countStart(slot, item.id)
     const material = await loadBatch(context, [key])
-    if (!slot.alive) return
+    if (!isAlive(slot)) return
     if (key.unkeyed || starts <= context.settings.crashStarts) {
       const outcome = decideKey(context, key, material)
       if (outcome.next === undefined) outcome.writes.survived.push(item.id)

@@ -2,7 +2,7 @@ import { messageOf } from '@carrick/kernel'
 import type { CommitGroup } from '../ports/commit-group.ts'
 import type { OutboundRecord } from '../ports/record.ts'
 import { inboxName } from '../ports/store.ts'
-import { type RuntimeContext, waitFor } from './context.ts'
+import { isOver, type RuntimeContext, waitFor } from './context.ts'
 import type { Outcome, Writes } from './draft.ts'
 import { loseSlots, restart } from './ownership.ts'
 import { afterCommit, redo } from './release.ts'
@@ -65,9 +65,10 @@ const rejected = (outcomes: readonly Outcome[], ids: ReadonlySet<string>): Outco
 
 /** Commits a group, smaller ones where that helps, until every outcome is committed, redone or dropped. */
 const commitAll = async (context: RuntimeContext, given: readonly Outcome[]): Promise<void> => {
-  const outcomes = given.filter(({ key, abandoned }) => {
-    if (!key.slot.alive) abandoned()
-    return key.slot.alive
+  const outcomes = given.filter((outcome) => {
+    const { alive } = outcome.key.slot
+    if (!alive) outcome.abandoned()
+    return alive
   })
   const group = groupOf(context, outcomes)
   if (group.fences.length === 0) return
@@ -148,16 +149,19 @@ const take = (context: RuntimeContext): Outcome[] => {
   return commitQueue.slice(0, count)
 }
 
+const hasWork = (context: RuntimeContext): boolean =>
+  context.commitQueue.length > 0 || context.publisher.hasMarks()
+
 /** Exactly one, self-clocked: takes what is there when the last commit came back and the gap is over. */
 export const runCommitter = async (context: RuntimeContext): Promise<void> => {
-  const { settings, clock, ended } = context
-  while (!ended.signal.aborted) {
+  const { settings, clock } = context
+  while (!isOver(context)) {
     if (context.commitQueue.length === 0) {
       await waitFor(context, context.commitWork, settings.markDelayMs)
-      if (context.commitQueue.length === 0 && !context.publisher.hasMarks()) continue
+      if (!hasWork(context)) continue
     }
     await clock.sleep(settings.commitGapMs)
-    while (context.publisher.isFull() && !ended.signal.aborted) {
+    while (context.publisher.isFull() && !isOver(context)) {
       await waitFor(context, context.publisher.drained, 1_000)
     }
     const outcomes = take(context)

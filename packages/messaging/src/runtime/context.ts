@@ -94,6 +94,9 @@ export interface DueLane {
   readonly at: number
 }
 
+/** A function, because what was true before an await need not be true after it. */
+export const isOver = (context: RuntimeContext): boolean => context.ended.signal.aborted
+
 export const nextOrder = (context: RuntimeContext): number => {
   context.order += 1
   return context.order

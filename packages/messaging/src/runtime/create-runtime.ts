@@ -136,8 +136,8 @@ const createContext = (options: RuntimeOptions): RuntimeContext => {
 
 const writesOf = (context: RuntimeContext, sources: readonly Source[]): EventToken<unknown>[] => {
   const tokens = new Map<string, EventToken<unknown>>([
-    [CaseOpened.name, CaseOpened as EventToken<unknown>],
-    [CaseResolved.name, CaseResolved as EventToken<unknown>],
+    [CaseOpened.name, CaseOpened],
+    [CaseResolved.name, CaseResolved],
   ])
   for (const { produces } of [...context.handlers.all, ...sources]) {
     for (const token of produces) tokens.set(token.name, token)

@@ -85,14 +85,24 @@ const resume = (scene: Scene, row: IntentRow): Next | undefined => {
     queueHead(context, draft, item, { state: 'held', target: row.target, priority: row.priority })
     return undefined
   }
-  const { deadlineInMs, state: _state, answer: _answer, ...intent } = row
+  const { opKey, key, slot, target, priority, hash, command, deadlineInMs } = row
   const settlesAt = context.clock.monotonic() + deadlineInMs + context.settings.visibilityMs
   return plan(
     context,
     draft,
     planOf(
       scene,
-      { ...intent, epoch: draft.key.slot.epoch, eventId: item.id },
+      {
+        opKey,
+        key,
+        slot,
+        target,
+        priority,
+        hash,
+        command,
+        epoch: draft.key.slot.epoch,
+        eventId: item.id,
+      },
       { mode: 'lookUp', settlesAt },
     ),
   )

@@ -17,8 +17,8 @@ import type { Item, KeyState } from './slot.ts'
 /** A call that follows the commit of its intent. */
 export interface Next {
   /** Hands the call to its governor; `sentAt` is the monotonic time before the commit was sent. */
-  start(sentAt: number): void
-  abandon(): void
+  readonly start: (sentAt: number) => void
+  readonly abandon: () => void
 }
 
 const typeOf = (item: Item): string =>

@@ -116,14 +116,22 @@ export const finish = (
   if (lane !== undefined && draft.laneTouched) {
     const opens = lane.rows === 0
     lane = { ...lane, version: nextNumber(key.slot) }
-    const { rows: _rows, order: _order, successes: _successes, dueAt: _dueAt, ...row } = lane
     writes.lanes.push({
-      ...row,
       key: key.key,
       slot: key.slot.slot,
       expected: key.lane?.version ?? 0,
+      version: lane.version,
       remove: opens,
-      dueInMs: draft.lane?.dueAt,
+      state: lane.state,
+      target: lane.target,
+      priority: lane.priority,
+      attempts: lane.attempts,
+      tries: lane.tries,
+      dueInMs: lane.dueAt,
+      headPos: lane.headPos,
+      headId: lane.headId,
+      headType: lane.headType,
+      failure: lane.failure,
       failed: draft.failedHead,
     })
     if (opens) lane = undefined

@@ -172,13 +172,13 @@ const flushOnce = async (context: RuntimeContext, handler: AnyDesired): Promise<
   const silent = new MeshError('MESH_EFFECT_DEADLINE', 'The write got no answer', {
     kind: 'in-doubt',
   })
-  await Promise.all(
-    owned.map((row) => {
-      const slot = slots.get(row.slot)
-      const answer = answers.get(row.key) ?? { kind: 'in-doubt', cause: silent }
-      return slot?.alive === true ? commitRow(context, handler, slot, row, answer) : undefined
-    }),
-  )
+  const commits: Promise<void>[] = []
+  for (const row of owned) {
+    const slot = slots.get(row.slot)
+    const answer = answers.get(row.key) ?? { kind: 'in-doubt', cause: silent }
+    if (slot?.alive === true) commits.push(commitRow(context, handler, slot, row, answer))
+  }
+  await Promise.all(commits)
   context.observer.handled?.({
     handler: handler.name,
     id: owned[0]?.key ?? '',

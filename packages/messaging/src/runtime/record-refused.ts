@@ -54,9 +54,9 @@ export const runOutgoing = (context: RuntimeContext, draft: Draft, item: Item): 
   const cause = causeOf(draft.key, item, undefined)
   const { record } = item
   if (item.row?.inLane === true && record !== undefined) {
-    const { offset: _offset, timestamp: _timestamp, ...outgoing } = record
+    const { topic, partition, key, value, headers } = record
     closeCase(context, draft, item, 'It is published again', null, cause)
-    draft.records.push(outgoing)
+    draft.records.push({ topic, partition, key, value, headers })
     settle(draft, item, 'applied')
     return
   }

@@ -93,6 +93,9 @@ export interface OwnedSlot {
 
 const PER_EPOCH = 1_000_000_000
 
+/** A function, because what was true before an await need not be true after it. */
+export const isAlive = (slot: OwnedSlot): boolean => slot.alive
+
 export const nextNumber = (slot: OwnedSlot): number => {
   slot.counter += 1
   return slot.epoch * PER_EPOCH + slot.counter

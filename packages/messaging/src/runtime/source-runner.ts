@@ -1,7 +1,7 @@
 import { MeshError, messageOf } from '@carrick/kernel'
 import type { Source, SourceContext, SourceStep } from '../handlers/source.ts'
 import type { SourceLease } from '../ports/store.ts'
-import type { RuntimeContext } from './context.ts'
+import { isOver, type RuntimeContext } from './context.ts'
 import { type Cause, recordOf } from './emit.ts'
 import { mailOf } from './mail.ts'
 
@@ -115,7 +115,7 @@ const runLeased = async (
     context.ended.signal.removeEventListener('abort', stop)
     context.sourceStops.delete(stop)
     if (context.stopping && held.alive) {
-      while (!context.publisher.isIdle() && !context.ended.signal.aborted) {
+      while (!context.publisher.isIdle() && !isOver(context)) {
         await context.clock.sleep(20, context.ended.signal)
       }
       const { published } = held
@@ -149,6 +149,6 @@ export const runSource = async (context: RuntimeContext, source: Source): Promis
       context.logger.warn({ source: source.name, err: thrown }, 'A source ended; it is run again')
       backoff = Math.min(backoff * 2, 30_000)
     }
-    if (!context.stopping) await clock.sleep(backoff, ended.signal)
+    await clock.sleep(backoff, ended.signal)
   }
 }

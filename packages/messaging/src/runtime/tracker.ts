@@ -6,7 +6,7 @@ export interface Tracker {
   add(offset: number): boolean
   done(offset: number): void
   /** Next offset to read after a crash; undefined = nothing was read yet. */
-  lowWater(): number | undefined
+  readonly lowWater: () => number | undefined
   /** Records between low water and the newest. */
   distance(): number
   /** Next offset that the log should give. */

@@ -1,5 +1,5 @@
 import { messageOf } from '@carrick/kernel'
-import type { RuntimeContext } from './context.ts'
+import { isOver, type RuntimeContext } from './context.ts'
 import { restart } from './ownership.ts'
 
 const isHeldUp = (context: RuntimeContext): boolean =>
@@ -24,9 +24,9 @@ const stuckSlots = async (context: RuntimeContext): Promise<string[]> => {
 export const runWatchdog = async (context: RuntimeContext): Promise<void> => {
   const { clock, settings, ended } = context
   let barked = 0
-  while (!ended.signal.aborted) {
+  while (!isOver(context)) {
     await clock.sleep(settings.watchdogMs / 2, ended.signal)
-    if (ended.signal.aborted || context.stopping) return
+    if (isOver(context) || context.stopping) return
     try {
       const stuck = isHeldUp(context) ? [] : await stuckSlots(context)
       if (stuck.length === 0) {

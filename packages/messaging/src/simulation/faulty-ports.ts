@@ -43,47 +43,42 @@ const call = async <T>(wire: Wire, what: string, run: () => Promise<T>): Promise
   return result
 }
 
-const wired =
-  <A extends unknown[], T>(wire: Wire, what: string, run: (...args: A) => Promise<T>) =>
-  (...args: A): Promise<T> =>
-    call(wire, what, () => run(...args))
-
 /** The store over a wire that delays, loses and doubles doubt. */
 export const faultyStore = (wire: Wire, store: Store): Store => ({
-  takeover: wired(wire, 'takeover', store.takeover),
-  release: wired(wire, 'release', store.release),
-  calm: wired(wire, 'calm', store.calm),
-  blockedLanes: wired(wire, 'blockedLanes', store.blockedLanes),
-  unpublished: wired(wire, 'unpublished', store.unpublished),
-  load: wired(wire, 'load', store.load),
-  commit: wired(wire, 'commit', store.commit),
-  due: wired(wire, 'due', store.due),
-  tail: wired(wire, 'tail', store.tail),
-  dirty: wired(wire, 'dirty', store.dirty),
-  wake: wired(wire, 'wake', store.wake),
-  countStart: wired(wire, 'countStart', store.countStart),
-  acquireSource: wired(wire, 'acquireSource', store.acquireSource),
-  renewSource: wired(wire, 'renewSource', store.renewSource),
-  releaseSource: wired(wire, 'releaseSource', store.releaseSource),
-  commitSource: wired(wire, 'commitSource', store.commitSource),
-  submit: wired(wire, 'submit', store.submit),
-  command: wired(wire, 'command', store.command),
-  inboxFloor: wired(wire, 'inboxFloor', store.inboxFloor),
-  housekeep: wired(wire, 'housekeep', store.housekeep),
-  close: store.close,
-  report: store.report,
-  lanes: store.lanes,
-  deadLetters: store.deadLetters,
-  refusedWishes: store.refusedWishes,
-  totals: store.totals,
-  audit: store.audit,
-  gauges: store.gauges,
+  takeover: (...given) => call(wire, 'takeover', () => store.takeover(...given)),
+  release: (...given) => call(wire, 'release', () => store.release(...given)),
+  calm: (...given) => call(wire, 'calm', () => store.calm(...given)),
+  blockedLanes: (...given) => call(wire, 'blockedLanes', () => store.blockedLanes(...given)),
+  unpublished: (...given) => call(wire, 'unpublished', () => store.unpublished(...given)),
+  load: (...given) => call(wire, 'load', () => store.load(...given)),
+  commit: (...given) => call(wire, 'commit', () => store.commit(...given)),
+  due: (...given) => call(wire, 'due', () => store.due(...given)),
+  tail: (...given) => call(wire, 'tail', () => store.tail(...given)),
+  dirty: (...given) => call(wire, 'dirty', () => store.dirty(...given)),
+  wake: (...given) => call(wire, 'wake', () => store.wake(...given)),
+  countStart: (...given) => call(wire, 'countStart', () => store.countStart(...given)),
+  acquireSource: (...given) => call(wire, 'acquireSource', () => store.acquireSource(...given)),
+  renewSource: (...given) => call(wire, 'renewSource', () => store.renewSource(...given)),
+  releaseSource: (...given) => call(wire, 'releaseSource', () => store.releaseSource(...given)),
+  commitSource: (...given) => call(wire, 'commitSource', () => store.commitSource(...given)),
+  submit: (...given) => call(wire, 'submit', () => store.submit(...given)),
+  command: (...given) => call(wire, 'command', () => store.command(...given)),
+  inboxFloor: (...given) => call(wire, 'inboxFloor', () => store.inboxFloor(...given)),
+  housekeep: (...given) => call(wire, 'housekeep', () => store.housekeep(...given)),
+  close: (...given) => store.close(...given),
+  report: (...given) => store.report(...given),
+  lanes: (...given) => store.lanes(...given),
+  deadLetters: (...given) => store.deadLetters(...given),
+  refusedWishes: (...given) => store.refusedWishes(...given),
+  totals: (...given) => store.totals(...given),
+  audit: (...given) => store.audit(...given),
+  gauges: (...given) => store.gauges(...given),
 })
 
 const faultySubscription = (wire: Wire, subscription: Subscription): Subscription => ({
   ...subscription,
-  commit: wired(wire, 'commit offsets', subscription.commit),
-  lag: wired(wire, 'lag', subscription.lag),
+  commit: (...given) => call(wire, 'commit offsets', () => subscription.commit(...given)),
+  lag: (...given) => call(wire, 'lag', () => subscription.lag(...given)),
 })
 
 /** The log over such a wire; a publish may also be written in part. */
@@ -102,5 +97,5 @@ export const faultyLog = (wire: Wire, log: EventLog): EventLog => ({
     if (isLost) throw lost('publish')
   },
   subscribe: async (options) => faultySubscription(wire, await log.subscribe(options)),
-  positions: wired(wire, 'positions', log.positions),
+  positions: (...given) => call(wire, 'positions', () => log.positions(...given)),
 })

@@ -87,7 +87,7 @@ export const createProducer = (
       const key = keys[random.below(keys.length)] ?? ''
       const roll = random.next()
       const index = roll < 0.3 ? 0 : roll < 0.55 ? 1 : roll < 0.7 ? 2 : roll < 0.85 ? 3 : 4
-      send(TYPES[index] ?? TYPES[0], key)
+      send(TYPES[index], key)
     },
     /** One call per key, all at once. */
     sendAsks: (): void => {

@@ -1,7 +1,7 @@
 /** A seeded source of choices: the same seed gives the same run. */
 export interface Random {
   /** In [0, 1). */
-  next(): number
+  readonly next: () => number
   /** Whole, from 0 to `below` - 1. */
   below(below: number): number
   chance(probability: number): boolean

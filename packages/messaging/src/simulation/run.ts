@@ -100,9 +100,9 @@ export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<Seed
   }
   at(40, watch)
 
-  let isCalm = false
+  const phase = { isCalm: false }
   const calm = (): void => {
-    isCalm = true
+    phase.isCalm = true
     rates.before = 0
     rates.after = 0
     erp.faults = false
@@ -115,7 +115,7 @@ export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<Seed
   const end = start + CHAOS_MS + REST_MS
   let nextLook = 0
   while (problems.length === 0 && (await scheduler.step())) {
-    if (scheduler.steps < nextLook || !isCalm) continue
+    if (scheduler.steps < nextLook || !phase.isCalm) continue
     nextLook = scheduler.steps + 25
     if (submitter.isDone() && unrest({ broker, database }).length === 0) break
     if (scheduler.now() > end) {

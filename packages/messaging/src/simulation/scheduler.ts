@@ -18,7 +18,7 @@ interface Task {
 }
 
 export interface Scheduler {
-  now(): number
+  readonly now: () => number
   readonly steps: number
   schedule(owner: Process, delayMs: number, run: () => void): () => void
   clockOf(owner: Process): Clock

@@ -15,7 +15,7 @@ const everywhere = [
     'no-cycles',
     'Two files that import each other are one idea in two places: move what both need into a third file.',
     {},
-    { circular: true },
+    { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
   ),
   rule(
     'no-unresolved',

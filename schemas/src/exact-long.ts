@@ -4,7 +4,7 @@ import avro, { type Schema, type Type } from 'avsc'
  * avsc does the zigzag of a long in floating point: beyond 2^52 it writes and reads another number
  * without a word. No instant, version or sequence of ours comes near; what does is refused.
  */
-export const LONG_LIMIT = 2 ** 52
+const LONG_LIMIT = 2 ** 52
 
 export const isExactLong = (value: unknown): value is number =>
   Number.isInteger(value) && Math.abs(value as number) <= LONG_LIMIT

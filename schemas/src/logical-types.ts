@@ -86,7 +86,7 @@ const DAY_MS = 86_400_000
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** `int` + `date` as `YYYY-MM-DD`: a document date has no zone. */
-export class DateType extends avro.types.LogicalType {
+class DateType extends avro.types.LogicalType {
   protected override _fromValue(value: unknown): string {
     return new Date((value as number) * DAY_MS).toISOString().slice(0, 10)
   }
@@ -104,7 +104,7 @@ export class DateType extends avro.types.LogicalType {
 }
 
 /** `long` + `timestamp-millis` as epoch milliseconds. */
-export class InstantType extends avro.types.LogicalType {
+class InstantType extends avro.types.LogicalType {
   protected override _fromValue(value: unknown): number {
     if (!isExactLong(value)) throw new Error('an instant is beyond 2^52 and cannot be read exactly')
     return value

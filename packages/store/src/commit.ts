@@ -37,7 +37,7 @@ const CONFLICTS = {
 }
 
 /** Fences that another owner has made void. */
-export const lostFences = async (
+const lostFences = async (
   connection: Connection,
   fences: readonly Fence[],
 ): Promise<string[]> => {

@@ -15,7 +15,7 @@ export const REMAINING = (column: string): string =>
   `(extract(epoch from ${column} - clock_timestamp()) * 1000)::float8`
 
 /** Epoch ms. */
-export const MILLIS = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`
+const MILLIS = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`
 
 const nothing = <T>(value: T | null): T | undefined => value ?? undefined
 

@@ -14,7 +14,7 @@ const REFUSED = new Set(['22', '23', '54'])
 /** 42 wrong statement or no right, 3F no such schema, 0A unsupported: asking again does not help. */
 const WRONG = new Set(['42', '3F', '0A'])
 
-export const sqlStateOf = (thrown: unknown): string | undefined =>
+const sqlStateOf = (thrown: unknown): string | undefined =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code
     : undefined

@@ -1,9 +1,8 @@
 import type { Answer, Call, FinalAnswer } from '@carrick/messaging'
-import type { CancelRequest, ErpDocument, ErpLine, ErpOrder } from '@carrick/erp'
+import type { CancelRequest, ErpDocument, ErpOrder } from '@carrick/erp'
 
 /** In the ERP port's words, which are JSON-safe: the intent keeps them as they are. */
 export type PostedOrder = ErpOrder
-export type PostedLine = ErpLine
 export type PostedDocument = ErpDocument
 export type CancelCommand = Omit<CancelRequest, 'lines'> & { readonly mark: string }
 

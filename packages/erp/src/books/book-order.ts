@@ -92,8 +92,5 @@ export const shippable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
 export const invoiceable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
   quantitiesAbove(lines, ({ shipped, invoiced }) => subtractDecimal(shipped, invoiced))
 
-export const isShippedWhole = ({ lines }: BookOrder): boolean =>
-  lines.every(({ ordered, shipped }) => compareDecimal(shipped, ordered) >= 0)
-
 export const sumOf = (amounts: readonly string[]): Decimal =>
   amounts.map(parseDecimal).reduce(addDecimal, ZERO)

@@ -16,7 +16,7 @@ import { CURRENCIES, minorUnitsOf } from './currencies.ts'
 import type { Customer } from './customers.ts'
 import type { Product } from './stock.ts'
 
-export const MAX_LINES = 500
+const MAX_LINES = 500
 const ONE = decimal(1n, 0)
 
 export const finding = (path: string, code: MeshCode, message: string): Finding => ({

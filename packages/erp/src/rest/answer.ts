@@ -32,7 +32,7 @@ const finding = (path: string, code: unknown, message: string): Finding => ({
 })
 
 /** Findings of a problem+json answer (RFC 9457); its title when it lists none. */
-export const findingsOf = ({ body, status }: JsonReply): readonly Finding[] => {
+const findingsOf = ({ body, status }: JsonReply): readonly Finding[] => {
   const problem = fieldsOf(body)
   const listed: readonly unknown[] = Array.isArray(problem['findings']) ? problem['findings'] : []
   const findings = listed.slice(0, MOST_FINDINGS).map((item) => {

@@ -21,7 +21,7 @@ const CONNECT_MS = 5_000
 const LONGEST_WAIT_MS = 3_600_000
 
 /** Seconds or an HTTP date (RFC 9110), at most an hour. */
-export const retryAfterMs = (header: string | undefined, now: number): number | undefined => {
+const retryAfterMs = (header: string | undefined, now: number): number | undefined => {
   if (header === undefined || header.trim() === '') return undefined
   const seconds = Number(header)
   const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now

@@ -28,7 +28,7 @@ export interface LogMember {
   generation(): number
 }
 
-export const textOf = ({ value }: InboundRecord): string => Buffer.from(value ?? []).toString()
+const textOf = ({ value }: InboundRecord): string => Buffer.from(value ?? []).toString()
 
 export const joinGroup = async (
   log: EventLog,

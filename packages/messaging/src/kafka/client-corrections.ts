@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type { TopicPartition } from '../ports/event-log.ts'
 
 /**
  * Three corrections inside kafkajs 2.2.4 (pinned; it has had no release since 2023). Its package has no
@@ -17,6 +18,8 @@ export interface JoinOffsets {
   readonly groupId: string
   readonly memberId: string
   readonly generationId: number
+  /** Called when the log does not have the offset that was to be read. A throw goes up to the fetch. */
+  onOutOfRange?: (at: TopicPartition) => Promise<void>
   commitOffsets(offsets: {
     readonly topics: readonly {
       readonly topic: string
@@ -32,7 +35,7 @@ interface RequestQueueClass {
 interface OffsetManagerClass {
   readonly prototype: {
     clearAllOffsets: (this: JoinOffsets) => void
-    setDefaultOffset: (at: { readonly topic: string; readonly partition: number }) => Promise<never>
+    setDefaultOffset: (this: JoinOffsets, at: TopicPartition) => Promise<void>
   }
 }
 
@@ -64,15 +67,15 @@ const correctOffsets = (offsets: OffsetManagerClass): void => {
     joins.set(nameOf(this.groupId, this.memberId), this)
     clearAllOffsets.call(this)
   }
-  // It would commit a reset over the group's position, and the lost range with it. The group joins again
-  // instead, which compares positions with the log and tells the gap.
-  offsets.prototype.setDefaultOffset = ({ topic, partition }) =>
-    Promise.reject(
-      Object.assign(new Error(`Offset out of range: ${topic}/${String(partition)}`), {
-        type: 'REBALANCE_IN_PROGRESS',
-      }),
-    )
+  // It would commit a reset over the group's position, and the lost range would be known to nobody.
+  offsets.prototype.setDefaultOffset = function (at) {
+    return this.onOutOfRange?.(at) ?? Promise.reject(joinAgain('an offset is out of range'))
+  }
 }
+
+/** Thrown inside a fetch or a hand-over, it makes the member join again. */
+export const joinAgain = (why: string): Error =>
+  Object.assign(new Error(`Joining again: ${why}`), { type: 'REBALANCE_IN_PROGRESS' })
 
 let corrected = false
 

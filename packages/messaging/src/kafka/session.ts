@@ -1,7 +1,12 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import { type Clock, messageOf } from '@carrick/kernel'
 import type { PartitionPosition, SubscribeOptions, TopicPartition } from '../ports/event-log.ts'
-import { forgetJoinOffsets, type JoinOffsets, joinOffsetsOf } from './client-corrections.ts'
+import {
+  forgetJoinOffsets,
+  joinAgain,
+  type JoinOffsets,
+  joinOffsetsOf,
+} from './client-corrections.ts'
 import { coPartitionedAssigner } from './co-partitioned-assigner.ts'
 import { within } from './log-errors.ts'
 import { inboundOf } from './record-conversion.ts'
@@ -46,6 +51,7 @@ export interface Session {
 
 const CONNECT_MS = 10_000
 const CLOSE_MS = 4_000
+const POSITIONING_MS = 50
 
 export const partitionName = ({ topic, partition }: TopicPartition): string =>
   `${topic}/${String(partition)}`
@@ -125,7 +131,12 @@ export const startSession = (
         for (const position of await host.positions(options.group, options.topics, slots)) {
           const start = startOf(position)
           join.next.set(partitionName(position), start)
-          if (isCurrent()) consumer.seek({ ...position, offset: String(start) })
+          if (isCurrent())
+            consumer.seek({
+              topic: position.topic,
+              partition: position.partition,
+              offset: String(start),
+            })
         }
       }
       if (isCurrent()) await options.onAssigned({ generation: join.generation, slots })
@@ -136,20 +147,37 @@ export const startSession = (
     return isCurrent()
   }
 
+  /** The client reads from where it thinks; the join may know better. If not, retention outran the member. */
+  const recover = async (join: Join, at: TopicPartition): Promise<void> => {
+    const next = join.next.get(partitionName(at))
+    if (next === undefined) {
+      await clock.sleep(POSITIONING_MS)
+      return
+    }
+    const [position] = await host.positions(options.group, [at.topic], [at.partition])
+    if (position === undefined || next < position.start || next > position.end)
+      throw joinAgain(`the log has no offset ${String(next)} of ${partitionName(at)}`)
+    if (live && current === join)
+      consumer.seek({ topic: at.topic, partition: at.partition, offset: String(next) })
+  }
+
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     if (!live) return
     memberIds.add(payload.memberId)
     const slots = [...new Set(Object.values(payload.memberAssignment).flat())].sort((a, b) => a - b)
     lastSlots = slots
     consumer.resume(consumer.paused())
-    current = {
+    const offsets = joinOffsetsOf(options.group, payload.memberId)
+    const join = {
       generation: nextGeneration(),
       slots: new Set(slots),
-      offsets: joinOffsetsOf(options.group, payload.memberId),
-      next: new Map(),
-      paused: new Set(),
+      offsets,
+      next: new Map<string, number>(),
+      paused: new Set<string>(),
     }
-    ready = prepare(current, ready)
+    if (offsets !== undefined) offsets.onOutOfRange = (at) => recover(join, at)
+    current = join
+    ready = prepare(join, ready)
   })
   consumer.on(consumer.events.REBALANCING, () => {
     if (live) options.onLost?.()

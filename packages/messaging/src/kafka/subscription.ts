@@ -108,7 +108,9 @@ export const subscribeToKafka = (host: SessionHost, options: SubscribeOptions): 
     }
   }
 
-  const running = loop()
+  const running = loop().catch((thrown: unknown) => {
+    options.onFailed?.(thrown)
+  })
   return {
     commit,
     pause: (partitions) => {

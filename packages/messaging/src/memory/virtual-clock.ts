@@ -6,7 +6,7 @@ export interface VirtualClock extends Clock {
 }
 
 /** Lets everything that can go on without time go on. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Time for tests: it moves only when told. */
 export const createVirtualClock = (start: number): VirtualClock => {

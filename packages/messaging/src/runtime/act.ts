@@ -56,7 +56,7 @@ export const plan = (context: RuntimeContext, draft: Draft, call: CallPlan): Nex
 }
 
 /** Commits the intent (again) with a new deadline, under the fence; then the call waits for a permit. */
-export const replan = (context: RuntimeContext, call: CallPlan, state: StoredState): void => {
+const replan = (context: RuntimeContext, call: CallPlan, state: StoredState): void => {
   const draft = newDraft(call.key, state)
   const next = plan(context, draft, { ...call, mode: 'create' })
   enqueue(
@@ -87,7 +87,7 @@ const queueCall = (
       }
       const answer = await ask(context, call)
       plans.delete(call)
-      if (call.key.slot.alive) onAnswer(context, call, state, answer)
+      if (call.key.slot.alive) onAnswer(context, call, state, answer, replan)
     },
     shelve: () => {
       plans.delete(call)

@@ -1,7 +1,7 @@
 import { MeshError } from '@carrick/kernel'
 import type { FinalAnswer } from '../handlers/handler.ts'
 import type { IntentState } from '../ports/store-rows.ts'
-import { type CallAnswer, type CallPlan, replan, type StoredState } from './act.ts'
+import type { CallAnswer, CallPlan, StoredState } from './act.ts'
 import { applyDecision } from './apply.ts'
 import { classify } from './classify.ts'
 import { enqueue, type RuntimeContext } from './context.ts'
@@ -113,12 +113,13 @@ const onFailure = (
   })
 }
 
-/** What follows an answer, in one commit; the key is released by it. */
+/** What follows an answer, in one commit; the key is released by it. `replan` creates what was found absent. */
 export const onAnswer = (
   context: RuntimeContext,
   call: CallPlan,
   state: StoredState,
   answer: CallAnswer,
+  replan: (context: RuntimeContext, call: CallPlan, state: StoredState) => void,
 ): void => {
   const governor = governorOf(context, call.intent.target)
   const draft = newDraft(call.key, state)

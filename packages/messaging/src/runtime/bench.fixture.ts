@@ -28,7 +28,7 @@ export interface Counted {
 export const orderPlaced = plainToken<Placed>('OrderPlaced', 'orders')
 export const orderCounted = plainToken<Counted>('OrderCounted', 'counts')
 
-export const countOrders = defineFold<{ placed: number }, Placed>({
+const countOrders = defineFold<{ placed: number }, Placed>({
   name: 'bench.count-order',
   consumes: orderPlaced,
   produces: [orderCounted],

@@ -17,7 +17,7 @@ import type { Material } from './material.ts'
 import type { AnyEffect } from './registry.ts'
 import type { Item } from './slot.ts'
 
-export const commandHash = (command: unknown): string =>
+const commandHash = (command: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(command ?? null))
     .digest('hex')

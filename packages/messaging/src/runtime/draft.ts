@@ -217,7 +217,7 @@ export const park = (draft: Draft, item: Item): void => {
   consume(draft, item)
 }
 
-export const rowFor = (draft: Draft, item: Item): Writes['parked'][number] => {
+const rowFor = (draft: Draft, item: Item): Writes['parked'][number] => {
   const { key } = draft
   if (item.row !== undefined) return { ...item.row, inLane: true }
   return {

@@ -11,7 +11,7 @@ import { keyOf, type OwnedSlot } from './slot.ts'
  * Lets go of a slot, wholly: chains, calls, queued jobs, waiting outcomes, packs, window. Nothing waits;
  * whatever comes back late finds `alive` false and is dropped.
  */
-export const forget = (context: RuntimeContext, slot: OwnedSlot): void => {
+const forget = (context: RuntimeContext, slot: OwnedSlot): void => {
   slot.alive = false
   if (context.own.get(slot.slot) === slot) context.own.delete(slot.slot)
   for (const controller of slot.aborts) controller.abort()

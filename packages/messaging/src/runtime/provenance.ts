@@ -10,7 +10,7 @@ import type { Item } from './slot.ts'
 const own = (name: string): string => `${PRODUCT}-${name}`
 
 /** Why a dead letter is one, for programs: tells a bad record from an outage. */
-export const dispositionOf = (failure: LaneFailure): string => {
+const dispositionOf = (failure: LaneFailure): string => {
   if (failure.stage === 'decode' || failure.stage === 'intake') return 'poison'
   if (failure.code === 'MESH_RUNTIME_EXHAUSTED') return 'exhausted'
   if (failure.stage === 'store' || failure.stage === 'publish') return 'refused'

@@ -122,7 +122,7 @@ const conservationProblems = ({ database, plan }: Evidence): string[] =>
   })
 
 /** One document per operation key, in the ERP's own books, whatever happens. */
-export const effectProblems = ({ erp }: Pick<Evidence, 'erp'>): string[] =>
+const effectProblems = ({ erp }: Pick<Evidence, 'erp'>): string[] =>
   [...erp.books]
     .filter(([, documents]) => documents.length > 1)
     .map(

@@ -106,5 +106,3 @@ export const createProducer = (
     },
   }
 }
-
-export type Producer = ReturnType<typeof createProducer>

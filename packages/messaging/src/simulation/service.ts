@@ -31,7 +31,7 @@ export const ask = plainToken<Fact>('Ask', FACTS.a)
 export const customer = plainToken<Fact>('Customer', FACTS.b)
 export const needsCustomer = plainToken<Fact>('NeedsCustomer', FACTS.a)
 export const wish = plainToken<Fact>('Wish', FACTS.b)
-export const derived = plainToken<Derived>('Derived', DERIVED)
+const derived = plainToken<Derived>('Derived', DERIVED)
 export const submission = internalToken<{ readonly n: number }>('submit', 'submission')
 
 /** Every application appends: a lost, doubled or swapped one shows. */
@@ -50,7 +50,7 @@ export interface Outside {
 }
 
 export const customerOf = (key: string): string => `customer-of-${key}`
-export const targetOf = (key: string): string => (key.endsWith('b') ? 'erp:b' : 'erp:a')
+const targetOf = (key: string): string => (key.endsWith('b') ? 'erp:b' : 'erp:a')
 
 const apply = (book: Book | undefined, producer: string, n: number): Book => ({
   ...book,

@@ -1,9 +1,8 @@
 import { type Decimal, fitsScale, formatDecimal, rescale } from '@carrick/kernel'
 import type { Address, Extension, Order, OrderLine, Party } from '@carrick/schemas'
-import type { PostedOrder, PostedLine } from '../ports.ts'
 
 /** Plain notation without the zeros that a frozen scale adds: `2` and not `2.000000`. */
-export const plainText = (value: Decimal, leastScale = 0): string => {
+const plainText = (value: Decimal, leastScale = 0): string => {
   let scale = value.scale
   while (scale > leastScale && fitsScale(value, scale - 1)) scale -= 1
   return formatDecimal(rescale(value, Math.max(scale, leastScale)))
@@ -14,14 +13,14 @@ const AMOUNT_SCALE = 2
 const extensionsOf = (extensions: readonly Extension[]): Readonly<Record<string, string>> =>
   Object.fromEntries(extensions.map(({ name, value }) => [name, value]))
 
-const addressOf = (party: Party | null): PostedOrder['shipTo'] => {
+const addressOf = (party: Party | null) => {
   const address: Address | null = party?.address ?? null
   if (party === null || address === null) return null
   const { name, street, city, region, postalCode, country } = address
   return { name: name ?? party.name, street, city, region, postalCode, country }
 }
 
-const lineOf = (line: OrderLine): PostedLine => ({
+const lineOf = (line: OrderLine) => ({
   lineRef: line.lineId,
   lineNumber: line.lineNumber,
   sku: line.sku,
@@ -36,7 +35,7 @@ const lineOf = (line: OrderLine): PostedLine => ({
 })
 
 /** The canonical order in the words of the ERP port; `mark` is the order id, our name for it for ever. */
-export const toErpOrder = (order: Order): PostedOrder => ({
+export const toErpOrder = (order: Order) => ({
   mark: order.orderId,
   customerNumber: order.soldTo.number,
   customerPoNumber: order.customerPoNumber,

@@ -1,9 +1,20 @@
 import { type Finding as KernelFinding, parseDecimal } from '@carrick/kernel'
-import type { Finding, LineAcknowledgement } from '@carrick/schemas'
-import type { PostedDocument } from '../ports.ts'
+import type { AcknowledgementCode, Finding, LineAcknowledgement } from '@carrick/schemas'
+
+/** What a document says of its lines. */
+interface Answered {
+  readonly lines: readonly {
+    readonly lineRef: string
+    readonly code: AcknowledgementCode
+    readonly confirmed: string
+    readonly backordered: string
+    readonly promiseDate: string | null
+    readonly reason: string | null
+  }[]
+}
 
 /** The ERP's answer line by line, in canonical words. */
-export const acknowledgementsOf = (document: PostedDocument): readonly LineAcknowledgement[] =>
+export const acknowledgementsOf = (document: Answered): readonly LineAcknowledgement[] =>
   document.lines.map((line) => ({
     lineId: line.lineRef,
     code: line.code,

@@ -3,7 +3,6 @@ import {
   compareDecimal,
   decimal,
   type Finding,
-  formatDecimal,
   type MeshCode,
   multiplyDecimal,
   parseDecimal,
@@ -16,7 +15,6 @@ import { CURRENCIES, minorUnitsOf } from './currencies.ts'
 import type { Customer } from './customers.ts'
 import type { Product } from './stock.ts'
 
-const MAX_LINES = 500
 const ONE = decimal(1n, 0)
 
 export const finding = (path: string, code: MeshCode, message: string): Finding => ({
@@ -53,11 +51,6 @@ const lineFindings = (
     const message = `is ${line.quantity}; expected more than 0`
     found.push(finding(`${at}.quantity`, 'MESH_ERP_QUANTITY', message))
   }
-  const discount = parseDecimal(line.discount)
-  if (compareDecimal(discount, ZERO) < 0 || compareDecimal(discount, ONE) > 0) {
-    const message = `is ${formatDecimal(discount)}; expected a fraction from 0 to 1`
-    found.push(finding(`${at}.discount`, 'MESH_ERP_DISCOUNT', message))
-  }
   if (found.length === 0 && isNetWrong(line, currency)) {
     const message = `is ${line.netAmount}; expected ${line.quantity} times ${line.unitPrice} less ${line.discount} of it`
     found.push(finding(`${at}.netAmount`, 'MESH_ERP_NET_AMOUNT', message))
@@ -74,13 +67,7 @@ const customerFindings = (number: string, customer: Customer | undefined): Findi
   return [finding('customerNumber', 'MESH_ERP_CUSTOMER_BLOCKED', `customer ${number} is blocked`)]
 }
 
-const countFindings = ({ lines }: ErpOrder): Finding[] => {
-  if (lines.length === 0)
-    return [finding('lines', 'MESH_ERP_NO_LINES', 'is empty; expected at least one line')]
-  if (lines.length > MAX_LINES) {
-    const message = `has ${String(lines.length)} lines; expected at most ${String(MAX_LINES)}`
-    return [finding('lines', 'MESH_ERP_TOO_MANY_LINES', message)]
-  }
+const repeatedLines = ({ lines }: ErpOrder): Finding[] => {
   const seen = new Set<string>()
   return lines.flatMap(({ lineRef }, index) => {
     if (!seen.has(lineRef)) {
@@ -92,7 +79,7 @@ const countFindings = ({ lines }: ErpOrder): Finding[] => {
   })
 }
 
-/** What stands against taking the order; empty = nothing. */
+/** What stands against taking an order of the contract's form; empty = nothing. */
 export const orderFindings = (
   order: ErpOrder,
   customer: Customer | undefined,
@@ -104,10 +91,8 @@ export const orderFindings = (
     const message = `is "${currency.slice(0, 10)}"; expected one of ${CURRENCIES.join(', ')}`
     found.push(finding('currency', 'MESH_ERP_CURRENCY', message))
   }
-  const count = countFindings(order)
-  if (count.length > 0) return [...found, ...count]
   const lines = order.lines.flatMap((line, index) =>
     lineFindings(line, `lines[${String(index)}]`, currency, productOf(line.sku)),
   )
-  return [...found, ...lines]
+  return [...found, ...repeatedLines(order), ...lines]
 }

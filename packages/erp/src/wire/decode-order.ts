@@ -1,6 +1,15 @@
 import type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from '../erp-order.ts'
 import type { CancelRequest } from '../port.ts'
-import { amountOf, fraction, lineRef, mark, money, price, quantity } from './field-types.ts'
+import {
+  amountOf,
+  currency,
+  fraction,
+  lineRef,
+  mark,
+  money,
+  price,
+  quantity,
+} from './field-types.ts'
 import {
   date,
   dictionary,
@@ -49,10 +58,10 @@ const order: Reader<ErpOrder> = object<ErpOrder>({
   customerPoNumber: optional(text(35)),
   orderDate: date,
   requestedDate: optional(date),
-  currency: text(3),
+  currency,
   shipTo: optional(address),
   billTo: optional(address),
-  lines: list(line),
+  lines: list(line, 1, 500),
   charges: list(charge),
   priority: whole(0, 9),
   notes: list(text(1_000)),

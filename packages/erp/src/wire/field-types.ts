@@ -1,4 +1,4 @@
-import { decimalText, text } from './json-reader.ts'
+import { decimalText, matching, text } from './json-reader.ts'
 
 /** The field types of packages/erp/rest/openapi.yaml; sizes are those of the mesh's own events. */
 export const mark = text(80, 1)
@@ -10,5 +10,8 @@ export const quantity = decimalText(12, 6)
 
 /** A quantity in an answer or fact: how much there is, never less than nothing. */
 export const amountOf = decimalText(12, 6, 'positive')
-export const fraction = decimalText(1, 6, 'positive')
-export const currency = text(3, 3)
+export const fraction = matching(
+  /^(0(\.\d{1,6})?|1(\.0{1,6})?)$/,
+  'a fraction from 0 to 1 like "0.05"',
+)
+export const currency = matching(/^[A-Z]{3}$/, 'a code of ISO 4217 like "EUR"')

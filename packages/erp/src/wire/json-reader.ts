@@ -46,13 +46,10 @@ export const decimalText = (
 ): Reader<string> => {
   const minus = sign === 'any' ? '-?' : ''
   const form = new RegExp(`^${minus}\\d{1,${String(before)}}(\\.\\d{1,${String(after)}})?$`)
-  return (value, path) => {
-    if (typeof value !== 'string' || !form.test(value)) {
-      const expected = `a decimal text like "12.50", at most ${String(after)} digits after the point`
-      throw misfit(path, expected, value)
-    }
-    return value
-  }
+  return matching(
+    form,
+    `a decimal text like "12.50", at most ${String(after)} digits after the point`,
+  )
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
@@ -104,10 +101,23 @@ export const optional =
   (value, path) =>
     value === null || value === undefined ? null : reader(value, path)
 
+/** A text of this form. */
+export const matching =
+  (form: RegExp, expected: string): Reader<string> =>
+  (value, path) => {
+    if (typeof value !== 'string' || !form.test(value)) throw misfit(path, expected, value)
+    return value
+  }
+
 export const list =
-  <T>(reader: Reader<T>): Reader<readonly T[]> =>
+  <T>(reader: Reader<T>, least = 0, most = Infinity): Reader<readonly T[]> =>
   (value, path) => {
     if (!Array.isArray(value)) throw misfit(path, 'a list', value)
+    if (value.length < least || value.length > most) {
+      const found = `${path} has ${String(value.length)} entries`
+      const expected = `${String(least)} to ${String(most)}`
+      throw new MeshError('MESH_ERP_COUNT', `${found}; expected ${expected}`, { details: { path } })
+    }
     return value.map((item: unknown, index) => reader(item, `${path}[${String(index)}]`))
   }
 

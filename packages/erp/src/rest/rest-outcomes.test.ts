@@ -1,0 +1,142 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { ErpDocument } from '../erp-document.ts'
+import type { ErpOrder } from '../erp-order.ts'
+import type { ErpAnswer } from '../port.ts'
+import { createRestErp } from './rest-erp.ts'
+
+const MARK = '0b6f6c0e-8f4b-4d2e-9d7f-3f0c4a7a1b11'
+const NOW = Date.parse('2026-11-23T12:00:00Z')
+const order: ErpOrder = {
+  mark: MARK,
+  customerNumber: 'C-1',
+  customerPoNumber: null,
+  orderDate: '2026-11-23',
+  requestedDate: null,
+  currency: 'EUR',
+  shipTo: null,
+  billTo: null,
+  lines: [],
+  charges: [],
+  priority: 5,
+  notes: [],
+  extensions: {},
+}
+const document = {
+  documentId: 'SO-1',
+  mark: MARK,
+  version: 1,
+  acknowledgement: 'AP',
+  lines: [],
+  holds: [],
+  cancelled: false,
+  currency: 'EUR',
+  netAmount: '5.00',
+}
+const problem = {
+  title: 'No',
+  findings: [{ path: 'currency', code: 'MESH_ERP_CURRENCY', message: 'not kept' }],
+}
+
+const open: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0)) await close()
+})
+
+const serve = async (listener: RequestListener): Promise<string> => {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
+  )
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+}
+
+const create = async (baseUrl: string): Promise<ErpAnswer<ErpDocument>> => {
+  const erp = createRestErp({
+    instance: 'test',
+    baseUrl,
+    token: 'token',
+    concurrency: 1,
+    now: () => NOW,
+  })
+  const answer = await erp.create(order, {
+    signal: new AbortController().signal,
+    deadlineMs: 2_000,
+  })
+  await erp.close()
+  return answer
+}
+
+const answering = (
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> =>
+  serve((request, response) => {
+    request.resume().on('end', () => {
+      const type = status < 300 ? 'application/json' : 'application/problem+json'
+      response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body))
+    })
+  })
+
+describe('the outcome of creating an order', () => {
+  it.each([
+    [200, document, 'posted'],
+    [201, document, 'posted'],
+    [422, problem, 'rejected'],
+    [429, problem, 'throttled'],
+    [503, problem, 'transient'],
+    [401, problem, 'transient'],
+    [403, problem, 'transient'],
+    [409, problem, 'in-doubt'],
+    [500, problem, 'in-doubt'],
+    [502, problem, 'in-doubt'],
+  ])('of a status %i', async (status, body, kind) => {
+    expect((await create(await answering(status, body))).kind).toBe(kind)
+  })
+
+  it('carries the findings of a refusal', async () => {
+    expect(await create(await answering(422, problem))).toMatchObject({
+      findings: problem.findings,
+    })
+  })
+
+  it.each([
+    ['version', { ...document, version: 'one' }],
+    ['netAmount', { ...document, netAmount: 5 }],
+    ['mark', { ...document, mark: '5f0c4a7a-8f4b-4d2e-9d7f-0b6f6c0e1b11' }],
+  ])('is in doubt when %s of the answer is wrong, and names it', async (path, body) => {
+    const answer = await create(await answering(201, body))
+    expect(answer).toMatchObject({ kind: 'in-doubt' })
+    expect(answer.kind === 'in-doubt' ? answer.cause.message : '').toContain(path)
+  })
+
+  it.each([
+    ['seconds', '7'],
+    ['a date', 'Mon, 23 Nov 2026 12:00:07 GMT'],
+  ])('waits as long as Retry-After says in %s', async (_form, value) => {
+    const address = await answering(429, problem, { 'retry-after': value })
+    expect(await create(address)).toEqual({ kind: 'throttled', afterMs: 7_000 })
+  })
+
+  it('is transient when the connection is refused', async () => {
+    const address = await serve(() => undefined)
+    await open.pop()?.()
+    expect((await create(address)).kind).toBe('transient')
+  })
+
+  it('is in doubt when the connection is cut after the order was sent', async () => {
+    const address = await serve((request) => {
+      request.resume().on('end', () => request.socket.destroy())
+    })
+    expect((await create(address)).kind).toBe('in-doubt')
+  })
+})

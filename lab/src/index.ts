@@ -1,3 +1,4 @@
+export { type KafkaOptions, startKafka } from './kafka/start-kafka.ts'
 export { claimRun, type RunClaim } from './launch/claim-run.ts'
 export { type LabServer } from './launch/lab-server.ts'
 export { freePort } from './launch/ports.ts'

@@ -1,4 +1,4 @@
-// The one door for `npm start`, `npm test` and the rest. Runs on any Node from 20 on, brings Node 24 and
+// The one door for `npm test`, `npm run verify` and the rest. Runs on any Node from 20 on, brings Node 24 and
 // pnpm from npm when they are missing, installs, and hands over. Progress goes to stderr: stdout belongs
 // to the command.
 import { spawn, spawnSync } from 'node:child_process'
@@ -9,12 +9,10 @@ import { delimiter, join } from 'node:path'
 const NODE = '24.21.0'
 const PNPM = '10.34.9'
 const SCRIPTS = {
-  start: 'scripts/start/main.ts',
   test: 'scripts/test/main.ts',
   verify: 'scripts/verify/main.ts',
   reset: 'scripts/reset.ts',
   'new:service': 'scripts/new-service.ts',
-  'lab:salesforce': 'lab/src/salesforce/main.ts',
   'lab:erp': 'lab/src/erp/main.ts',
 }
 

@@ -17,6 +17,6 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   const child = spawnSync(own, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
   process.exitCode = child.status ?? 1
 } else {
-  console.error('carrick: needs Node 24; run npm start once, it brings its own')
+  console.error('carrick: needs Node 24; run npm test once, it brings its own')
   process.exitCode = 2
 }

@@ -37,10 +37,7 @@ const CONFLICTS = {
 }
 
 /** Fences that another owner has made void. */
-const lostFences = async (
-  connection: Connection,
-  fences: readonly Fence[],
-): Promise<string[]> => {
+const lostFences = async (connection: Connection, fences: readonly Fence[]): Promise<string[]> => {
   const rows = await connection.query(FENCES, [
     fences.map(({ slot }) => slot),
     fences.map(({ epoch }) => epoch),

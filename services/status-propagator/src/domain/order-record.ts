@@ -4,8 +4,8 @@ import {
   type FactEffect,
   type LedgerState,
   type OrderFact,
+  nextStatus,
   type OrderStatus,
-  statusChanged,
 } from '@carrick/order'
 
 /** One line of an order's history, for people. */
@@ -20,6 +20,8 @@ export interface HistoryEntry {
 /** What the propagator keeps of an order. */
 export interface OrderRecord {
   readonly ledger: LedgerState
+  /** Version of the status that was published last; 0 = none. */
+  readonly published: number
   readonly history: readonly HistoryEntry[]
 }
 
@@ -43,13 +45,11 @@ export const recordFacts = (
   const { state, effect } = applyFacts(record?.ledger, facts)
   const before = record === undefined ? undefined : deriveStatus(orderId, record.ledger)
   const after = deriveStatus(orderId, state)
-  const isNews = effect === 'applied'
-  const history = isNews
-    ? [...(record?.history ?? []), entry].slice(-HISTORY_LIMIT)
-    : (record?.history ?? [])
+  const status = nextStatus(record?.published, before, after)
+  const history = [...(record?.history ?? []), entry].slice(-HISTORY_LIMIT)
   return {
-    record: { ledger: state, history },
+    record: { ledger: state, published: status?.statusVersion ?? record?.published ?? 0, history },
     effect,
-    status: after !== undefined && statusChanged(before, after) ? after : undefined,
+    status,
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CommandError, EXIT } from './exit-code.ts'
 
-/** Written by `npm start` with mode 0600. */
+/** Addresses of a mesh that runs in this clone; readable by its owner only. */
 export interface RunFile {
   readonly pid: number
   readonly startedAt: number
@@ -60,7 +60,7 @@ export const findMesh = (
   if (text === undefined) {
     throw new CommandError(
       EXIT.unreachable,
-      'No running mesh was found here. Start one with npm start, or name one with --url and CARRICK_TOKEN',
+      'No running mesh was found here; name one with --url, its token in CARRICK_TOKEN',
     )
   }
   const run = JSON.parse(text) as RunFile

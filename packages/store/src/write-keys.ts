@@ -162,7 +162,7 @@ export const writeWanted = (
        select x.handler, x.key, x.slot, x.version, x.body, 'dirty', 0, now() + x.due_ms * interval '1 ms'
        from ${rows}
        on conflict (handler, key) do update set slot = excluded.slot, version = excluded.version,
-         body = excluded.body, state = 'dirty', attempts = 0, failure = null,
+         body = excluded.body, state = 'dirty', attempts = 0,
          due_at = case when w.state = 'dirty' then w.due_at else excluded.due_at end
        where w.version < excluded.version`,
     )

@@ -9,7 +9,7 @@ import { createMemoryLog } from '../memory/event-log.ts'
 import { createMemoryStore } from '../memory/store.ts'
 import { createVirtualClock, type VirtualClock } from '../memory/virtual-clock.ts'
 import { partitionOf } from '../partition.ts'
-import type { EventLog } from '../ports/event-log.ts'
+import type { EventLog, Subscription } from '../ports/event-log.ts'
 import type { InboundRecord, RecordHeaders } from '../ports/record.ts'
 import type { Store } from '../ports/store.ts'
 import { plainToken } from '../simulation/tokens.ts'
@@ -28,7 +28,7 @@ export interface Counted {
 export const orderPlaced = plainToken<Placed>('OrderPlaced', 'orders')
 export const orderCounted = plainToken<Counted>('OrderCounted', 'counts')
 
-const countOrders = defineFold<{ placed: number }, Placed>({
+export const countOrders = defineFold<{ placed: number }, Placed>({
   name: 'bench.count-order',
   consumes: orderPlaced,
   produces: [orderCounted],
@@ -59,6 +59,8 @@ export interface Bench {
   readonly database: MemoryDatabase
   readonly codec: MemoryCodec
   startMember(name: string, overrides?: Partial<RuntimeOptions>): Promise<Runtime>
+  /** Nothing of the member runs on: its calls hang and the group goes on without it. */
+  kill(name: string): void
   place(key: string, options?: PlaceOptions): string
   state(key: string): unknown
   published(type: string): (InboundRecord & { readonly event: unknown })[]
@@ -71,6 +73,12 @@ export interface BenchOptions extends Partial<RuntimeOptions> {
   readonly wrapLog?: (log: EventLog, member: string) => EventLog
 }
 
+const mortal = (store: Store, isDead: () => boolean): Store =>
+  new Proxy(store, {
+    get: (target, name): unknown =>
+      isDead() ? () => new Promise(() => undefined) : Reflect.get(target, name),
+  })
+
 /** A service on in-memory servers under virtual time. */
 export const createBench = (options: BenchOptions = {}): Bench => {
   const clock = createVirtualClock(Date.UTC(2026, 10, 23, 12))
@@ -78,6 +86,8 @@ export const createBench = (options: BenchOptions = {}): Bench => {
   const database = createMemoryDatabase(clock)
   const codec = createMemoryCodec()
   const runtimes: Runtime[] = []
+  const dead = new Set<string>()
+  const subscriptions = new Map<string, Subscription>()
   const { wrapStore, wrapLog, ...rest } = options
   const storeOf = (store: Store, member: string): Store => wrapStore?.(store, member) ?? store
   const logOf = (log: EventLog, member: string): EventLog => wrapLog?.(log, member) ?? log
@@ -100,11 +110,21 @@ export const createBench = (options: BenchOptions = {}): Bench => {
         service: 'bench',
         member: name,
         handlers: [countOrders],
-        store: storeOf(
-          createMemoryStore(database, () => uuid7(clock.now())),
-          name,
+        store: mortal(
+          storeOf(
+            createMemoryStore(database, () => uuid7(clock.now())),
+            name,
+          ),
+          () => dead.has(name),
         ),
-        log: logOf(log, name),
+        log: {
+          ...logOf(log, name),
+          subscribe: async (subscribe) => {
+            const subscription = await log.subscribe(subscribe)
+            subscriptions.set(name, subscription)
+            return subscription
+          },
+        },
         codec,
         clock,
         logger: silent,
@@ -115,6 +135,10 @@ export const createBench = (options: BenchOptions = {}): Bench => {
       await runtime.start()
       await clock.advance(1)
       return runtime
+    },
+    kill: (name) => {
+      dead.add(name)
+      void subscriptions.get(name)?.stop()
     },
     place: (key, { text = '', id = uuid7(clock.now()), headers, value, nullKey } = {}) => {
       const { bytes } = readable.encode({ token: orderPlaced, value: { text } })

@@ -81,6 +81,8 @@ export interface RuntimeContext {
   readonly committedOffsets: Map<string, number>
   /** Ends the running sources. */
   readonly sourceStops: Set<() => void>
+  /** Monotonic time of the last commit that did something. */
+  progressAt: number
   stopping: boolean
   committing: boolean
   /** Ends every wait of the loops. */

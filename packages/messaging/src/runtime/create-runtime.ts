@@ -127,6 +127,7 @@ const createContext = (options: RuntimeOptions): RuntimeContext => {
     registryAway: undefined,
     committedOffsets: new Map(),
     sourceStops: new Set(),
+    progressAt: 0,
     stopping: false,
     committing: false,
     ended,
@@ -227,6 +228,12 @@ export const createRuntime = (options: RuntimeOptions): Runtime => {
         ...context.handlers.desired.map((handler) => runFlush(context, handler)),
         ...sources.map((source) => runSource(context, source)),
       )
+      const stopHints = context.store.onHint?.((slot) => {
+        if (context.own.has(slot)) context.agenda.notify()
+      })
+      if (stopHints !== undefined) {
+        context.ended.signal.addEventListener('abort', stopHints, { once: true })
+      }
       await insist(context, 'Joining the group', () => subscribe(context))
     },
     stop: () => (stopped ??= stopRuntime(context, loops)),

@@ -34,6 +34,7 @@ export const afterCommit = (context: RuntimeContext, outcome: Outcome, sentAt: n
   key.items = key.items.slice(outcome.consumed.length)
   strikeOut(key, outcome.consumed)
   key.slot.progressAt = context.clock.monotonic()
+  context.progressAt = key.slot.progressAt
   key.repeats = undefined
   const dropped = new Set(outcome.writes.timers.map(({ name }) => name))
   if (dropped.size > 0) dropItems(key, (item) => item.kind === 'timer' && dropped.has(item.type))

@@ -1,5 +1,6 @@
 import { messageOf } from '@carrick/kernel'
 import { type RuntimeContext, waitFor } from './context.ts'
+import { withDeadline } from './deadline.ts'
 import { regulate } from './intake.ts'
 import { commitOffsets } from './offsets.ts'
 import { forgetAll } from './ownership.ts'
@@ -12,9 +13,12 @@ const isIdle = (context: RuntimeContext): boolean =>
   context.sourceStops.size === 0 &&
   [...context.governors.values()].every(({ inUse }) => inUse === 0)
 
+/** Each last step; together with the time for calls they stay below 10 s. */
+const STEP_MS = 450
+
 const attempt = async (context: RuntimeContext, run: () => Promise<void>): Promise<void> => {
   try {
-    await run()
+    await withDeadline(context.clock, STEP_MS, new AbortController(), run)
   } catch (thrown) {
     context.logger.warn({ err: messageOf(thrown) }, 'A step of stopping failed')
   }
@@ -49,5 +53,7 @@ export const stopRuntime = async (
   ]) {
     signal.notify()
   }
-  await Promise.race([Promise.all(loops), clock.sleep(1_000)])
+  await attempt(context, async () => {
+    await Promise.all(loops)
+  })
 }

@@ -24,16 +24,19 @@ const stuckSlots = async (context: RuntimeContext): Promise<string[]> => {
 export const runWatchdog = async (context: RuntimeContext): Promise<void> => {
   const { clock, settings, ended } = context
   let barked = 0
+  let barkedAt = 0
   while (!isOver(context)) {
     await clock.sleep(settings.watchdogMs / 2, ended.signal)
     if (isOver(context) || context.stopping) return
     try {
       const stuck = isHeldUp(context) ? [] : await stuckSlots(context)
       if (stuck.length === 0) {
-        barked = 0
+        // New slots look young: only work that was done since ends the alarm.
+        if (context.progressAt > barkedAt) barked = 0
         continue
       }
       barked += 1
+      barkedAt = clock.monotonic()
       context.logger.error({ slots: stuck, barked }, 'Slots with work make no progress')
       if (barked > 2) context.onFatal(`No progress on slots ${stuck.join(', ')}`)
       else restart(context, 'no progress')

@@ -34,6 +34,7 @@ const document = {
   currency: 'EUR',
   netAmount: '5.00',
 }
+const lineAnswer = { lineRef: 'line-1', code: 'AP', confirmed: '1', backordered: '0' }
 const problem = {
   title: 'No',
   findings: [{ path: 'currency', code: 'MESH_ERP_CURRENCY', message: 'not kept' }],
@@ -103,6 +104,53 @@ describe('the outcome of creating an order', () => {
     expect((await create(await answering(status, body))).kind).toBe(kind)
   })
 
+  it.each([200, 302, 400, 404, 409, 422, 500, 502, 503, 504])(
+    'is in doubt when something in between answers %i in HTML',
+    async (status) => {
+      const server = await serve((request, response) => {
+        const headers = { 'content-type': 'text/html', location: '/' }
+        request.resume().on('end', () => response.writeHead(status, headers).end('<h1>Proxy</h1>'))
+      })
+      expect((await create(server)).kind).toBe('in-doubt')
+    },
+  )
+
+  it.each([400, 404, 413, 415, 422])(
+    'is a refusal when the ERP itself answers %i',
+    async (status) => {
+      expect((await create(await answering(status, problem))).kind).toBe('rejected')
+    },
+  )
+
+  it.each([
+    [429, 'throttled'],
+    [401, 'transient'],
+    [403, 'transient'],
+  ])('is known to be nothing when a gateway answers %i in HTML', async (status, kind) => {
+    const address = await answering(status, 'No', { 'content-type': 'text/html' })
+    expect((await create(address)).kind).toBe(kind)
+  })
+
+  it('keeps what the ERP says about the wait when it says "not now"', async () => {
+    const answer = await create(await answering(503, problem, { 'retry-after': '9' }))
+    expect(answer).toMatchObject({
+      kind: 'transient',
+      cause: { kind: 'held', retryAfterMs: 9_000 },
+    })
+  })
+
+  it.each([
+    ['no body', ''],
+    ['half a body', '{"documentId": "SO'],
+    ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+    ['another type', '[]'],
+  ])('is in doubt after a 2xx with %s', async (_what, body) => {
+    const address = await serve((request, response) => {
+      request.resume().on('end', () => response.writeHead(201).end(body))
+    })
+    expect((await create(address)).kind).toBe('in-doubt')
+  })
+
   it('carries the findings of a refusal', async () => {
     expect(await create(await answering(422, problem))).toMatchObject({
       findings: problem.findings,
@@ -113,6 +161,10 @@ describe('the outcome of creating an order', () => {
     ['version', { ...document, version: 'one' }],
     ['netAmount', { ...document, netAmount: 5 }],
     ['mark', { ...document, mark: '5f0c4a7a-8f4b-4d2e-9d7f-0b6f6c0e1b11' }],
+    ['currency', { ...document, currency: 'EURO' }],
+    ['documentId', { ...document, documentId: 'SO-\u0000' }],
+    ['lines[0].lineRef', { ...document, lines: [{ ...lineAnswer, lineRef: 'of another order' }] }],
+    ['lines[0].confirmed', { ...document, lines: [{ ...lineAnswer, confirmed: '-1' }] }],
   ])('is in doubt when %s of the answer is wrong, and names it', async (path, body) => {
     const answer = await create(await answering(201, body))
     expect(answer).toMatchObject({ kind: 'in-doubt' })

@@ -3,7 +3,7 @@ import { MeshError } from '@carrick/kernel'
 
 // The scheme of Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.raw body`, secret `whsec_` + base64.
 
-export interface WebhookHeaders {
+export type WebhookHeaders = {
   readonly 'webhook-id': string
   /** Seconds since 1970. */
   readonly 'webhook-timestamp': string

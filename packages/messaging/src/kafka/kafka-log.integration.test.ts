@@ -5,7 +5,7 @@ import { eventLogConformance } from '../contract/index.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import { createKafkaLog } from './kafka-log.ts'
 
-const SESSION_MS = 2_000
+const SESSION_MS = 3_000
 
 eventLogConformance('Kafka', () => {
   const brokers = [sharedServers.kafka()]

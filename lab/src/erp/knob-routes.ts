@@ -34,7 +34,7 @@ const KNOBS: Readonly<Record<string, Knob>> = {
       faults.forget()
       faults.letGo()
     }),
-  'POST /lab/let-go': ({ faults }) => done(() => faults.letGo()),
+  'POST /lab/let-go': ({ faults }) => faults.letGo() > 0,
   'POST /lab/settings': ({ settings }, body) => {
     const given = readSettings(body, '')
     const named = typeof body === 'object' && body !== null ? body : {}

@@ -1,33 +1,15 @@
-import { createRestErp } from '@carrick/erp'
 import { type ErpUnderTest, erpContract } from '@carrick/erp/contract'
 import { parseDecimal } from '@carrick/kernel'
-import { type LabErp, startLabErp } from './erp-server.ts'
+import { startLab } from './lab-erp.fixture.ts'
 
 const done = (act: () => unknown): Promise<void> => {
   act()
   return Promise.resolve()
 }
 
-const fill = ({ books: { masterData } }: LabErp): void => {
-  for (const number of ['C-1', 'C-2', 'C-3']) masterData.addCustomer({ number, name: number })
-  masterData.addCustomer({ number: 'POOR', name: 'Poor', creditLimit: parseDecimal('100') })
-  for (const sku of ['P-1', 'P-2', 'P-3'])
-    masterData.addProduct({ sku, name: sku, onHand: parseDecimal('100000') })
-  masterData.addProduct({ sku: 'SCARCE', name: 'Scarce', onHand: parseDecimal('3') })
-}
-
 const labErp = async (uniqueMarks: boolean): Promise<ErpUnderTest> => {
-  const erp = await startLabErp({ uniqueMarks })
-  fill(erp)
+  const { erp, port, close } = await startLab({ uniqueMarks })
   const { books, faults } = erp
-  const port = createRestErp({
-    instance: 'lab',
-    baseUrl: erp.baseUrl,
-    token: erp.token,
-    concurrency: 16,
-    idempotency: uniqueMarks ? 'unique-key' : 'lookup',
-    now: () => Date.now(),
-  })
   return {
     port,
     customer: 'C-1',
@@ -54,10 +36,7 @@ const labErp = async (uniqueMarks: boolean): Promise<ErpUnderTest> => {
         await erp.up()
       },
     },
-    close: async () => {
-      await port.close()
-      await erp.stop()
-    },
+    close,
   }
 }
 

@@ -8,9 +8,11 @@ const shown = (value: unknown): string =>
 
 /** MESH_ERP_FORMAT with `details.path`. */
 export const misfit = (path: string, expected: string, value: unknown): MeshError =>
-  new MeshError('MESH_ERP_FORMAT', `${path} is ${shown(value)}; expected ${expected}`, {
-    details: { path },
-  })
+  new MeshError(
+    'MESH_ERP_FORMAT',
+    `${path === '' ? 'the body' : path} is ${shown(value)}; expected ${expected}`,
+    { details: { path } },
+  )
 
 /** Does not repeat the text: it may be personal. */
 const tooLong = (path: string, most: number): MeshError =>
@@ -130,7 +132,7 @@ export type Shape<T> = { readonly [Name in keyof T]: Reader<T[Name]> }
 export const object = <T extends object>(shape: Shape<T>): Reader<T> => {
   const fields = Object.entries<Reader<unknown>>(shape as Readonly<Record<string, Reader<unknown>>>)
   return (value, path) => {
-    if (!isObject(value)) throw misfit(path === '' ? 'the body' : path, 'an object', value)
+    if (!isObject(value)) throw misfit(path, 'an object', value)
     const dot = path === '' ? '' : '.'
     const read: Record<string, unknown> = {}
     for (const [name, reader] of fields) read[name] = reader(value[name], `${path}${dot}${name}`)

@@ -5,6 +5,7 @@ import type { Idempotency, SubmitResult } from '../ports/store.ts'
 import type { KeyReport, StoreReports } from '../ports/store-reports.ts'
 import type { Command } from '../ports/store-rows.ts'
 import type { RuntimeContext } from './context.ts'
+import { aheadOf } from './governor.ts'
 import { permits } from './governors.ts'
 import { mailOf } from './mail.ts'
 
@@ -14,6 +15,7 @@ export interface TargetStatus {
   readonly heldForMs: number
   readonly inUse: number
   readonly limit: number
+  /** Prepared but not yet running. */
   readonly ahead: number
   readonly stored: number
 }
@@ -65,7 +67,7 @@ const targetStatus = (context: RuntimeContext, target: string): TargetStatus | u
     heldForMs: Math.max(0, governor.heldUntil - context.clock.monotonic()),
     inUse: governor.inUse,
     limit: permits(context),
-    ahead: governor.plans.size,
+    ahead: aheadOf(governor),
     stored: governor.turns.size,
   }
 }

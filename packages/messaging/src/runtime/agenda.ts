@@ -1,6 +1,6 @@
 import { messageOf } from '@carrick/kernel'
 import { makeReady, type RuntimeContext, waitFor } from './context.ts'
-import { release } from './governor.ts'
+import { aheadOf, release } from './governor.ts'
 import type { Governor } from './governor.ts'
 import { permits, pump } from './governors.ts'
 import { regulate } from './intake.ts'
@@ -27,9 +27,10 @@ const dueKeys = (context: RuntimeContext): KeyState[] => {
 }
 
 const roomOf = (context: RuntimeContext, governor: Governor): number => {
-  const taken = governor.plans.size + governor.activated.size
+  const taken = aheadOf(governor) + governor.activated.size
   if (governor.state === 'held') return 0
-  if (governor.state === 'probing') return taken === 0 ? 1 : 0
+  if (governor.state === 'probing')
+    return governor.plans.size + governor.activated.size === 0 ? 1 : 0
   return Math.max(0, 2 * permits(context) - taken)
 }
 

@@ -4,6 +4,7 @@ import type { OutboundRecord } from '../ports/record.ts'
 import { inboxName } from '../ports/store.ts'
 import { isOver, type RuntimeContext, waitFor } from './context.ts'
 import type { Outcome, Writes } from './draft.ts'
+import { regulate } from './intake.ts'
 import { loseSlots, restart } from './ownership.ts'
 import { afterCommit, redo } from './release.ts'
 
@@ -93,8 +94,8 @@ const commitAll = async (context: RuntimeContext, given: readonly Outcome[]): Pr
         else outcome.abandoned()
       }
       const durationMs = context.clock.monotonic() - sentAt
-      const rows = outcomes.reduce((sum, outcome) => sum + outcome.rows, 0)
-      context.observer.committed?.({ rows, durationMs })
+      const events = outcomes.reduce((sum, outcome) => sum + outcome.events, 0)
+      context.observer.committed?.({ events, durationMs })
       void wakeAfter(context, group)
       return
     }
@@ -135,14 +136,14 @@ const commitAll = async (context: RuntimeContext, given: readonly Outcome[]): Pr
 
 const take = (context: RuntimeContext): Outcome[] => {
   const { settings, commitQueue, handlers } = context
-  const most = handlers.hasEffects ? settings.effectGroupRows : settings.groupRows
-  let rows = 0
+  const most = handlers.hasEffects ? settings.effectGroupEvents : settings.groupEvents
+  let events = 0
   let bytes = 0
   let count = 0
   for (const outcome of commitQueue) {
-    rows += outcome.rows
+    events += outcome.events
     bytes += outcome.bytes
-    if (count > 0 && (rows > most || bytes > settings.groupBytes)) break
+    if (count > 0 && (events > most || bytes > settings.groupBytes)) break
     count += 1
   }
   context.commitQueue = commitQueue.slice(count)
@@ -177,6 +178,7 @@ export const runCommitter = async (context: RuntimeContext): Promise<void> => {
       await clock.sleep(100)
     }
     context.committing = false
+    regulate(context)
     context.commitDone.notify()
   }
 }

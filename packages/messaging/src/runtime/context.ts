@@ -112,7 +112,7 @@ export const waitFor = async (
 ): Promise<void> => {
   const done = new AbortController()
   await Promise.race([signal.wait(done.signal), context.clock.sleep(ms, done.signal)])
-  done.abort()
+  done.abort('woken')
 }
 
 /** Puts a key with items in line for the next batch. */

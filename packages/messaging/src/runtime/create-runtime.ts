@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import {
   type Clock,
   deadLetterTopic,
@@ -63,10 +64,25 @@ export interface Runtime extends RuntimeAdmin {
   stop(): Promise<void>
 }
 
+/** Randomness by the page: one system call for 256 ids. */
+const pooledRandom = (): ((bytes: Uint8Array) => void) => {
+  const pool = new Uint8Array(4_096)
+  let used = pool.length
+  return (bytes) => {
+    if (used + bytes.length > pool.length) {
+      randomFillSync(pool)
+      used = 0
+    }
+    bytes.set(pool.subarray(used, used + bytes.length))
+    used += bytes.length
+  }
+}
+
 const createContext = (options: RuntimeOptions): RuntimeContext => {
   const settings = { ...DEFAULT_SETTINGS, ...options.settings }
   const handlers = registerHandlers(options.handlers)
   const { store, log, codec, clock, logger, service, random, observer = {} } = options
+  const fill = random ?? pooledRandom()
   const ended = new AbortController()
   const commitWork = createSignal()
   const publisher = createPublisher({
@@ -88,7 +104,7 @@ const createContext = (options: RuntimeOptions): RuntimeContext => {
     log,
     codec,
     clock,
-    newId: () => (random === undefined ? uuid7(clock.now()) : uuid7(clock.now(), random)),
+    newId: () => uuid7(clock.now(), fill),
     traceOf: options.traceOf,
     envelope: {
       instance: service,

@@ -1,5 +1,8 @@
 import type { Clock } from '@carrick/kernel'
 
+// A reason of our own: making the default one costs a stack trace per call.
+const OVER = 'over'
+
 export const TIMED_OUT = Symbol('timed out')
 
 /**
@@ -19,6 +22,6 @@ export const withDeadline = async <T>(
     if (result === TIMED_OUT) controller.abort()
     return result
   } finally {
-    over.abort()
+    over.abort(OVER)
   }
 }

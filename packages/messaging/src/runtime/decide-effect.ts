@@ -12,6 +12,7 @@ import { decideContext, failDecision, isBraked } from './decide-fold.ts'
 import type { Draft } from './draft.ts'
 import type { Cause } from './emit.ts'
 import { queueHead } from './fail.ts'
+import { aheadOf } from './governor.ts'
 import { governorOf, permits } from './governors.ts'
 import type { Material } from './material.ts'
 import type { AnyEffect } from './registry.ts'
@@ -36,7 +37,7 @@ const gate = (context: RuntimeContext, item: Item, target: string): 'go' | 'queu
   if (activated) return 'go'
   if (context.settings.acceptFirst || governor.turns.size > 0) return 'queued'
   // With one target, back pressure is enough; with several, a slow one must not fill the window of the others.
-  const isFull = governor.plans.size >= 2 * permits(context)
+  const isFull = aheadOf(governor) >= 2 * permits(context)
   return isFull && context.governors.size > 1 ? 'queued' : 'go'
 }
 

@@ -71,7 +71,8 @@ export interface Outcome {
   readonly key: KeyState
   readonly writes: Writes
   readonly records: readonly OutboundRecord[]
-  readonly rows: number
+  /** Counted against the size of a group. */
+  readonly events: number
   readonly bytes: number
   readonly consumed: readonly Item[]
   /** `dueAt` is in ms from the commit when `laneTouched`. */
@@ -85,9 +86,6 @@ export interface Outcome {
   /** A value of it is refused, and it stands alone. */
   refused(message: string): void
 }
-
-const countRows = (writes: Writes): number =>
-  Object.values(writes).reduce((sum, rows) => sum + rows.length, 0)
 
 const bytesOf = (draft: Draft): number => {
   let bytes = draft.state.dirty ? 1_000 : 0
@@ -140,7 +138,7 @@ export const finish = (
     key,
     writes,
     records: draft.records,
-    rows: Math.max(1, countRows(writes)),
+    events: Math.max(1, draft.consumed.length),
     bytes: bytesOf(draft),
     consumed: draft.consumed,
     lane,

@@ -58,6 +58,9 @@ export const createGovernor = (target: string, settings: RuntimeSettings): Gover
   lastFailed: undefined,
 })
 
+/** Calls that are prepared but not yet running. */
+export const aheadOf = ({ plans, inUse }: Governor): number => plans.size - inUse
+
 /** The local share of the target's limit: known without asking the other members. */
 export const permitsOf = (settings: RuntimeSettings, ownedSlots: number): number =>
   Math.ceil((settings.permits * ownedSlots) / settings.slots)

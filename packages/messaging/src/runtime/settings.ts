@@ -9,8 +9,9 @@ export interface RuntimeSettings {
   /** Records between the committed offset and the newest one in memory, per partition. */
   readonly offsetDistance: number
   readonly batchEvents: number
-  readonly groupRows: number
-  readonly effectGroupRows: number
+  readonly groupEvents: number
+  /** Smaller where calls are made, so that no synchronous stretch delays them. */
+  readonly effectGroupEvents: number
   readonly groupBytes: number
   readonly commitGapMs: number
   readonly markDelayMs: number
@@ -59,8 +60,8 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   window: 4_096,
   offsetDistance: 10_000,
   batchEvents: 500,
-  groupRows: 500,
-  effectGroupRows: 128,
+  groupEvents: 500,
+  effectGroupEvents: 128,
   groupBytes: 2_000_000,
   commitGapMs: 3,
   markDelayMs: 200,

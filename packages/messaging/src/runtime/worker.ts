@@ -3,6 +3,7 @@ import { decodeBatch, giveBack, loadBatch } from './batch.ts'
 import { runCautiously } from './cautious.ts'
 import { enqueue, type RuntimeContext } from './context.ts'
 import { decideKey } from './decide.ts'
+import { aheadOf } from './governor.ts'
 import { permits } from './governors.ts'
 import type { KeyState } from './slot.ts'
 import { caseUnkeyed } from './unkeyed.ts'
@@ -13,7 +14,7 @@ const room = (context: RuntimeContext): number => {
   if (!handlers.hasEffects || governors.size !== 1) return settings.batchEvents
   const [governor] = governors.values()
   if (governor === undefined || governor.state !== 'open') return settings.batchEvents
-  const ahead = governor.plans.size
+  const ahead = aheadOf(governor)
   const limit = permits(context)
   if (ahead >= 2 * limit) context.filling = false
   else if (ahead < limit) context.filling = true

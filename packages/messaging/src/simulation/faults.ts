@@ -43,9 +43,7 @@ export const createFaults = (around: Surroundings, world: Process) => {
   const ambush = (): void => {
     const victim = living().find(({ process, runtime }) => {
       const isAwake = process.pausedUntil <= scheduler.now()
-      return (
-        isAwake && runtime.status().targets.some(({ ahead, inUse }) => inUse > 0 && ahead > inUse)
-      )
+      return isAwake && runtime.status().targets.some(({ ahead, inUse }) => inUse > 0 && ahead > 0)
     })
     if (victim === undefined) scheduler.schedule(world, 10, ambush)
     else pause(around, world, victim, 2_200 + random.below(1_000))

@@ -16,7 +16,7 @@ export interface RuntimeObserver {
     readonly durationMs: number
   }): void
   repeated?(count: number): void
-  committed?(group: { readonly events: number; readonly durationMs: number }): void
+  committed?(group: { readonly rows: number; readonly durationMs: number }): void
   commitFailed?(kind: string): void
   published?(batch: { readonly records: number; readonly durationMs: number }): void
   publishFailed?(message: string): void

@@ -47,6 +47,12 @@ const groupOf = (context: RuntimeContext, outcomes: readonly Outcome[]): CommitG
   }
 }
 
+const rowsOf = (group: CommitGroup): number => {
+  let rows = 0
+  for (const part of Object.values(group) as readonly (readonly unknown[])[]) rows += part.length
+  return rows
+}
+
 const wakeAfter = async (context: RuntimeContext, group: CommitGroup): Promise<void> => {
   if (!context.handlers.awaits) return
   const written = group.states.map(({ key }) => key)
@@ -94,8 +100,7 @@ const commitAll = async (context: RuntimeContext, given: readonly Outcome[]): Pr
         else outcome.abandoned()
       }
       const durationMs = context.clock.monotonic() - sentAt
-      const events = outcomes.reduce((sum, outcome) => sum + outcome.events, 0)
-      context.observer.committed?.({ events, durationMs })
+      context.observer.committed?.({ rows: rowsOf(group), durationMs })
       void wakeAfter(context, group)
       return
     }

@@ -1,10 +1,12 @@
 import { MeshError } from '@carrick/kernel'
+import type { Received } from '../handlers/handler.ts'
 import { inboxName } from '../ports/store.ts'
 import { runCommand } from './commands.ts'
 import { enqueue, makeReady, type RuntimeContext } from './context.ts'
 import { decideEffect } from './decide-effect.ts'
 import { decideDesired } from './decide-desired.ts'
 import { decideFold } from './decide-fold.ts'
+import type { Cause } from './emit.ts'
 import { consume, type Draft, finish, newDraft, type Outcome, park, repeat } from './draft.ts'
 import { failHead } from './fail.ts'
 import { faultOf } from './intake-checks.ts'
@@ -12,6 +14,7 @@ import { runOutgoing } from './record-refused.ts'
 import { isRepeat, type Material, stateIn } from './material.ts'
 import { causeOf, receivedOf } from './received.ts'
 import { supersedeHead } from './resolve.ts'
+import type { AnyHandler } from './registry.ts'
 import type { Item, KeyState } from './slot.ts'
 
 /** A call that follows the commit of its intent. */
@@ -73,6 +76,33 @@ const decideItem = (
   const value = item.decoded?.kind === 'event' ? item.decoded.value : item.row?.body
   const event = receivedOf(draft.key, item, type, value)
   const cause = causeOf(draft.key, item, value)
+  const sampled = cause.traceparent?.endsWith('01') === true
+  const startedAt = sampled ? context.clock.monotonic() : 0
+  const next = run(context, draft, item, handler, event, cause, material)
+  if (sampled) {
+    const outcome = draft.blocked ? 'blocked' : next === undefined ? 'decided' : 'call'
+    context.observer.handled?.({
+      handler: handler.name,
+      id: item.id,
+      key: draft.key.key,
+      traceparent: cause.traceparent,
+      operation: 'decide',
+      outcome,
+      durationMs: context.clock.monotonic() - startedAt,
+    })
+  }
+  return next
+}
+
+const run = (
+  context: RuntimeContext,
+  draft: Draft,
+  item: Item,
+  handler: AnyHandler,
+  event: Received<unknown>,
+  cause: Cause,
+  material: Material,
+): Next | undefined => {
   switch (handler.kind) {
     case 'fold':
       decideFold(context, draft, item, handler, event, cause, material)

@@ -80,7 +80,7 @@ const KNOBS: Readonly<Record<string, Knob>> = {
   },
 }
 
-/** The knobs over HTTP, under /lab; docs/lab-erp.md lists them. */
+/** The knobs over HTTP, under /lab; docs/erp.md lists them. */
 export const knobRoute = async (
   state: ErpServerState,
   request: IncomingMessage,

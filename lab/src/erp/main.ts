@@ -5,7 +5,7 @@ import { startLabErp } from './erp-server.ts'
 const USAGE = `Usage: npm run lab:erp -- [--port N] [--token TEXT] [--auto-ship MS] [--latency MS] [--json]
 
 Starts an ERP of the published REST contract and stays up. It is empty: fill it through its knobs
-(POST <adminUrl>/master-data), see docs/lab-erp.md.
+(POST <adminUrl>/master-data), see docs/erp.md.
 `
 
 const numberOf = (name: string, value: string | undefined, most: number): number | undefined => {

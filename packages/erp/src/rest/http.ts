@@ -43,6 +43,28 @@ const parsed = (bytes: Buffer): unknown => {
   }
 }
 
+/** One signal for the caller's and the deadline; the timer does not outlive the call. */
+const withDeadline = async <T>(
+  { signal, deadlineMs }: ErpCall,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const ending = new AbortController()
+  const passOn = (): void => {
+    ending.abort(signal.reason)
+  }
+  const timer = setTimeout(() => {
+    ending.abort(new Error(`no answer within ${String(deadlineMs)} ms`))
+  }, deadlineMs)
+  if (signal.aborted) passOn()
+  signal.addEventListener('abort', passOn, { once: true })
+  try {
+    return await run(ending.signal)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', passOn)
+  }
+}
+
 /** What fails here fails before a byte left. */
 const prepare = async (
   token: Promise<string>,
@@ -96,35 +118,35 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const tokens = tokenSource()
 
   return {
-    async send(method, path, call, body, headers = {}) {
-      const signal = AbortSignal.any([call.signal, AbortSignal.timeout(call.deadlineMs)])
-      const [token, payload] = await prepare(tokens.get(signal), body)
-      const reply = await exchange(
-        pool,
-        {
-          method,
-          path: prefix + path,
-          headers: {
-            authorization: `Bearer ${token}`,
-            accept: 'application/json, application/problem+json',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...headers,
+    send: (method, path, call, body, headers = {}) =>
+      withDeadline(call, async (signal) => {
+        const [token, payload] = await prepare(tokens.get(signal), body)
+        const reply = await exchange(
+          pool,
+          {
+            method,
+            path: prefix + path,
+            headers: {
+              authorization: `Bearer ${token}`,
+              accept: 'application/json, application/problem+json',
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...headers,
+            },
+            body: payload,
+            headersTimeout: 0,
+            bodyTimeout: 0,
           },
-          body: payload,
-          headersTimeout: 0,
-          bodyTimeout: 0,
-        },
-        signal,
-      )
-      if (reply.status === 401) tokens.refused(token)
-      const type = headerOf(reply.headers, 'content-type') ?? ''
-      return {
-        status: reply.status,
-        retryAfterMs: retryAfterMs(headerOf(reply.headers, 'retry-after'), options.now()),
-        isProblem: /^application\/problem\+json\b/i.test(type),
-        body: parsed(reply.body),
-      }
-    },
+          signal,
+        )
+        if (reply.status === 401) tokens.refused(token)
+        const type = headerOf(reply.headers, 'content-type') ?? ''
+        return {
+          status: reply.status,
+          retryAfterMs: retryAfterMs(headerOf(reply.headers, 'retry-after'), options.now()),
+          isProblem: /^application\/problem\+json\b/i.test(type),
+          body: parsed(reply.body),
+        }
+      }),
     close: async () => {
       await Promise.all(pools.map((one) => one.destroy()))
     },

@@ -1,5 +1,6 @@
 import type { Clock } from '@carrick/kernel'
 import { Bell } from './bell.ts'
+import { Queue } from './queue.ts'
 import type { ErpServerState } from './server-state.ts'
 
 interface Step {
@@ -7,6 +8,9 @@ interface Step {
   readonly documentId: string
   readonly act: 'ship' | 'deliver'
 }
+
+/** So many steps in a row before requests get their turn. */
+const BREATH = 50
 
 /** Ships, invoices and delivers by itself, so long after each change of an order as the settings say. */
 export const autoShip = async (
@@ -16,7 +20,7 @@ export const autoShip = async (
 ): Promise<void> => {
   const bell = new Bell(signal)
   // The delay is the same for all, so the first in is the first due.
-  let steps: Step[] = []
+  const steps = new Queue<Step>()
   const plan = (documentId: string, act: Step['act']): void => {
     if (settings.autoShipMs === undefined) return
     steps.push({ documentId, act, dueAt: clock.monotonic() + settings.autoShipMs })
@@ -32,13 +36,17 @@ export const autoShip = async (
       plan(documentId, 'deliver')
     }
   }
+  let taken = 0
   while (!signal.aborted) {
-    const now = clock.monotonic()
-    const due = steps.filter(({ dueAt }) => dueAt <= now)
-    steps = steps.filter(({ dueAt }) => dueAt > now)
-    for (const step of due) take(step)
-    const [next] = steps
-    if (next === undefined) await bell.wait()
-    else await clock.sleep(next.dueAt - clock.monotonic(), signal)
+    const step = steps.first
+    if (step === undefined) await bell.wait()
+    else if (step.dueAt > clock.monotonic())
+      await clock.sleep(Math.max(1, step.dueAt - clock.monotonic()), signal)
+    else {
+      steps.dropFirst()
+      take(step)
+      taken += 1
+      if (taken % BREATH === 0) await clock.sleep(0, signal)
+    }
   }
 }

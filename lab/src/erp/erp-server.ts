@@ -103,6 +103,7 @@ export const startLabErp = async ({
     faults,
     settings,
     rate: new RateWindow(),
+    stopping: stopping.signal,
     token,
     hanging: false,
     unanswered: new Set(),

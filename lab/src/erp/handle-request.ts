@@ -39,7 +39,8 @@ export const handleContract = async (
       problem(response, 401, { title: 'The bearer token is missing or wrong' })
       return
     }
-    if (state.settings.latencyMs > 0) await systemClock.sleep(state.settings.latencyMs)
+    if (state.settings.latencyMs > 0)
+      await systemClock.sleep(state.settings.latencyMs, state.stopping)
     await contractRoute(state, request, response)
   } catch (thrown) {
     refuse(response, thrown)

@@ -20,6 +20,8 @@ export interface ErpServerState {
   readonly faults: FaultPlan
   readonly settings: LabErpSettings
   readonly rate: RateWindow
+  /** Aborts when the server stops; nobody sleeps past it. */
+  readonly stopping: AbortSignal
   readonly token: string
   /** Takes connections but answers nobody. */
   hanging: boolean

@@ -20,7 +20,7 @@ const sayTwice = (response: ServerResponse, answer: BookAnswer): void => {
 
 /** Does the work under a fault: before, after, late, twice, or not at all. */
 const strike = async (
-  { books, faults }: ErpServerState,
+  { books, faults, stopping }: ErpServerState,
   fault: Fault | undefined,
   response: ServerResponse,
   act: () => BookAnswer,
@@ -42,7 +42,7 @@ const strike = async (
       })
       return
     case 'delay':
-      await systemClock.sleep(fault.ms)
+      await systemClock.sleep(fault.ms, stopping)
       replyFromBooks(response, act())
       return
     case 'throttle':

@@ -14,8 +14,12 @@ const TAKEOVER = {
 
 const RELEASE = {
   name: 'release',
-  text: `update slot s set owner = null, unclean = 0, lease_until = null
-    from unnest($1::text[], $2::bigint[]) as x(slot, epoch) where s.slot = x.slot and s.epoch = x.epoch`,
+  text: `update slot s set
+      owner = case when s.epoch = x.epoch then null else s.owner end,
+      unclean = case when s.epoch = x.epoch then 0 else greatest(s.unclean - 1, 0) end,
+      lease_until = case when s.epoch = x.epoch then null else s.lease_until end
+    from unnest($1::text[], $2::bigint[]) as x(slot, epoch)
+    where s.slot = x.slot and s.epoch in (x.epoch, x.epoch + 1)`,
 }
 
 const CALM = {

@@ -72,11 +72,14 @@ export const ownershipContract = (makeHarness: () => Promise<StoreHarness>): voi
       expect((await b.takeover('b', ['0']))[0]?.unclean).toBe(0)
     })
 
-    it('ignores the release of a fenced owner', async () => {
+    it('takes the late release of a live owner for a sign of life, and leaves the slot to the new one', async () => {
       const old = await a.takeover('a', ['0'])
       await b.takeover('b', ['0'])
       await a.release(old)
-      expect((await a.takeover('a', ['0']))[0]?.unclean).toBe(2)
+      const [next] = await a.takeover('a', ['0'])
+      expect(next?.unclean).toBe(1)
+      await a.release(old)
+      expect((await b.takeover('b', ['0']))[0]?.unclean).toBe(2)
     })
 
     it('keeps packs in sequence and gives a new owner what was not published', async () => {

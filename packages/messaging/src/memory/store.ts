@@ -118,6 +118,7 @@ export const createMemoryStore = (db: MemoryDatabase, newId: () => string): Stor
       step(() => {
         for (const { slot, epoch } of fences) {
           const row = slotOf(db, slot)
+          if (row.epoch === epoch + 1) row.unclean = Math.max(0, row.unclean - 1)
           if (row.epoch !== epoch) continue
           row.owner = undefined
           row.unclean = 0

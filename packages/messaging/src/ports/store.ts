@@ -89,7 +89,10 @@ export interface Store extends StoreReports {
    * did not release. Waits for open commits of the old owner. Rows are created at first use.
    */
   takeover(member: string, slots: readonly string[]): Promise<readonly TakenSlot[]>
-  /** Clean: owner null, unclean 0. Fences that no longer hold are ignored. */
+  /**
+   * Clean: owner null, unclean 0. A fence that is one takeover old shows that its owner lives: that
+   * takeover counts as clean after all. Older ones are ignored.
+   */
   release(fences: readonly Fence[]): Promise<void>
   /** unclean = 0 after long enough ownership. */
   calm(fences: readonly Fence[]): Promise<void>

@@ -29,12 +29,11 @@ export const runCautiously = async (context: RuntimeContext, key: KeyState): Pro
     const ready = await decodeBatch(context, [key])
     if (ready.length === 0) return
     const starts = stage === 'parking' ? 1 : await context.store.countStart(slot, item.id)
+    if (stage === 'running') slot.counted.add(item.id)
     const material = await loadBatch(context, [key])
     if (!isAlive(slot)) return
-    if (key.unkeyed || starts <= context.settings.crashStarts) {
-      const outcome = decideKey(context, key, material)
-      if (outcome.next === undefined) outcome.writes.survived.push(item.id)
-      enqueue(context, outcome)
+    if (starts <= context.settings.crashStarts) {
+      enqueue(context, decideKey(context, key, material))
     } else {
       const draft = newDraft(key, stateIn(material, key))
       failHead(context, draft, item, causeOf(key, item, undefined), {
@@ -46,7 +45,6 @@ export const runCautiously = async (context: RuntimeContext, key: KeyState): Pro
         ),
         pays: false,
       })
-      draft.writes.survived.push(item.id)
       enqueue(
         context,
         finish(draft, undefined, (message) => context.onFatal(message)),

@@ -102,6 +102,10 @@ export const finish = (
   abandoned: () => void = () => undefined,
 ): Outcome => {
   const { key, writes, state } = draft
+  const { counted } = key.slot
+  if (counted.size > 0) {
+    for (const { id } of draft.consumed) if (counted.delete(id)) writes.survived.push(id)
+  }
   if (state.dirty) {
     writes.states.push({
       slot: key.slot.slot,

@@ -11,7 +11,7 @@ import { keyOf, type OwnedSlot } from './slot.ts'
  * Lets go of a slot, wholly: chains, calls, queued jobs, waiting outcomes, packs, window. Nothing waits;
  * whatever comes back late finds `alive` false and is dropped.
  */
-const forget = (context: RuntimeContext, slot: OwnedSlot): void => {
+export const forget = (context: RuntimeContext, slot: OwnedSlot): void => {
   slot.alive = false
   if (context.own.get(slot.slot) === slot) context.own.delete(slot.slot)
   for (const controller of slot.aborts) controller.abort()
@@ -39,6 +39,16 @@ const forget = (context: RuntimeContext, slot: OwnedSlot): void => {
   context.work.notify()
 }
 
+/** Forgets slots and tells the store that nobody died over them: the next owner need not be cautious. */
+const letGo = (context: RuntimeContext, slots: readonly OwnedSlot[]): void => {
+  if (slots.length === 0) return
+  for (const slot of slots) forget(context, slot)
+  const fences = slots.map(({ slot, epoch }) => ({ slot, epoch }))
+  context.store.release(fences).catch((thrown: unknown) => {
+    context.logger.debug({ err: thrown }, 'Lost slots could not be released')
+  })
+}
+
 /** Fenced: another member has these slots. Normal in a rebalance: drop them and join again. */
 export const loseSlots = (
   context: RuntimeContext,
@@ -49,13 +59,13 @@ export const loseSlots = (
   for (const name of slots) {
     const slot = context.own.get(name)
     const epoch = fences.find((fence) => fence.slot === name)?.epoch
-    if (slot !== undefined && slot.epoch === epoch) forget(context, slot)
+    if (slot !== undefined && slot.epoch === epoch) letGo(context, [slot])
   }
   context.subscription?.rejoin()
 }
 
 export const forgetAll = (context: RuntimeContext): void => {
-  for (const slot of [...context.own.values()]) forget(context, slot)
+  letGo(context, [...context.own.values()])
 }
 
 /** Our memory may be wrong: forget everything and take it over again, deciding from the tables. */
@@ -85,6 +95,7 @@ const newSlot = (context: RuntimeContext, taken: TakenSlot, generation: number):
     cautiousLeft: isCautious ? context.settings.window : 0,
     takenAt: now,
     calmed: taken.unclean === 0,
+    counted: new Set(),
     progressAt: now,
   }
 }
@@ -142,19 +153,12 @@ export const onAssigned = async (
 ): Promise<void> => {
   const names = slots.map(String)
   const lost = [...context.own.values()].filter(({ slot }) => !names.includes(slot))
-  for (const slot of lost) forget(context, slot)
+  letGo(context, lost)
   context.generation = generation
   context.paused = false
   for (const slot of context.own.values()) slot.generation = generation
   const fresh = names.filter((name) => !context.own.has(name))
   await takeover(context, fresh, generation)
-  // A courtesy: the next owner need not be cautious. Refused by the fence when it was quicker.
-  const fences = lost.map(({ slot, epoch }) => ({ slot, epoch }))
-  if (fences.length > 0) {
-    context.store.release(fences).catch((thrown: unknown) => {
-      context.logger.debug({ err: thrown }, 'Lost slots could not be released')
-    })
-  }
   for (const governor of context.governors.values()) pump(context, governor)
   context.observer.slots?.(context.own.size)
   context.logger.info({ generation, slots: names }, 'Slots are assigned')

@@ -88,6 +88,8 @@ export interface OwnedSlot {
   cautiousLeft: number
   readonly takenAt: number
   calmed: boolean
+  /** Events whose start was counted and that have not ended. */
+  readonly counted: Set<string>
   progressAt: number
 }
 

@@ -3,7 +3,7 @@ import { type RuntimeContext, waitFor } from './context.ts'
 import { withDeadline } from './deadline.ts'
 import { regulate } from './intake.ts'
 import { commitOffsets } from './offsets.ts'
-import { forgetAll } from './ownership.ts'
+import { forget } from './ownership.ts'
 
 const isIdle = (context: RuntimeContext): boolean =>
   context.commitQueue.length === 0 &&
@@ -38,9 +38,9 @@ export const stopRuntime = async (
     await waitFor(context, context.commitDone, 50)
   }
   await attempt(context, () => commitOffsets(context))
-  const fences = [...context.own.values()].map(({ slot, epoch }) => ({ slot, epoch }))
-  forgetAll(context)
-  if (fences.length > 0) await attempt(context, () => store.release(fences))
+  const slots = [...context.own.values()]
+  for (const slot of slots) forget(context, slot)
+  if (slots.length > 0) await attempt(context, () => store.release(slots))
   await attempt(context, async () => context.subscription?.stop())
   context.ended.abort()
   for (const signal of [

@@ -35,7 +35,6 @@ export const SIMULATED: Partial<RuntimeSettings> = {
   tickMs: 150,
   sweepMs: 4_000,
   calmMs: 3_000,
-  crashStarts: 1_000,
   stopMs: 1_500,
   brakeKeys: 1_000,
 }

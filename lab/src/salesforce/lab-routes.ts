@@ -1,0 +1,152 @@
+import type { FastifyInstance } from 'fastify'
+import type { FieldMetadata } from './metadata/custom-field.ts'
+import type { GapType, OrgControls } from './org.ts'
+import { isJsonObject, type JsonObject } from './rest/call.ts'
+import { type HttpFault, type Knobs, type RequestMatch, USUAL_KNOBS } from './state/faults.ts'
+
+const GAPS: readonly GapType[] = [
+  'GAP_CREATE',
+  'GAP_UPDATE',
+  'GAP_DELETE',
+  'GAP_UNDELETE',
+  'GAP_OVERFLOW',
+]
+const FAULTS: readonly HttpFault['kind'][] = [
+  'error',
+  'cut-before-commit',
+  'cut-after-commit',
+  'delay',
+]
+
+const objectOf = (body: unknown): JsonObject => {
+  const value: unknown = typeof body === 'string' && body !== '' ? JSON.parse(body) : {}
+  if (!isJsonObject(value)) throw new Error('expected a JSON object')
+  return value
+}
+
+const oneOf = <T extends string>(value: unknown, known: readonly T[], name: string): T => {
+  const found = known.find((one) => one === value)
+  if (found === undefined)
+    throw new Error(`${name}: expected one of ${known.join(', ')}, found ${JSON.stringify(value)}`)
+  return found
+}
+
+const text = (body: JsonObject, name: string): string => {
+  const value = body[name]
+  if (typeof value !== 'string') throw new Error(`${name}: expected a text`)
+  return value
+}
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+const knobsOf = (body: JsonObject): Partial<Knobs> => {
+  for (const [name, value] of Object.entries(body)) {
+    if (!(name in USUAL_KNOBS))
+      throw new Error(`there is no knob ${name}; there are ${Object.keys(USUAL_KNOBS).join(', ')}`)
+    const wanted = typeof (USUAL_KNOBS[name as keyof Knobs] ?? 0)
+    if (typeof value !== wanted) throw new Error(`${name}: expected a ${wanted}`)
+  }
+  return body
+}
+
+const faultOf = (body: JsonObject): HttpFault => {
+  const kind = oneOf(body['kind'], FAULTS, 'kind')
+  switch (kind) {
+    case 'error':
+      return {
+        kind,
+        status: Number(body['status'] ?? 503),
+        errorCode: String(body['errorCode'] ?? 'SERVER_UNAVAILABLE'),
+        message: String(body['message'] ?? 'Server is too busy'),
+      }
+    case 'delay':
+      return { kind, ms: Number(body['ms'] ?? 0) }
+    case 'cut-before-commit':
+    case 'cut-after-commit':
+      return { kind }
+  }
+}
+
+const matchOf = ({ method, path }: JsonObject): RequestMatch => ({
+  ...(typeof method === 'string' ? { method } : {}),
+  ...(typeof path === 'string' ? { path } : {}),
+})
+
+const metadataOf = (body: JsonObject): FieldMetadata => ({
+  ...Object.fromEntries(
+    Object.entries(body)
+      .filter(([name]) => name !== 'object' && name !== 'values')
+      .map(([name, value]) => [name, String(value)]),
+  ),
+  fullName: text(body, 'fullName'),
+  type: text(body, 'type'),
+  values: texts(body['values']).map((value) => ({ fullName: value })),
+})
+
+type Action = (org: OrgControls, body: JsonObject) => unknown
+
+const POSTS: Readonly<Record<string, Action>> = {
+  '/lab/knobs': (org, body) => {
+    org.set(knobsOf(body))
+    return org.knobs
+  },
+  '/lab/faults': (org, body) => {
+    org.failRequests(faultOf(body), Number(body['times'] ?? 1), matchOf(body))
+  },
+  '/lab/faults/lock-row': (org, { id, times }) => {
+    org.lockRow(typeof id === 'string' ? id : undefined, Number(times ?? 1))
+  },
+  '/lab/faults/expire-tokens': (org) => {
+    org.expireTokens()
+  },
+  '/lab/faults/drop-streams': (org, { how }) => {
+    org.dropStreams(oneOf(how ?? 'end', ['end', 'cut'] as const, 'how'))
+  },
+  '/lab/faults/restart-replay': (org) => {
+    org.restartReplay()
+  },
+  '/lab/events/gap': (org, body) => {
+    org.injectGap(
+      oneOf(body['changeType'], GAPS, 'changeType'),
+      text(body, 'entity'),
+      texts(body['recordIds']),
+    )
+  },
+  '/lab/metadata/fields': (org, body) => {
+    org.addField(text(body, 'object'), metadataOf(body))
+  },
+  '/lab/metadata/channel-members': (org, body) => {
+    const channel = body['channel']
+    org.selectEntity(
+      text(body, 'object'),
+      typeof channel === 'string' ? channel : undefined,
+      texts(body['enrichedFields']),
+    )
+  },
+  '/lab/undelete': (org, body) => {
+    org.undelete(text(body, 'id'))
+  },
+}
+
+/** The org's knobs over HTTP, for programs in other languages; without a login, on loopback only. */
+export const addLabRoutes = (app: FastifyInstance, org: OrgControls): void => {
+  for (const [path, action] of Object.entries(POSTS)) {
+    app.post(path, (request, reply) => {
+      try {
+        void reply.send(action(org, objectOf(request.body)) ?? { done: true })
+      } catch (thrown) {
+        const error = thrown instanceof Error ? thrown.message : String(thrown)
+        void reply.code(400).send({ error })
+      }
+    })
+  }
+  app.delete('/lab/faults', () => {
+    org.clearFaults()
+    return { done: true }
+  })
+  app.get('/lab/knobs', () => org.knobs)
+  app.get('/lab/books', () => {
+    const { statusWrites, ...totals } = org.books()
+    return { ...totals, statusWrites: Object.fromEntries(statusWrites) }
+  })
+}

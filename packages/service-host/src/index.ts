@@ -25,6 +25,7 @@ export {
   resolveSecret,
 } from './settings.ts'
 export { connectBackbone, type Backbone, schemaOf } from './backbone.ts'
+export { type LiveBundle, type LiveBundleOptions, openBundle } from './live-bundle.ts'
 export { runService } from './run-service.ts'
 export {
   defineService,

@@ -12,6 +12,7 @@ import type {
 import type { ServiceName } from '@carrick/schemas'
 import type { Logger } from '@carrick/telemetry'
 import type { Explanation, OrderMatch, TraceEntry } from './admin-api.ts'
+import type { LiveBundle } from './live-bundle.ts'
 import type { CommonSettings } from './settings.ts'
 
 /** What a service gets from its host. */
@@ -19,6 +20,8 @@ export interface ServiceContext<S> {
   readonly settings: S & CommonSettings
   readonly clock: Clock
   readonly logger: Logger
+  /** mesh.yaml, maps and code lists, kept current. Throws MESH_CONFIG_INVALID when they are not usable. */
+  readonly bundle: () => Promise<LiveBundle>
   /** State of a key as last committed; undefined when there is none. */
   readonly state: (key: string) => Promise<unknown>
   readonly submit: <T>(

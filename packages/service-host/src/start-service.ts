@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '@carrick/kernel'
 import { type Codec, createRuntime, type Runtime } from '@carrick/messaging'
+import { ORDER_TARGETS } from '@carrick/order'
 import { tokenByName } from '@carrick/schemas'
 import {
   createLogger,
@@ -14,6 +15,7 @@ import {
 import { createAdminServer } from './admin-server.ts'
 import { createHttpServer } from './http-server.ts'
 import { connectBackbone } from './backbone.ts'
+import { type LiveBundle, openBundle } from './live-bundle.ts'
 import { observe } from './observe.ts'
 import type { ServiceContext, ServiceDefinition, ServiceParts } from './service.ts'
 import {
@@ -93,10 +95,22 @@ export const startService = async <S>(
     clock,
     logger,
   )
+  let bundle: LiveBundle | undefined
   const context: ServiceContext<S> = {
     settings,
     clock,
     logger,
+    bundle: async () =>
+      (bundle ??= await openBundle({
+        folder: common.CARRICK_CONFIG_DIR,
+        env: options.env,
+        targets: ORDER_TARGETS,
+        clock,
+        logger,
+        ...(common.CARRICK_ENVIRONMENT === undefined
+          ? {}
+          : { environment: common.CARRICK_ENVIRONMENT }),
+      })),
     state: async (key) =>
       (await store.load({ states: [key], intentsOf: [], inbox: [], wanted: [] })).states.get(key)
         ?.body,
@@ -114,6 +128,12 @@ export const startService = async <S>(
     clock,
     logger,
     settings: parts.runtime ?? {},
+    envelope: () => {
+      const inForce = bundle?.current()
+      return inForce === undefined
+        ? {}
+        : { company: inForce.config.company.id, configVersion: inForce.configVersion }
+    },
     observer: observe(metrics, tracing, () => clock.now()),
     traceOf: (eventId) => formatTraceparent(traceOf(eventId, tracing.ratio)),
     ...(options.onFatal === undefined ? {} : { onFatal: options.onFatal }),
@@ -144,6 +164,7 @@ export const startService = async <S>(
       await edge.close()
       await runtime.stop()
       await parts.close?.()
+      await bundle?.close()
       await Promise.all([log.close(), store.close(), admin.close(), tracing.stop()])
       logger.info('stopped')
     },

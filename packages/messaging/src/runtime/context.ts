@@ -43,7 +43,7 @@ export interface RuntimeContext {
   readonly clock: Clock
   readonly newId: () => string
   readonly traceOf: ((eventId: string) => string | undefined) | undefined
-  readonly envelope: EnvelopeDefaults
+  readonly envelope: () => EnvelopeDefaults
   readonly observer: RuntimeObserver
   readonly logger: RuntimeLogger
   readonly onFatal: (reason: string) => void

@@ -48,7 +48,8 @@ export interface RuntimeOptions {
   /** Fills 16 bytes; for ids. */
   readonly random?: (bytes: Uint8Array) => void
   readonly settings?: Partial<RuntimeSettings>
-  readonly envelope?: Partial<EnvelopeDefaults>
+  /** Asked for each event: what the user configured may change while the service runs. */
+  readonly envelope?: () => Partial<EnvelopeDefaults>
   /** A traceparent for events that no record caused. */
   readonly traceOf?: (eventId: string) => string | undefined
   readonly observer?: RuntimeObserver
@@ -106,14 +107,14 @@ const createContext = (options: RuntimeOptions): RuntimeContext => {
     clock,
     newId: () => uuid7(clock.now(), fill),
     traceOf: options.traceOf,
-    envelope: {
+    envelope: () => ({
       instance: service,
       company: '',
       org: null,
       channel: '',
       configVersion: '',
-      ...options.envelope,
-    },
+      ...options.envelope?.(),
+    }),
     observer,
     logger,
     onFatal:

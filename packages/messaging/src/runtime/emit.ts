@@ -37,7 +37,7 @@ type Context = Pick<
 >
 
 const envelopeOf = (
-  { service, clock, envelope }: Context,
+  context: Context,
   token: EventToken<unknown>,
   eventId: string,
   key: string,
@@ -45,7 +45,9 @@ const envelopeOf = (
   cause: Cause,
   overrides: Partial<Envelope>,
 ): Envelope => {
-  const now = clock.now()
+  const { service } = context
+  const now = context.clock.now()
+  const envelope = context.envelope()
   const aggregateVersion = overrides.aggregateVersion ?? version
   return {
     eventId,

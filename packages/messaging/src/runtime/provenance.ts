@@ -66,7 +66,7 @@ export const deadLetterOf = (
     [own('last-failed-at')]: now,
     [own('service')]: context.service,
     [own('service-version')]: context.version,
-    [own('config-version')]: context.envelope.configVersion,
+    [own('config-version')]: context.envelope().configVersion,
   }
   const value = item.record?.value ?? Buffer.from(JSON.stringify(item.row?.body ?? null))
   const record = {

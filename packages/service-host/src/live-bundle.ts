@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { type Clock, type Finding, MeshError, messageOf } from '@carrick/kernel'
+import {
+  type Bundle,
+  type BundleOptions,
+  readBundle,
+  resolveSetting,
+  type Setting,
+} from '@carrick/mapping'
+import type { Logger } from '@carrick/telemetry'
+import { readFolder, stampOf } from './read-folder.ts'
+import type { Environment } from './settings.ts'
+
+/** What the user configured, as it is now: files that change are read again while the service runs. */
+export interface LiveBundle {
+  /** The newest bundle without errors. */
+  current(): Bundle
+  /** Why newer files are not in force; empty when they are. */
+  problems(): readonly Finding[]
+  /** Value of a setting that may be a reference; `name` says in errors what it is for. */
+  resolve(name: string, setting: Setting): string
+  close(): Promise<void>
+}
+
+export interface LiveBundleOptions extends BundleOptions {
+  /** Folder of mesh.yaml, maps/ and codes/. */
+  readonly folder: string
+  readonly env: Environment
+  readonly clock: Clock
+  readonly logger: Logger
+  /** How often the files are looked at, ms. */
+  readonly everyMs?: number
+}
+
+const LOOK_EVERY_MS = 1_000
+
+const wordsOf = (findings: readonly Finding[]): string =>
+  findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, message }) => `${path}: ${message}`)
+    .join('; ')
+
+/**
+ * Opens the configuration and keeps it current. A change with errors is logged and leaves the old one
+ * in force. Throws MESH_CONFIG_INVALID, naming each place, when there is nothing to begin with.
+ */
+export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle> => {
+  const { folder, env, clock, logger, everyMs = LOOK_EVERY_MS, ...how } = options
+  let stamp = await stampOf(folder)
+  const first = readBundle(await readFolder(folder), how)
+  if (first.bundle === undefined) {
+    const text = `The configuration in ${folder} is not usable. ${wordsOf(first.findings)}`
+    throw new MeshError('MESH_CONFIG_INVALID', text, { details: { findings: first.findings } })
+  }
+  let { bundle } = first
+  let problems: readonly Finding[] = []
+
+  const look = async (): Promise<void> => {
+    const seen = await stampOf(folder)
+    if (seen === stamp) return
+    const read = readBundle(await readFolder(folder), how)
+    stamp = seen
+    problems = read.bundle === undefined ? read.findings : []
+    if (read.bundle === undefined) {
+      logger.error(
+        { inForce: bundle.configVersion, findings: read.findings },
+        'The new configuration is not usable; the old one stays in force',
+      )
+    } else if (read.bundle.configVersion !== bundle.configVersion) {
+      const { configVersion } = read.bundle
+      logger.info(
+        { before: bundle.configVersion, configVersion },
+        'A new configuration is in force',
+      )
+      bundle = read.bundle
+    }
+  }
+
+  const ended = new AbortController()
+  const watching = (async () => {
+    while (!ended.signal.aborted) {
+      await clock.sleep(everyMs, ended.signal).catch(() => undefined)
+      if (ended.signal.aborted) return
+      await look().catch((thrown: unknown) => {
+        logger.warn({ err: messageOf(thrown) }, 'The configuration could not be looked at')
+      })
+    }
+  })()
+
+  return {
+    current: () => bundle,
+    problems: () => problems,
+    resolve: (name, setting) =>
+      resolveSetting(name, setting, { env, readFile: (path) => readFileSync(path, 'utf8') }),
+    close: async () => {
+      ended.abort()
+      await watching
+    },
+  }
+}

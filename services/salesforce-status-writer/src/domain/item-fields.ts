@@ -1,0 +1,18 @@
+import type { LineStatus } from '@carrick/schemas'
+import { numberOf } from './field-values.ts'
+import type { Fields } from './record-write.ts'
+
+/** Scale of the quantity fields in infra/salesforce. */
+const SCALE = 4
+
+/** A line's status in the fields of OrderItem. */
+export const itemFields = (line: LineStatus): Fields => ({
+  ERP_Line__c: line.erpLine,
+  Line_Status__c: line.state,
+  Qty_Confirmed__c: numberOf(line.confirmed, SCALE),
+  Qty_Backordered__c: numberOf(line.backordered, SCALE),
+  Qty_Shipped__c: numberOf(line.shipped, SCALE),
+  Qty_Invoiced__c: numberOf(line.invoiced, SCALE),
+  Qty_Cancelled__c: numberOf(line.cancelled, SCALE),
+  Promise_Date__c: line.promiseDate,
+})

@@ -1,0 +1,68 @@
+import type { Finding, MeshError } from '@carrick/kernel'
+import { FINDING } from '../errors.ts'
+import type { RecordWrite, WriteResult } from './record-write.ts'
+
+/** How the write of one order ended, all its records together. */
+export type Verdict =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'transient'; readonly cause: MeshError }
+  | { readonly kind: 'refused'; readonly findings: readonly Finding[] }
+
+/** A record and what became of it; `name` is what people are told. */
+export interface Written {
+  readonly name: string
+  readonly result: WriteResult
+}
+
+/** In the text of the validation rule in infra/salesforce, on Order and on OrderItem. */
+const OLDER_VERSION = 'MESH_STATUS_VERSION'
+
+/** Gone for good answers the second way (SOAP API guide, "StatusCode"). */
+const DELETED = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY'])
+
+/** The org has a newer status already: nothing is to be done. */
+export const isOlder = (result: WriteResult): boolean =>
+  result.kind === 'refused' && result.message.includes(OLDER_VERSION)
+
+const isGone = (result: WriteResult): boolean =>
+  result.kind === 'refused' && DELETED.has(result.errorCode)
+
+/** Lines and tasks are written after the order, unless that shows that they cannot or need not be. */
+export const mayGoOn = (order: WriteResult): boolean =>
+  order.kind === 'written' || (order.kind === 'refused' && !isOlder(order) && !isGone(order))
+
+export const recordName = ({ type, id }: RecordWrite): string => `${type} ${id}`
+
+const findingOf = ({ name, result }: Written): Finding | undefined => {
+  if (result.kind !== 'refused' || isOlder(result)) return undefined
+  if (isGone(result)) {
+    return {
+      path: name,
+      code: FINDING.deleted,
+      severity: 'error',
+      message: `is deleted in the org, so its status cannot be written: ${result.message} (${result.errorCode})`,
+    }
+  }
+  const fields = result.fields.length === 0 ? '' : `.${result.fields.join('+')}`
+  return {
+    path: `${name}${fields}`,
+    code: FINDING.refused,
+    severity: 'error',
+    message: `${result.message} (${result.errorCode})`,
+  }
+}
+
+/**
+ * One answer for the order: what has to be tried again comes before what is refused for good, because
+ * the next try tells of the refusals once more.
+ */
+export const judgeWrite = (order: Written, others: readonly Written[]): Verdict => {
+  const all = [order, ...others]
+  for (const { result } of all) {
+    if (result.kind === 'failed') return { kind: 'transient', cause: result.cause }
+  }
+  const findings = all.flatMap((one) => findingOf(one) ?? [])
+  if (findings.length > 0) return { kind: 'refused', findings }
+  return { kind: isOlder(order.result) ? 'superseded' : 'written' }
+}

@@ -1,0 +1,21 @@
+import type { RecordWrite, TaskWrite, WriteResult } from './domain/record-write.ts'
+
+/** Ceiling and end of one flush. */
+export interface FlushCall {
+  readonly signal: AbortSignal
+  readonly deadlineMs: number
+}
+
+/** The org that this service writes. Neither method throws: a call that fails is the result of its records. */
+export interface OrgWriter {
+  /**
+   * Updates records by id, each on its own. Groups are independent; those of one group share a parent
+   * and are written one after the other. Results in the shape of the groups.
+   */
+  update(
+    groups: readonly (readonly RecordWrite[])[],
+    call: FlushCall,
+  ): Promise<readonly (readonly WriteResult[])[]>
+  /** Updates the tasks that are there and makes the others, one for each key. */
+  upsertTasks(tasks: readonly TaskWrite[], call: FlushCall): Promise<readonly WriteResult[]>
+}

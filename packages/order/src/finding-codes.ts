@@ -31,6 +31,7 @@ export const ORDER_FINDINGS = {
   MESH_ORDER_TEXT_NUL: 'A text holds the character U+0000, which no target stores.',
   MESH_ORDER_TEXT_MALFORMED: 'A text holds half a character.',
   MESH_ORDER_TEXT_TOO_LONG: 'A text is longer than the field of the target.',
+  MESH_ORDER_NO_ROUTE: 'No routing rule of mesh.yaml says which ERP takes the order.',
   MESH_ORDER_AWAITS_REFERENCE:
     'The order waits for a customer or product that the ERP does not know.',
   MESH_ORDER_LEDGER_OVERDONE: 'More was shipped, invoiced, returned or credited than there was.',

@@ -34,3 +34,4 @@ export {
   type ServiceParts,
 } from './service.ts'
 export { type RunningService, startService, type StartOptions } from './start-service.ts'
+export type { ErpConnection, OrgConnection, OrgCredentials } from './systems.ts'

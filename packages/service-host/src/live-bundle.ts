@@ -10,6 +10,7 @@ import {
 import type { Logger } from '@carrick/telemetry'
 import { readFolder, stampOf } from './read-folder.ts'
 import type { Environment } from './settings.ts'
+import { connectErp, connectOrg, type ErpConnection, type OrgConnection } from './systems.ts'
 
 /** What the user configured, as it is now: files that change are read again while the service runs. */
 export interface LiveBundle {
@@ -17,6 +18,9 @@ export interface LiveBundle {
   current(): Bundle
   /** Why newer files are not in force; empty when they are. */
   problems(): readonly Finding[]
+  /** The Salesforce orgs as they are to be connected; asked for at start. */
+  orgs(): readonly OrgConnection[]
+  erps(): readonly ErpConnection[]
   /** Value of a setting that may be a reference; `name` says in errors what it is for. */
   resolve(name: string, setting: Setting): string
   close(): Promise<void>
@@ -87,11 +91,16 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
     }
   })()
 
+  const resolve = (name: string, setting: Setting): string =>
+    resolveSetting(name, setting, { env, readFile: (path) => readFileSync(path, 'utf8') })
+  const { salesforce, erp } = bundle.config
+
   return {
     current: () => bundle,
     problems: () => problems,
-    resolve: (name, setting) =>
-      resolveSetting(name, setting, { env, readFile: (path) => readFileSync(path, 'utf8') }),
+    orgs: () => Object.entries(salesforce).map(([name, org]) => connectOrg(name, org, resolve)),
+    erps: () => Object.entries(erp).map(([name, system]) => connectErp(name, system, resolve)),
+    resolve,
     close: async () => {
       ended.abort()
       await watching

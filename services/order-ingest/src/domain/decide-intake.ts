@@ -1,0 +1,219 @@
+import { type Finding, hasErrors } from '@carrick/kernel'
+import type { Finding as PublishedFinding, FlowMode, Order } from '@carrick/schemas'
+import { changedPaths, contentHash } from './content.ts'
+import type { Intake, IntakeStep } from './intake.ts'
+import type { PreparedOrder } from './prepare-order.ts'
+import type { ReceivedOrder } from './received.ts'
+import { type Reference, referencesOf } from './references.ts'
+
+/** What is to be told about an order, in the order of telling. */
+export type IntakeEvent =
+  | { readonly kind: 'submitted'; readonly order: Order }
+  | {
+      readonly kind: 'invalid'
+      readonly version: number
+      readonly findings: readonly PublishedFinding[]
+    }
+  | {
+      readonly kind: 'parked'
+      readonly version: number
+      readonly awaits: readonly string[]
+      readonly deadline: number
+    }
+  | { readonly kind: 'unparked'; readonly version: number }
+  | {
+      readonly kind: 'queued'
+      readonly order: Order
+      readonly target: string
+      readonly rule: string
+      readonly mode: FlowMode
+    }
+  | {
+      readonly kind: 'amendment'
+      readonly order: Order
+      readonly baseVersion: number
+      readonly changed: readonly string[]
+    }
+  | { readonly kind: 'case-opened'; readonly why: 'invalid' | 'amendment'; readonly cause: string }
+  | { readonly kind: 'case-resolved'; readonly how: string }
+
+export interface IntakeDecision {
+  readonly state: Intake
+  readonly events: readonly IntakeEvent[]
+  /** References whose appearance wakes the order; undefined = as before. */
+  readonly awaits: readonly Reference[]
+  /** Epoch ms at which somebody is asked about a parked order. */
+  readonly deadline: number | undefined
+}
+
+export interface IntakeContext {
+  readonly now: number
+  readonly parkForMs: number
+  readonly isKnown: (reference: Reference) => boolean
+  /** The order as it was known before, for what an amendment changed. */
+  readonly before: Order | undefined
+}
+
+const MODES = { observe: 'OBSERVE', shadow: 'SHADOW', live: 'LIVE' } as const
+const SEVERITIES = { error: 'ERROR', warning: 'WARNING' } as const
+
+export const published = (findings: readonly Finding[]): readonly PublishedFinding[] =>
+  findings.map((finding) => ({ ...finding, severity: SEVERITIES[finding.severity] }))
+
+export const sentenceOf = (findings: readonly Finding[]): string =>
+  findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, message }) => `${path}: ${message}`)
+    .join('; ')
+
+const isOpen = (known: Intake | undefined): boolean =>
+  known !== undefined && known.caseVersion % 2 === 1
+
+/** Waiting for its ERP or there: from now on a change is an amendment. */
+const isPlaced = ({ step, refused }: Intake): boolean => step === 'QUEUED' && !refused
+
+/** The version that the order at hand would be. */
+export const nextVersion = (known: Intake | undefined): number =>
+  known === undefined ? 1 : known.queuedVersion === 0 ? known.version : known.version + 1
+
+interface Assessment {
+  readonly step: Exclude<IntakeStep, 'RECEIVED'>
+  readonly missing: readonly Reference[]
+}
+
+const assess = (
+  { order, route, findings }: PreparedOrder,
+  isKnown: IntakeContext['isKnown'],
+): Assessment => {
+  if (order === undefined || route === undefined || hasErrors(findings)) {
+    return { step: 'INVALID', missing: [] }
+  }
+  const missing = referencesOf(order, route.target).filter((reference) => !isKnown(reference))
+  return { step: missing.length > 0 ? 'PARKED' : 'QUEUED', missing }
+}
+
+const sameFindings = (a: readonly Finding[], b: readonly Finding[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
+/** An order that no ERP has yet: say what it is, and what it waits for if it does. */
+const takeIn = (
+  received: ReceivedOrder,
+  prepared: PreparedOrder,
+  known: Intake | undefined,
+  { now, parkForMs, isKnown }: IntakeContext,
+): IntakeDecision | undefined => {
+  const { order, route, findings, flow } = prepared
+  const { step, missing } = assess(prepared, isKnown)
+  const hash = order === undefined ? '' : contentHash(order)
+  const awaits = missing.map(({ words }) => words)
+  const isSame =
+    known !== undefined &&
+    known.hash === hash &&
+    known.step === step &&
+    sameFindings(known.findings, findings) &&
+    known.awaits.join() === awaits.join()
+  if (isSame) return undefined
+  const version = nextVersion(known)
+  const isQueued = step === 'QUEUED' && order !== undefined && route !== undefined
+  const wasParked = known?.step === 'PARKED' && known.hash === hash
+  const since = wasParked && step === 'PARKED' ? known.since : now
+  const deadline = since + parkForMs
+  const opens = step === 'INVALID' && !isOpen(known)
+  const resolves = step !== 'INVALID' && isOpen(known)
+  const events: IntakeEvent[] = [
+    ...(order !== undefined && known?.hash !== hash ? [{ kind: 'submitted' as const, order }] : []),
+    ...(step === 'INVALID'
+      ? [{ kind: 'invalid' as const, version, findings: published(findings) }]
+      : []),
+    ...(opens
+      ? [{ kind: 'case-opened' as const, why: 'invalid' as const, cause: sentenceOf(findings) }]
+      : []),
+    ...(resolves ? [{ kind: 'case-resolved' as const, how: 'the order was corrected' }] : []),
+    ...(step === 'PARKED' ? [{ kind: 'parked' as const, version, awaits, deadline }] : []),
+    ...(step === 'QUEUED' && known?.step === 'PARKED'
+      ? [{ kind: 'unparked' as const, version }]
+      : []),
+    ...(isQueued
+      ? [
+          {
+            kind: 'queued' as const,
+            order,
+            target: route.target,
+            rule: route.rule,
+            mode: MODES[flow.mode],
+          },
+        ]
+      : []),
+  ]
+  const state: Intake = {
+    received,
+    flow: flow.flow,
+    step,
+    since,
+    version,
+    queuedVersion: isQueued ? version : (known?.queuedVersion ?? 0),
+    hash,
+    target: route?.target ?? null,
+    findings,
+    awaits,
+    priority: order?.priority ?? known?.priority ?? 0,
+    refused: false,
+    documentId: known?.documentId ?? null,
+    cancelRequests: known?.cancelRequests ?? 0,
+    cancelWanted: known?.cancelWanted ?? false,
+    cancelling: false,
+    count: (known?.count ?? 0) + 1,
+    caseVersion: (known?.caseVersion ?? 0) + (opens || resolves ? 1 : 0),
+  }
+  return { state, events, awaits: missing, deadline: step === 'PARKED' ? deadline : undefined }
+}
+
+/** An order that its ERP has or is about to get: a change is asked for, never just made. */
+const amend = (
+  received: ReceivedOrder,
+  { order, findings }: PreparedOrder,
+  known: Intake,
+  { before }: IntakeContext,
+): IntakeDecision | undefined => {
+  const count = known.count + 1
+  const none = { awaits: [], deadline: undefined }
+  if (order === undefined || hasErrors(findings)) {
+    if (isOpen(known) && sameFindings(known.findings, findings)) return undefined
+    const opens = !isOpen(known)
+    const state = { ...known, findings, count, caseVersion: known.caseVersion + (opens ? 1 : 0) }
+    const cause = sentenceOf(findings)
+    const events: IntakeEvent[] = opens ? [{ kind: 'case-opened', why: 'amendment', cause }] : []
+    return { state, events, ...none }
+  }
+  const hash = contentHash(order)
+  if (hash === known.hash && !isOpen(known)) return undefined
+  const resolves: readonly IntakeEvent[] = isOpen(known)
+    ? [{ kind: 'case-resolved', how: 'the change was corrected or undone' }]
+    : []
+  const caseVersion = known.caseVersion + resolves.length
+  const state = { ...known, received, findings, count, caseVersion }
+  if (hash === known.hash) return { state, events: resolves, ...none }
+  const { version } = order
+  const amendment: IntakeEvent = {
+    kind: 'amendment',
+    order,
+    baseVersion: known.queuedVersion,
+    changed: changedPaths(before, order),
+  }
+  return { state: { ...state, version, hash }, events: [...resolves, amendment], ...none }
+}
+
+/** What to do with an order as it came in. Undefined when it says nothing new. Pure. */
+export const decideIntake = (
+  received: ReceivedOrder,
+  prepared: PreparedOrder,
+  known: Intake | undefined,
+  context: IntakeContext,
+): IntakeDecision | undefined => {
+  if (known?.cancelling === true) return undefined
+  if (known !== undefined && isPlaced(known)) return amend(received, prepared, known, context)
+  // What the ERP refused is tried again only when it is another order now.
+  const isSame = prepared.order !== undefined && known?.hash === contentHash(prepared.order)
+  if (known?.refused === true && isSame) return undefined
+  return takeIn(received, prepared, known, context)
+}

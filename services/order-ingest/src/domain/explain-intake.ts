@@ -1,0 +1,54 @@
+import type { Intake } from './intake.ts'
+
+const SERVICE = 'order-ingest'
+
+interface Sentence {
+  readonly service: string
+  readonly what: string
+  readonly since: number
+  readonly who: string
+  readonly next: string
+  readonly waiting: boolean
+}
+
+/** Where an order stands before it is at its ERP, in plain words. */
+export const explainIntake = (known: Intake): readonly Sentence[] => {
+  const { step, since, awaits, findings, target, refused, cancelling } = known
+  const say = (what: string, who: string, next: string, waiting: boolean): readonly Sentence[] => [
+    { service: SERVICE, what, since, who, next, waiting },
+  ]
+  if (cancelling) {
+    return say('its cancellation was asked for', 'the mesh', 'the ERP answers', false)
+  }
+  if (refused) {
+    return say(
+      `${target ?? 'the ERP'} refused it as it is`,
+      'sales, who can change it where it was taken',
+      'a changed order is posted again',
+      true,
+    )
+  }
+  switch (step) {
+    case 'PARKED':
+      return say(
+        `it is parked: it waits for ${awaits.join(', ')}`,
+        'whoever keeps that data in the ERP',
+        'it goes on by itself as soon as the ERP knows it',
+        true,
+      )
+    case 'INVALID': {
+      const errors = findings.filter(({ severity }) => severity === 'error')
+      const words = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
+      return say(
+        `it is not valid: ${words}`,
+        'sales, who can correct it where it was taken',
+        'it goes on by itself when the corrected order is saved',
+        true,
+      )
+    }
+    case 'QUEUED':
+      return say(`it was valid and went to ${target ?? 'its ERP'}`, 'the mesh', 'nothing', false)
+    case 'RECEIVED':
+      return say('it was received', 'the mesh', 'it is checked and routed', false)
+  }
+}

@@ -1,0 +1,96 @@
+import { type Finding, hasErrors } from '@carrick/kernel'
+import { type Bundle, type CompiledFlow, type Route, routeOrder } from '@carrick/mapping'
+import {
+  completeOrder,
+  CONTRACT_LIMITS,
+  narrowLimits,
+  orderError,
+  validateOrder,
+} from '@carrick/order'
+import type { Order } from '@carrick/schemas'
+import type { ReceivedOrder } from './received.ts'
+
+/** An order as the configuration in force sees it. */
+export interface PreparedOrder {
+  readonly flow: CompiledFlow
+  /** Absent when the findings are too grave to have one. */
+  readonly order?: Order
+  readonly route?: Route
+  readonly findings: readonly Finding[]
+}
+
+const CLIENTS = 'clients'
+
+const headerOf = ({ content }: ReceivedOrder): Readonly<Record<string, unknown>> =>
+  content.kind === 'snapshot'
+    ? content.fields
+    : typeof content.draft === 'object' && content.draft !== null
+      ? { ...content.draft }
+      : {}
+
+/** The flow of mesh.yaml that takes the order; undefined when none does. */
+export const flowOf = (bundle: Bundle, received: ReceivedOrder): CompiledFlow | undefined => {
+  const from = received.origin.org ?? CLIENTS
+  const header = headerOf(received)
+  return bundle.flows.find((flow) => flow.from === from && flow.takes(header))
+}
+
+/** True when the sales side wants the order cancelled. */
+export const wantsCancel = (bundle: Bundle, received: ReceivedOrder): boolean => {
+  const from = received.origin.org ?? CLIENTS
+  const header = headerOf(received)
+  return bundle.flows.some((flow) => flow.from === from && flow.wantsCancel(header))
+}
+
+const draftOf = (
+  { content }: ReceivedOrder,
+  flow: CompiledFlow,
+  today: string,
+): { readonly draft: unknown; readonly findings: readonly Finding[] } => {
+  if (content.kind === 'submission') return { draft: content.draft, findings: [] }
+  const { fields: header, lines } = content
+  const mapped = flow.compiledMap?.run({ header, lines }, today)
+  return { draft: mapped?.value ?? {}, findings: mapped?.findings ?? [] }
+}
+
+const routeFor = (bundle: Bundle, order: Order): Route | undefined =>
+  routeOrder(bundle.config.routing, {
+    country: (order.shipTo ?? order.soldTo).address?.country ?? null,
+    currency: order.currency,
+    channel: order.origin.channel,
+    org: order.origin.org,
+    orderType: order.orderType,
+    customer: order.soldTo.number,
+  })
+
+const NO_ROUTE = 'no routing rule of mesh.yaml takes this order; expected one that fits'
+
+/**
+ * Maps, completes, routes and validates. An order keeps its ERP for life: `target` is the one that it
+ * has, if any. `today` is a date such as 2026-11-23.
+ */
+export const prepareOrder = (
+  bundle: Bundle,
+  flow: CompiledFlow,
+  received: ReceivedOrder,
+  version: number,
+  today: string,
+  target?: string,
+): PreparedOrder => {
+  const { draft, findings: mapping } = draftOf(received, flow, today)
+  const { orderId, origin } = received
+  const { order, findings: completing } = completeOrder(draft, { orderId, version, origin })
+  const before = [...mapping, ...completing]
+  if (order === undefined || hasErrors(mapping)) return { flow, findings: before }
+  const route = target === undefined ? routeFor(bundle, order) : { rule: 'keeps-its-erp', target }
+  const limits = narrowLimits(
+    CONTRACT_LIMITS,
+    (route && bundle.config.erp[route.target]?.limits) ?? {},
+  )
+  const findings = [
+    ...before,
+    ...validateOrder(order, limits),
+    ...(route === undefined ? [orderError('MESH_ORDER_NO_ROUTE', 'order', NO_ROUTE)] : []),
+  ]
+  return { flow, order, findings, ...(route && { route }) }
+}

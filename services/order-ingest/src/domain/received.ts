@@ -1,0 +1,46 @@
+import type { OrderSnapshot, Origin } from '@carrick/schemas'
+
+type Fields = Readonly<Record<string, string | null>>
+
+/** What was received, kept as it came: it is mapped again when a reference appears or a map changes. */
+export type ReceivedContent =
+  | { readonly kind: 'snapshot'; readonly fields: Fields; readonly lines: readonly Fields[] }
+  | { readonly kind: 'submission'; readonly draft: unknown }
+
+/** An order as it came in, whichever way. JSON-safe. */
+export interface ReceivedOrder {
+  readonly orderId: string
+  readonly origin: Origin
+  readonly content: ReceivedContent
+}
+
+/** What a registered client submitted over HTTP. */
+export interface Submission {
+  readonly client: string
+  readonly channel: string
+  /** The client's own reference. */
+  readonly externalId: string
+  readonly draft: unknown
+}
+
+export const receivedSnapshot = (snapshot: OrderSnapshot, org: string): ReceivedOrder => ({
+  orderId: snapshot.orderId,
+  origin: {
+    channel: 'salesforce',
+    org,
+    recordId: snapshot.recordId,
+    client: null,
+    externalId: null,
+    number: snapshot.fields['OrderNumber'] ?? null,
+  },
+  content: { kind: 'snapshot', fields: snapshot.fields, lines: snapshot.lines },
+})
+
+export const receivedSubmission = (
+  orderId: string,
+  { client, channel, externalId, draft }: Submission,
+): ReceivedOrder => ({
+  orderId,
+  origin: { channel, org: null, recordId: null, client, externalId, number: externalId },
+  content: { kind: 'submission', draft },
+})

@@ -1,0 +1,257 @@
+import {
+  type DecideContext,
+  type Decision,
+  defineFold,
+  emit,
+  type FoldHandler,
+  internalToken,
+  type MetaOverrides,
+  type Outgoing,
+  WAKE,
+} from '@carrick/messaging'
+import type { Bundle } from '@carrick/mapping'
+import {
+  CaseOpened,
+  CaseResolved,
+  type Order,
+  OrderAmendmentRequested,
+  OrderCancellationRequested,
+  OrderInvalid,
+  OrderParked,
+  OrderQueued,
+  OrderSnapshot,
+  OrderSubmitted,
+  OrderUnparked,
+} from '@carrick/schemas'
+import { openedCase, resolvedCase } from '../domain/case-of.ts'
+import { decideCancellation } from '../domain/decide-cancellation.ts'
+import { decideIntake, type IntakeEvent, nextVersion } from '../domain/decide-intake.ts'
+import type { Intake } from '../domain/intake.ts'
+import { flowOf, type PreparedOrder, prepareOrder, wantsCancel } from '../domain/prepare-order.ts'
+import {
+  type ReceivedOrder,
+  receivedSnapshot,
+  receivedSubmission,
+  type Submission,
+} from '../domain/received.ts'
+import { type Link, referencesOf } from '../domain/references.ts'
+
+type Taking<T> = FoldHandler<Intake, T>
+
+export const ORDER_SUBMISSION = internalToken<Submission>('submit', 'order-submission')
+/** Name of the timer that asks a person about a parked order. */
+export const PARKED_TOO_LONG = 'parked-too-long'
+
+const PRODUCES = [
+  OrderSubmitted,
+  OrderInvalid,
+  OrderParked,
+  OrderUnparked,
+  OrderQueued,
+  OrderAmendmentRequested,
+  OrderCancellationRequested,
+  CaseOpened,
+  CaseResolved,
+] as const
+
+const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+
+const metaOf = (bundle: Bundle, { received, priority, count }: Intake): MetaOverrides => {
+  const { channel, org, client, recordId, externalId } = received.origin
+  return {
+    aggregateVersion: count,
+    priority,
+    channel,
+    org,
+    company: bundle.config.company.id,
+    source: {
+      system: org === null ? 'client' : 'salesforce',
+      instance: org ?? client ?? channel,
+      document: recordId ?? externalId,
+      version: count,
+    },
+  }
+}
+
+const outgoingOf = (
+  event: IntakeEvent,
+  { received: { orderId }, flow, caseVersion }: Intake,
+  meta: MetaOverrides,
+): Outgoing => {
+  const how = { meta }
+  switch (event.kind) {
+    case 'submitted':
+      return emit(OrderSubmitted, { order: event.order, flow }, how)
+    case 'invalid': {
+      const { version: orderVersion, findings } = event
+      return emit(OrderInvalid, { orderId, orderVersion, findings }, how)
+    }
+    case 'parked': {
+      const { version: orderVersion, awaits, deadline } = event
+      return emit(OrderParked, { orderId, orderVersion, awaits, deadline }, how)
+    }
+    case 'unparked':
+      return emit(OrderUnparked, { orderId, orderVersion: event.version }, how)
+    case 'queued': {
+      const { order, target, rule, mode } = event
+      return emit(OrderQueued, { order, target, rule, mode }, how)
+    }
+    case 'amendment': {
+      const { order, baseVersion, changed } = event
+      return emit(OrderAmendmentRequested, { order, baseVersion, changed }, how)
+    }
+    case 'case-opened':
+      return emit(CaseOpened, openedCase(orderId, event.why, caseVersion, event.cause), how)
+    case 'case-resolved':
+      return emit(CaseResolved, resolvedCase(orderId, caseVersion, event.how), how)
+  }
+}
+
+/** Mapping is asked for twice, once for the references to load: the second time it is remembered. */
+interface Remembered {
+  readonly bundle: Bundle
+  readonly target: string | undefined
+  readonly prepared: PreparedOrder | undefined
+}
+
+/**
+ * Orders as they come in, from an org or from a client, and again when a reference that they wait for
+ * appears: mapped, routed, validated, and queued, parked or found invalid.
+ */
+export const takeOrder = (
+  current: () => Bundle,
+): readonly [Taking<OrderSnapshot>, Taking<Submission>, Taking<{ refs: readonly string[] }>] => {
+  const memory = new WeakMap<object, Remembered>()
+
+  const prepare = (
+    event: object,
+    received: ReceivedOrder,
+    known: Intake | undefined,
+    now: number,
+  ): PreparedOrder | undefined => {
+    const bundle = current()
+    const target = known?.target ?? undefined
+    const remembered = memory.get(event)
+    if (remembered?.bundle === bundle && remembered.target === target) return remembered.prepared
+    const flow = flowOf(bundle, received)
+    const prepared =
+      flow && prepareOrder(bundle, flow, received, nextVersion(known), dayOf(now), target)
+    memory.set(event, { bundle, target, prepared })
+    return prepared
+  }
+
+  const refsOf = (prepared: PreparedOrder | undefined): readonly string[] =>
+    prepared?.order === undefined || prepared.route === undefined
+      ? []
+      : referencesOf(prepared.order, prepared.route.target).map(({ key }) => key)
+
+  const orderBefore = (known: Intake | undefined, now: number): Order | undefined => {
+    const bundle = current()
+    const flow = known && flowOf(bundle, known.received)
+    return flow && prepareOrder(bundle, flow, known.received, known.version, dayOf(now)).order
+  }
+
+  const take = (
+    event: object,
+    received: ReceivedOrder,
+    known: Intake | undefined,
+    { now, ref }: DecideContext,
+  ): Decision<Intake> => {
+    const bundle = current()
+    const prepared = prepare(event, received, known, now)
+    if (prepared === undefined) return { disposition: 'superseded' }
+    const { order, ...rest } = prepared
+    const version = nextVersion(known)
+    const versioned = { ...rest, ...(order && { order: { ...order, version } }) }
+    const decision = decideIntake(received, versioned, known, {
+      now,
+      parkForMs: bundle.config.policies.parkForMs,
+      isKnown: ({ key }) => (ref(key) as Link | undefined)?.active === true,
+      before: orderBefore(known, now),
+    })
+    if (decision === undefined) return { disposition: 'duplicate' }
+    const { state, events, awaits, deadline } = decision
+    const meta = metaOf(bundle, state)
+    return {
+      state,
+      emit: events.map((told) => outgoingOf(told, state, meta)),
+      awaits: awaits.map(({ key }) => key),
+      timers: [{ name: PARKED_TOO_LONG, at: deadline }],
+      ...(state.step === 'PARKED' && { disposition: 'parked' as const }),
+    }
+  }
+
+  /** The wish to cancel comes after what the order says, so that it is known before it is given up. */
+  const withCancellation = (
+    taken: Decision<Intake>,
+    known: Intake | undefined,
+    wanted: boolean,
+    reason: string | null,
+  ): Decision<Intake> => {
+    const state = taken.state ?? known
+    const cancelled = state && decideCancellation(state, wanted, reason)
+    if (cancelled === undefined) return taken
+    const { request } = cancelled
+    if (request === undefined) return { ...taken, state: cancelled.state, disposition: 'applied' }
+    const { received, target } = cancelled.state
+    const asked = {
+      orderId: received.orderId,
+      target,
+      requestVersion: request.version,
+      lineIds: [],
+      reason: request.reason,
+    }
+    const meta = metaOf(current(), cancelled.state)
+    return {
+      state: cancelled.state,
+      emit: [
+        // An order that nobody has yet is given up before it is queued.
+        ...(taken.emit ?? []).filter(({ token }) => token.name !== OrderQueued.name),
+        emit(OrderCancellationRequested, asked, { meta }),
+      ],
+      awaits: [],
+      timers: [{ name: PARKED_TOO_LONG, at: undefined }],
+    }
+  }
+
+  const snapshotOrg = (snapshot: OrderSnapshot): string => snapshot.meta.org ?? ''
+
+  return [
+    defineFold<Intake, OrderSnapshot>({
+      name: 'order-ingest.take-snapshot',
+      consumes: OrderSnapshot,
+      produces: PRODUCES,
+      refs: ({ value, seenAt }, known) =>
+        refsOf(prepare(value, receivedSnapshot(value, snapshotOrg(value)), known, seenAt)),
+      decide: ({ value }, known, context) => {
+        if (value.deleted) {
+          if (known === undefined) return { disposition: 'superseded' }
+          return withCancellation({}, known, true, 'The order was deleted in Salesforce')
+        }
+        const received = receivedSnapshot(value, snapshotOrg(value))
+        const taken = take(value, received, known, context)
+        return withCancellation(taken, known, wantsCancel(current(), received), null)
+      },
+    }),
+    defineFold<Intake, Submission>({
+      name: 'order-ingest.take-submission',
+      consumes: ORDER_SUBMISSION,
+      produces: PRODUCES,
+      refs: ({ key, value, seenAt }, known) =>
+        refsOf(prepare(value, receivedSubmission(key, value), known, seenAt)),
+      decide: ({ key, value }, known, context) =>
+        take(value, receivedSubmission(key, value), known, context),
+    }),
+    defineFold<Intake, { refs: readonly string[] }>({
+      name: 'order-ingest.wake-order',
+      consumes: WAKE,
+      produces: PRODUCES,
+      refs: ({ value, seenAt }, known) =>
+        known === undefined ? [] : refsOf(prepare(value, known.received, known, seenAt)),
+      decide: ({ value }, known, context) =>
+        known?.step === 'PARKED'
+          ? take(value, known.received, known, context)
+          : { disposition: 'superseded' },
+    }),
+  ]
+}

@@ -1,0 +1,38 @@
+import type { SubmitResult } from '@carrick/messaging'
+import type { Intake } from './domain/intake.ts'
+import type { PreparedOrder } from './domain/prepare-order.ts'
+import type { Submission } from './domain/received.ts'
+
+/** A program that may submit orders. */
+export interface RegisteredClient {
+  /** Name in mesh.yaml. */
+  readonly name: string
+  readonly channel: string
+  readonly secret: string
+}
+
+/** Clients as mesh.yaml has them now. */
+export interface ClientRegistry {
+  find(name: string): RegisteredClient | undefined
+}
+
+/** Access tokens of registered clients: any instance can check what another issued. */
+export interface ClientTokens {
+  readonly lifetimeSeconds: number
+  issue(client: RegisteredClient): Promise<string>
+  /** The client whose token it is; undefined when it is not valid any more. */
+  clientOf(token: string): Promise<RegisteredClient | undefined>
+}
+
+export interface OrderIntake {
+  /** What the order looks like under the configuration in force; undefined when no flow takes it. */
+  prepare(orderId: string, submission: Submission): PreparedOrder | undefined
+  /** Accepts it durably. */
+  submit(
+    orderId: string,
+    submission: Submission,
+    idempotency: { readonly key: string; readonly payloadHash: string },
+  ): Promise<SubmitResult>
+  /** What is known of an order; undefined when nothing is. */
+  read(orderId: string): Promise<Intake | undefined>
+}

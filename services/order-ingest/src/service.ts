@@ -1,0 +1,65 @@
+import { uuid7 } from '@carrick/kernel'
+import { type Explanation, defineService } from '@carrick/service-host'
+import { createClientTokens } from './adapters/client-tokens.adapter.ts'
+import { settings } from './config.ts'
+import { explainIntake } from './domain/explain-intake.ts'
+import type { Intake } from './domain/intake.ts'
+import { flowOf, prepareOrder } from './domain/prepare-order.ts'
+import { receivedSubmission } from './domain/received.ts'
+import { followPosting } from './handlers/follow-posting.handler.ts'
+import { linkReference } from './handlers/link-reference.handler.ts'
+import { ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
+import { tellOverdue } from './handlers/tell-overdue.handler.ts'
+import { issueToken } from './http/issue-token.route.ts'
+import { submitOrder } from './http/submit-order.route.ts'
+import type { ClientRegistry, OrderIntake } from './ports.ts'
+
+export const service = defineService({
+  name: 'order-ingest',
+  settings,
+  compose: async ({ clock, bundle, submit, state }) => {
+    const live = await bundle()
+    const clients: ClientRegistry = {
+      find: (name) => {
+        const { clients: registered } = live.current().config
+        const client = Object.hasOwn(registered, name) ? registered[name] : undefined
+        return (
+          client && {
+            name,
+            channel: client.channel,
+            secret: live.resolve(`clients.${name}.secret`, client.secret),
+          }
+        )
+      },
+    }
+    const tokens = createClientTokens(clients, clock)
+    const read = async (key: string): Promise<Intake | undefined> =>
+      (await state(key)) as Intake | undefined
+    const intake: OrderIntake = {
+      prepare: (orderId, submission) => {
+        const inForce = live.current()
+        const received = receivedSubmission(orderId, submission)
+        const flow = flowOf(inForce, received)
+        const today = new Date(clock.now()).toISOString().slice(0, 10)
+        return flow && prepareOrder(inForce, flow, received, 1, today)
+      },
+      submit: (orderId, submission, { key, payloadHash }) =>
+        submit(
+          { token: ORDER_SUBMISSION, key: orderId, id: uuid7(clock.now()), body: submission },
+          { client: submission.client, key, payloadHash },
+        ),
+      read,
+    }
+    return {
+      handlers: [...takeOrder(() => live.current()), tellOverdue, ...followPosting, linkReference],
+      routes: (app) => {
+        issueToken(app, clients, tokens)
+        submitOrder(app, tokens, intake)
+      },
+      explain: async (key): Promise<readonly Explanation[]> => {
+        const known = await read(key)
+        return known === undefined ? [] : explainIntake(known)
+      },
+    }
+  },
+})

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { createRestClient, createSession } from '@carrick/salesforce'
+import { defineService } from '@carrick/service-host'
+import { createChangeFeed } from './adapters/change-feed.adapter.ts'
+import { createOrgReader } from './adapters/salesforce-org.adapter.ts'
+import { settings } from './config.ts'
+import { publishSnapshots } from './handlers/publish-snapshots.source.ts'
+
+const TIMEOUT_MS = 30_000
+/** Keepalives come at least every 270 s (Pub/Sub API guide). */
+const SILENCE_MS = 300_000
+const DEFAULT_CHANNEL = 'ChangeEvents'
+const DEFAULT_ENDPOINT = 'api.pubsub.salesforce.com:7443'
+
+export const service = defineService({
+  name: 'salesforce-cdc-listener',
+  settings,
+  compose: async ({ settings: { CARRICK_COALESCE_MS, ...chosen }, clock, bundle }) => {
+    const live = await bundle()
+    const fieldsOf = (orgName: string, section: 'header' | 'lines') => () =>
+      live
+        .current()
+        .flows.filter(({ from }) => from === orgName)
+        .flatMap(({ reads }) => reads[section])
+    const sources = live.orgs().map((org) => {
+      const session = createSession({ ...org, clock })
+      const rest = createRestClient({
+        session,
+        apiVersion: chosen.CARRICK_SALESFORCE_API_VERSION,
+        clientTag: 'carrick',
+        timeoutMs: TIMEOUT_MS,
+      })
+      return publishSnapshots({
+        orgName: org.name,
+        feed: createChangeFeed({
+          endpoint: org.pubsubEndpoint ?? DEFAULT_ENDPOINT,
+          ...(org.caFile === undefined ? {} : { rootCertificates: readFileSync(org.caFile) }),
+          session,
+          clock,
+          topic: `/data/${org.channel ?? DEFAULT_CHANNEL}`,
+          silenceMs: SILENCE_MS,
+        }),
+        org: createOrgReader(session, rest, {
+          orderFields: fieldsOf(org.name, 'header'),
+          itemFields: fieldsOf(org.name, 'lines'),
+        }),
+        clock,
+        coalesceMs: CARRICK_COALESCE_MS,
+      })
+    })
+    return { handlers: [], sources }
+  },
+})

@@ -69,6 +69,15 @@ const vendors = [
     { path: npmPackage('kafkajs') },
   ),
   rule(
+    'registry-library-in-one-folder',
+    'Use the codec of @carrick/messaging; the registry library is known to packages/messaging/src/registry alone.',
+    {
+      path: rooms('schemas', 'packages', 'services', 'apps', 'lab', 'e2e', 'bench'),
+      pathNot: rooms('packages/messaging/src/registry'),
+    },
+    { path: npmPackage('@kafkajs/confluent-schema-registry') },
+  ),
+  rule(
     'jsforce-in-one-package',
     'Use the client of @carrick/salesforce; jsforce is known to that package and to the tests of the lab org.',
     {

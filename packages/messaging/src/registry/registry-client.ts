@@ -1,13 +1,14 @@
+import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import { MeshError, messageOf } from '@carrick/kernel'
-
-export interface RegistrySettings {
-  /** Base of the Confluent-compatible API, e.g. `http://127.0.0.1:8080/apis/ccompat/v7`. */
-  readonly url: string
-  readonly user?: string
-  readonly password?: string
-  /** Ceiling of one request. */
-  readonly requestMs?: number
-}
+import { avroTypeOf } from '@carrick/schemas'
+import { carryBy, RegistryRefusal } from './library-transport.ts'
+import {
+  type Ask,
+  away,
+  createRegistryHttp,
+  type RegistrySettings,
+  wordsOf,
+} from './registry-http.ts'
 
 /** The few calls that are needed. All reject with MESH_CODEC_REGISTRY (held) when there is no usable answer. */
 export interface RegistryClient {
@@ -19,110 +20,81 @@ export interface RegistryClient {
   schemaById(id: number): Promise<object | undefined>
 }
 
-const COMPATIBILITY = 'FULL_TRANSITIVE'
-const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json'
+const LEVEL = COMPATIBILITY.FULL_TRANSITIVE
 const INCOMPATIBLE = new Set([409, 422])
 
-interface Answer {
-  readonly status: number
-  readonly body: Readonly<Record<string, unknown>>
+/** The library sets a level after it has registered the first schema: a second one could slip in between. */
+const requireCompatibility = async (ask: Ask, subject: string): Promise<void> => {
+  const path = `/config/${encodeURIComponent(subject)}`
+  const { status, body } = await ask('GET', path)
+  // Confluent and newer Apicurio say `compatibilityLevel`, Apicurio's PUT says `compatibility`.
+  const level = body['compatibilityLevel'] ?? body['compatibility']
+  if (status === 200 && level === LEVEL) return
+  const answer = await ask('PUT', path, JSON.stringify({ compatibility: LEVEL }))
+  if (answer.status >= 300) throw away(`${subject}: ${wordsOf(answer)}`)
 }
 
-const away = (message: string, cause?: unknown): MeshError =>
-  new MeshError('MESH_CODEC_REGISTRY', `The schema registry: ${message}`, { kind: 'held', cause })
+/** Errors of the library are told apart by name: it does not export their classes. */
+const isNamed = (thrown: unknown, name: string): boolean =>
+  thrown instanceof Error && thrown.name === name
 
-const wordsOf = ({ status, body }: Answer): string =>
-  typeof body['message'] === 'string' ? body['message'] : `status ${String(status)}`
+const asAway = (about: string, thrown: unknown): MeshError =>
+  thrown instanceof MeshError ? thrown : away(`${about}: ${messageOf(thrown)}`, thrown)
 
-const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+const avro = (schema: object) =>
+  ({ type: SchemaType.AVRO, schema: JSON.stringify(schema) }) as const
 
 export const createRegistryClient = (settings: RegistrySettings): RegistryClient => {
-  const { url, user, password, requestMs = 2_000 } = settings
-  const base = url.replace(/\/+$/, '')
-  const headers: Record<string, string> = { 'content-type': CONTENT_TYPE, accept: CONTENT_TYPE }
-  if (user !== undefined) {
-    const credentials = Buffer.from(`${user}:${password ?? ''}`).toString('base64')
-    headers['authorization'] = `Basic ${credentials}`
-  }
-
-  /** Answers below 500 come back; 404 and 409 mean something to the caller. */
-  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    let answer: Answer
-    try {
-      const response = await fetch(`${base}${path}`, {
-        method,
-        headers,
-        signal: AbortSignal.timeout(requestMs),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      answer = {
-        status: response.status,
-        body: text === '' ? {} : asObject(JSON.parse(text) as unknown),
-      }
-    } catch (thrown) {
-      throw away(messageOf(thrown), thrown)
-    }
-    if (
-      answer.status >= 500 ||
-      answer.status === 429 ||
-      answer.status === 401 ||
-      answer.status === 403
-    )
-      throw away(wordsOf(answer))
-    return answer
-  }
-
-  const subjectPath = (subject: string): string => encodeURIComponent(subject)
-
-  const requireCompatibility = async (subject: string): Promise<void> => {
-    const path = `/config/${subjectPath(subject)}`
-    const { status, body } = await ask('GET', path)
-    // Confluent and newer Apicurio say `compatibilityLevel`, Apicurio's PUT says `compatibility`.
-    const level = body['compatibilityLevel'] ?? body['compatibility']
-    if (status === 200 && level === COMPATIBILITY) return
-    const answer = await ask('PUT', path, { compatibility: COMPATIBILITY })
-    if (answer.status >= 300) throw away(`${subject}: ${wordsOf(answer)}`)
-  }
-
-  const idIn = (subject: string, answer: Answer): number => {
-    const { id } = answer.body
-    if (answer.status >= 300 || typeof id !== 'number') throw away(`${subject}: ${wordsOf(answer)}`)
-    return id
-  }
+  const ask = createRegistryHttp(settings)
+  /** Schemas as they were registered: a type forgets the scale of amounts and the docs. */
+  const registered = new WeakMap<object, object>()
+  const library = new SchemaRegistry(
+    { host: settings.url.replace(/\/+$/, ''), middlewares: [carryBy(ask)] },
+    {
+      [SchemaType.AVRO]: {
+        typeHook: (schema) => {
+          const carrier = avroTypeOf({ type: 'fixed', name: 'Carrier', size: 1 })
+          registered.set(carrier, typeof schema === 'object' ? schema : {})
+          return carrier
+        },
+      },
+    },
+  )
 
   return {
     register: async (subject, schema) => {
-      await requireCompatibility(subject)
-      const answer = await ask('POST', `/subjects/${subjectPath(subject)}/versions`, {
-        schema: JSON.stringify(schema),
-      })
-      if (INCOMPATIBLE.has(answer.status)) {
-        throw new MeshError(
-          'MESH_CODEC_INCOMPATIBLE',
-          `${subject}: the registry refuses the schema as not ${COMPATIBILITY} with its versions: ${wordsOf(answer)}`,
-        )
+      await requireCompatibility(ask, subject)
+      try {
+        const { id } = await library.register(avro(schema), { subject, compatibility: LEVEL })
+        return id
+      } catch (thrown) {
+        if (thrown instanceof RegistryRefusal && INCOMPATIBLE.has(thrown.status)) {
+          throw new MeshError(
+            'MESH_CODEC_INCOMPATIBLE',
+            `${subject}: the registry refuses the schema as not ${LEVEL} with its versions: ${thrown.message}`,
+            { cause: thrown },
+          )
+        }
+        throw asAway(subject, thrown)
       }
-      return idIn(subject, answer)
     },
     idOf: async (subject, schema) => {
-      const answer = await ask('POST', `/subjects/${subjectPath(subject)}`, {
-        schema: JSON.stringify(schema),
-      })
-      return answer.status === 404 ? undefined : idIn(subject, answer)
+      try {
+        return await library.getRegistryIdBySchema(subject, avro(schema))
+      } catch (thrown) {
+        // Its words for 404.
+        if (isNamed(thrown, 'ConfluentSchemaRegistryError')) return undefined
+        throw asAway(subject, thrown)
+      }
     },
     schemaById: async (id) => {
-      const answer = await ask('GET', `/schemas/ids/${String(id)}`)
-      if (answer.status === 404) return undefined
-      const { schema } = answer.body
-      if (answer.status >= 300 || typeof schema !== 'string')
-        throw away(`id ${String(id)}: ${wordsOf(answer)}`)
-      // Not Avro, or not even JSON, is an answer too: nothing can be read with it.
       try {
-        return asObject(JSON.parse(schema) as unknown)
-      } catch {
-        return {}
+        return registered.get(await library.getSchema(id)) ?? {}
+      } catch (thrown) {
+        if (thrown instanceof RegistryRefusal && thrown.status === 404) return undefined
+        // Not Avro, or not even JSON, is an answer too: nothing can be read with it.
+        if (isNamed(thrown, 'ConfluentSchemaRegistryArgumentError')) return {}
+        throw asAway(`id ${String(id)}`, thrown)
       }
     },
   }

@@ -22,7 +22,7 @@ export interface StatusView {
   readonly service: string
   readonly startedAt: number
   readonly ready: boolean
-  /** Why it is not ready, in plain words. */
+  /** Why it is not ready, or what does not work although it is, in plain words. */
   readonly reasons: readonly string[]
   readonly slots: readonly SlotView[]
   readonly targets: readonly TargetView[]

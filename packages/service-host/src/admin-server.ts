@@ -53,9 +53,13 @@ const healthRoutes = (server: HttpServer, options: AdminServerOptions): void => 
   server.app.get('/health/live', () => ({ live: true }))
   server.app.get('/health/ready', (_request, reply) => {
     const { ready, registryAway } = options.runtime.status()
-    return reply
-      .status(ready ? 200 : 503)
-      .send({ ready, reasons: registryAway === undefined ? [] : [registryAway] })
+    return reply.status(ready ? 200 : 503).send({
+      ready,
+      reasons: [
+        ...(registryAway === undefined ? [] : [registryAway]),
+        ...(options.parts.degraded?.() ?? []),
+      ],
+    })
   })
   server.app.get('/metrics', async (_request, reply) =>
     reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
@@ -67,7 +71,9 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
   const plans = createPlans(service, runtime, clock)
   void server.app.register((app, _options, done) => {
     requireBearer(app, options.token)
-    app.get('/v1/status', () => statusView(runtime, options.startedAt, clock.now(), []))
+    app.get('/v1/status', () =>
+      statusView(runtime, options.startedAt, clock.now(), parts.degraded?.() ?? []),
+    )
     app.get('/v1/lanes', async (request) => {
       const { state } = parse(laneQuery, request.query)
       const states: readonly LaneState[] =

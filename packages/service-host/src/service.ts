@@ -10,7 +10,7 @@ import type {
   SubmitResult,
 } from '@carrick/messaging'
 import type { ServiceName } from '@carrick/schemas'
-import type { Logger } from '@carrick/telemetry'
+import type { Logger, Metrics } from '@carrick/telemetry'
 import type { Explanation, OrderMatch, TraceEntry } from './admin-api.ts'
 import type { LiveBundle } from './live-bundle.ts'
 import type { CommonSettings } from './settings.ts'
@@ -20,6 +20,7 @@ export interface ServiceContext<S> {
   readonly settings: S & CommonSettings
   readonly clock: Clock
   readonly logger: Logger
+  readonly metrics: Metrics
   /** mesh.yaml, maps and code lists, kept current. Throws MESH_CONFIG_INVALID when they are not usable. */
   readonly bundle: () => Promise<LiveBundle>
   /** State of a key as last committed; undefined when there is none. */
@@ -41,6 +42,8 @@ export interface ServiceParts {
   readonly find?: (text: string) => Promise<readonly OrderMatch[]>
   readonly explain?: (key: string) => Promise<readonly Explanation[]>
   readonly trace?: (key: string) => Promise<readonly TraceEntry[]>
+  /** What does not work although the service is ready, in plain words: shown with its health. */
+  readonly degraded?: () => readonly string[]
   /** Closes what the service opened itself. */
   readonly close?: () => Promise<void>
 }

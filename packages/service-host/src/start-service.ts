@@ -100,6 +100,7 @@ export const startService = async <S>(
     settings,
     clock,
     logger,
+    metrics,
     bundle: async () =>
       (bundle ??= await openBundle({
         folder: common.CARRICK_CONFIG_DIR,

@@ -58,16 +58,16 @@ export const statusView = async (
   runtime: RuntimeAdmin,
   startedAt: number,
   now: number,
-  reasons: readonly string[],
+  degraded: readonly string[],
 ): Promise<StatusView> => {
   const [totals, gauges] = await Promise.all([runtime.totals(TOTALS_DAYS), runtime.gauges()])
   const status = runtime.status()
   return {
     service: status.service,
     startedAt,
-    ready: status.ready && reasons.length === 0,
+    ready: status.ready,
     reasons: [
-      ...reasons,
+      ...degraded,
       ...(status.registryAway === undefined
         ? []
         : [`the schema registry is away: ${status.registryAway}`]),

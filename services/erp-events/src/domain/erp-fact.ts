@@ -1,0 +1,88 @@
+import type { AcknowledgementCode } from '@carrick/schemas'
+
+// What an ERP says of itself. JSON-safe, because it lies in the service's mailbox: amounts and
+// quantities are decimal texts. A fact is absolute; the version of one document never goes back.
+
+export interface LineAnswer {
+  readonly lineRef: string
+  readonly code: AcknowledgementCode
+  readonly confirmed: string
+  readonly backordered: string
+  readonly promiseDate: string | null
+  readonly reason: string | null
+}
+
+export interface LineAmount {
+  readonly lineRef: string
+  readonly quantity: string
+}
+
+export interface DocumentFact {
+  readonly type: 'order'
+  readonly at: string
+  readonly document: {
+    readonly documentId: string
+    /** Our order id, when the document is ours. */
+    readonly mark: string
+    readonly version: number
+    readonly acknowledgement: AcknowledgementCode
+    readonly lines: readonly LineAnswer[]
+    readonly holds: readonly { readonly hold: string; readonly reason: string | null }[]
+    readonly cancelled: boolean
+  }
+}
+
+export interface ShipmentFact {
+  readonly type: 'shipment'
+  readonly at: string
+  readonly mark: string
+  readonly documentId: string
+  readonly shipmentId: string
+  readonly version: number
+  readonly shippedOn: string
+  readonly deliveredOn: string | null
+  readonly carrier: string | null
+  readonly tracking: string | null
+  readonly withdrawn: boolean
+  readonly lines: readonly LineAmount[]
+}
+
+export interface InvoiceFact {
+  readonly type: 'invoice'
+  readonly at: string
+  readonly mark: string
+  readonly documentId: string
+  readonly invoiceId: string
+  readonly version: number
+  readonly invoicedOn: string
+  readonly dueOn: string | null
+  readonly currency: string
+  readonly netAmount: string
+  readonly grossAmount: string
+  readonly lines: readonly LineAmount[]
+}
+
+export interface StockFact {
+  readonly type: 'stock'
+  readonly at: string
+  readonly sku: string
+  readonly location: string
+  readonly onHand: string
+  readonly reserved: string
+  readonly available: string
+  readonly sequence: number
+}
+
+export type OrderFact = DocumentFact | ShipmentFact | InvoiceFact
+export type ErpFact = OrderFact | StockFact
+
+export type NumberType = 'CUSTOMER' | 'PRODUCT'
+
+/** A number that both sides know: a customer number or a sku. */
+export interface NumberFact {
+  readonly number: string
+  /** Id inside the ERP. */
+  readonly internalId: string
+  /** Orders for it are taken. */
+  readonly active: boolean
+}

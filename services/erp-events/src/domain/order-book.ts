@@ -1,0 +1,118 @@
+import type {
+  Envelope,
+  InvoicePosted,
+  OrderAcknowledged,
+  OrderHeld,
+  OrderReleased,
+  ShipmentDelivered,
+  ShipmentDispatched,
+} from '@carrick/schemas'
+
+/** A hold as it was told last; `posted`: by the answer to the posting, not by us yet. */
+export interface HoldTold {
+  readonly state: 'posted' | 'held' | 'released'
+  readonly reason: string | null
+}
+
+export interface ShipmentTold {
+  readonly version: number
+  /** Hash of what was told of the dispatch; null = nothing. */
+  readonly dispatched: string | null
+  /** The same of the delivery. */
+  readonly delivered: string | null
+  readonly deliveredOn: string | null
+}
+
+export interface InvoiceTold {
+  readonly version: number
+  readonly hash: string
+}
+
+/** What was published about one document of an order. */
+export interface DocumentTold {
+  /** Version of the document as read last; null = not read yet. */
+  readonly version: number | null
+  /** Hash of the acknowledgement. */
+  readonly answer: string | null
+  readonly holds: Readonly<Record<string, HoldTold>>
+  readonly shipments: Readonly<Record<string, ShipmentTold>>
+  readonly invoices: Readonly<Record<string, InvoiceTold>>
+}
+
+/** How the order came into the mesh, as its posting says. */
+export type Way = Pick<Envelope, 'priority' | 'company' | 'org' | 'channel'>
+
+/** What is kept of an order. */
+export interface OrderBook {
+  /** Facts published so far; the next has the version after it. */
+  readonly told: number
+  readonly way: Way | null
+  /** By ERP and document number: an ERP may hold two documents of one order. */
+  readonly documents: Readonly<Record<string, DocumentTold>>
+}
+
+interface Events {
+  readonly OrderAcknowledged: OrderAcknowledged
+  readonly OrderHeld: OrderHeld
+  readonly OrderReleased: OrderReleased
+  readonly ShipmentDispatched: ShipmentDispatched
+  readonly ShipmentDelivered: ShipmentDelivered
+  readonly InvoicePosted: InvoicePosted
+}
+
+/** Something to publish. */
+export type News = {
+  readonly [Name in keyof Events]: {
+    readonly event: Name
+    readonly payload: Omit<Events[Name], 'meta'>
+    /** Number of the document that says so. */
+    readonly document: string
+    /** When it became true, epoch ms. */
+    readonly at: number
+  }
+}[keyof Events]
+
+export interface Told {
+  /** Absent = unchanged. */
+  readonly book?: OrderBook
+  readonly news: readonly News[]
+  readonly effect: 'applied' | 'superseded' | 'duplicate'
+}
+
+const EMPTY: OrderBook = { told: 0, way: null, documents: {} }
+const UNREAD: DocumentTold = { version: null, answer: null, holds: {}, shipments: {}, invoices: {} }
+
+/** By a name that an ERP chose: `constructor` is a name like any other. */
+export const entryOf = <T>(entries: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(entries, name) ? entries[name] : undefined
+
+const nameOf = (erp: string, documentId: string): string => `${erp}/${documentId}`
+
+export const documentOf = (
+  book: OrderBook | undefined,
+  erp: string,
+  documentId: string,
+): DocumentTold => entryOf(book?.documents ?? {}, nameOf(erp, documentId)) ?? UNREAD
+
+/** Keeps what was told of a document, and counts the news. */
+export const keep = (
+  book: OrderBook = EMPTY,
+  erp: string,
+  documentId: string,
+  document: DocumentTold,
+  news: readonly News[],
+): Told => ({
+  book: {
+    ...book,
+    told: book.told + news.length,
+    documents: { ...book.documents, [nameOf(erp, documentId)]: document },
+  },
+  news,
+  effect: 'applied',
+})
+
+/** A version that is not newer than the one we have says nothing. */
+export const stale = (known: number, version: number): Told => ({
+  news: [],
+  effect: version === known ? 'duplicate' : 'superseded',
+})

@@ -1,0 +1,75 @@
+import { canonicalHash, parseDecimal } from '@carrick/kernel'
+import type { LineAcknowledgement } from '@carrick/schemas'
+import type { DocumentFact, LineAnswer } from './erp-fact.ts'
+import {
+  documentOf,
+  entryOf,
+  type HoldTold,
+  keep,
+  type News,
+  type OrderBook,
+  stale,
+  type Told,
+} from './order-book.ts'
+
+const acknowledgementOf = (line: LineAnswer): LineAcknowledgement => ({
+  lineId: line.lineRef,
+  code: line.code,
+  confirmed: parseDecimal(line.confirmed),
+  backordered: parseDecimal(line.backordered),
+  promiseDate: line.promiseDate,
+  reason: line.reason,
+  erpLine: null,
+})
+
+type Holds = Readonly<Record<string, HoldTold>>
+
+/** Holds that begin or have another reason, then those that ended. */
+const compareHolds = (
+  known: Holds,
+  stand: DocumentFact['document']['holds'],
+): {
+  readonly holds: Holds
+  readonly changed: readonly (HoldTold & { readonly hold: string })[]
+} => {
+  const begun = stand.flatMap(({ hold, reason }) => {
+    const before = entryOf(known, hold)
+    const isTold = before?.state === 'held' && before.reason === reason
+    return isTold ? [] : [{ hold, state: 'held' as const, reason }]
+  })
+  const standing = new Set(stand.map(({ hold }) => hold))
+  const ended = Object.entries(known).flatMap(([hold, { state, reason }]) =>
+    standing.has(hold) || state === 'released'
+      ? []
+      : [{ hold, state: 'released' as const, reason }],
+  )
+  const changed = [...begun, ...ended]
+  const now = changed.map(({ hold, state, reason }) => [hold, { state, reason }] as const)
+  return { holds: { ...known, ...Object.fromEntries(now) }, changed }
+}
+
+/** The whole document, against what was told of it. */
+export const tellDocument = (
+  book: OrderBook | undefined,
+  erp: string,
+  { at, document: read }: DocumentFact,
+): Told => {
+  const { documentId, version, acknowledgement, cancelled } = read
+  const known = documentOf(book, erp, documentId)
+  if (known.version !== null && version <= known.version) return stale(known.version, version)
+  const about = { orderId: read.mark, target: erp, documentId, documentVersion: version }
+  const from = { document: documentId, at: Date.parse(at) }
+  const lines = read.lines.map(acknowledgementOf)
+  const answer = canonicalHash({ acknowledgement, cancelled, lines })
+  const { holds, changed } = compareHolds(known.holds, read.holds)
+  const news: News[] = changed.map(({ hold, state, reason }) =>
+    state === 'held'
+      ? { event: 'OrderHeld', payload: { ...about, hold, reason }, ...from }
+      : { event: 'OrderReleased', payload: { ...about, hold, by: null }, ...from },
+  )
+  if (answer !== known.answer) {
+    const payload = { ...about, acknowledgement, lines, cancelled }
+    news.unshift({ event: 'OrderAcknowledged', payload, ...from })
+  }
+  return keep(book, erp, documentId, { ...known, version, answer, holds }, news)
+}

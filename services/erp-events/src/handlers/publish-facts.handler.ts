@@ -1,0 +1,72 @@
+import {
+  type Decision,
+  defineFold,
+  type FoldHandler,
+  internalToken,
+  type Outgoing,
+} from '@carrick/messaging'
+import {
+  InvoicePosted,
+  OrderAcknowledged,
+  OrderHeld,
+  OrderReleased,
+  ShipmentDelivered,
+  ShipmentDispatched,
+} from '@carrick/schemas'
+import type { OrderFact } from '../domain/erp-fact.ts'
+import type { OrderBook, Told } from '../domain/order-book.ts'
+import { tellDocument } from '../domain/tell-document.ts'
+import { tellInvoice } from '../domain/tell-invoice.ts'
+import { tellShipment } from '../domain/tell-shipment.ts'
+
+/** What an ERP says of an order, for the owner of its key. */
+export interface FactRead {
+  readonly erp: string
+  readonly fact: OrderFact
+}
+
+export const factRead = internalToken<FactRead>('fact', 'erp-fact')
+
+const EVENTS = {
+  OrderAcknowledged,
+  OrderHeld,
+  OrderReleased,
+  ShipmentDispatched,
+  ShipmentDelivered,
+  InvoicePosted,
+}
+
+/** News as events, each with the version after the one before it. */
+export const publish = (
+  known: OrderBook | undefined,
+  erp: string,
+  { book, news, effect }: Told,
+): Decision<OrderBook> => {
+  if (book === undefined) return { disposition: effect }
+  const first = (known?.told ?? 0) + 1
+  const emit = news.map(({ event, payload, document, at }, index): Outgoing => {
+    const source = { system: 'erp', instance: erp, document, version: payload.documentVersion }
+    const meta = { ...book.way, aggregateVersion: first + index, occurredAt: at, source }
+    return { token: EVENTS[event], payload, meta }
+  })
+  return { state: book, emit, disposition: effect }
+}
+
+const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
+  switch (fact.type) {
+    case 'order':
+      return tellDocument(book, erp, fact)
+    case 'shipment':
+      return tellShipment(book, erp, fact)
+    case 'invoice':
+      return tellInvoice(book, erp, fact)
+  }
+}
+
+/** Publishes what has changed in a document since it was told last; nothing when nothing has. */
+export const publishFacts: FoldHandler<OrderBook, FactRead> = defineFold({
+  name: 'erp-events.publish-facts',
+  consumes: factRead,
+  produces: Object.values(EVENTS),
+  decide: ({ value }, book) => publish(book, value.erp, tell(book, value)),
+})

@@ -1,0 +1,44 @@
+import type { MeshError } from '@carrick/kernel'
+import type { ErpFact, NumberFact, NumberType } from './domain/erp-fact.ts'
+
+/** One page of what is new; `more`: there is another right now. */
+export interface FeedPage<T> {
+  readonly entries: readonly T[]
+  readonly cursor: string
+  readonly more: boolean
+}
+
+/**
+ * One ERP, read. Without a cursor from the beginning. Throws MeshError: `held` while the ERP is away or
+ * throttles, `terminal` when its answer makes no sense, MESH_ERP_CURSOR_GONE when it forgot the cursor.
+ */
+export interface ErpReader {
+  readonly name: string
+  changes(cursor: string | null, signal: AbortSignal): Promise<FeedPage<ErpFact>>
+  numbers(
+    type: NumberType,
+    cursor: string | null,
+    signal: AbortSignal,
+  ): Promise<FeedPage<NumberFact>>
+}
+
+/** Says that there is something to read before the pause is over. */
+export interface Bell {
+  ring(): void
+  /** Until it rings, `ms` have passed or the signal aborts; at once when it rang since the last wait. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** What is wrong with the reading of a feed, for people and probes. */
+export interface FeedHealth {
+  failed(feed: string, problem: MeshError): void
+  forgotten(feed: string): void
+  read(feed: string): void
+  ignored(feed: string, count: number): void
+}
+
+/** The webhooks of one ERP: what signs them and what they hurry. */
+export interface WebhookSender {
+  readonly secrets: readonly string[]
+  readonly bell: Bell
+}

@@ -1,0 +1,403 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { createRestErp, type ErpOrder, type ErpPort } from '@carrick/erp'
+import { parseDecimal } from '@carrick/kernel'
+import { type LabErp, startLabErp } from '@carrick/lab'
+import {
+  type Envelope,
+  type EventToken,
+  InventoryLevelChanged,
+  InvoicePosted,
+  OrderAcknowledged,
+  OrderHeld,
+  OrderReleased,
+  ShipmentDelivered,
+  ShipmentDispatched,
+  XrefLinked,
+} from '@carrick/schemas'
+import type { RunningService } from '@carrick/service-host'
+import { eventually, joinAsOutsider, type Outsider, startOnServers } from '@carrick/testkit'
+import { service } from './service.ts'
+
+/** Of this run alone: servers, group and tables are shared. */
+const RUN = randomUUID().slice(0, 8)
+const POLLED = `polled-${RUN}`
+const PUSHING = `pushing-${RUN}`
+const SKU = `ROPE-${RUN}`
+const SCARCE = `ANCHOR-${RUN}`
+const MINUTE = 60_000
+
+let polled: LabErp
+let pushing: LabErp
+let running: RunningService
+let outsider: Outsider
+const clients: ErpPort[] = []
+
+const stockUp = ({ books: { masterData } }: LabErp): void => {
+  masterData.addCustomer({ number: `KLEIN-${RUN}`, name: 'Klein & Söhne' })
+  masterData.addCustomer({
+    number: `POOR-${RUN}`,
+    name: 'Poor',
+    creditLimit: parseDecimal('1'),
+  })
+  masterData.addProduct({ sku: SKU, name: 'Braided rope', onHand: parseDecimal('100000') })
+  masterData.addProduct({ sku: SCARCE, name: 'Anchor', onHand: parseDecimal('3') })
+}
+
+const clientOf = ({ baseUrl, token }: LabErp): ErpPort => {
+  const now = (): number => Date.now()
+  const client = createRestErp({ instance: 'outsider', baseUrl, token, concurrency: 8, now })
+  clients.push(client)
+  return client
+}
+
+const start = (): Promise<RunningService> => {
+  process.env['CARRICK_TEST_POLLED_TOKEN'] = polled.token
+  process.env['CARRICK_TEST_PUSHING_TOKEN'] = pushing.token
+  process.env['CARRICK_TEST_WEBHOOK_SECRET'] = pushing.webhookSecret
+  const adapter = 'rest'
+  return startOnServers(service, {
+    CARRICK_ERPS: JSON.stringify([
+      {
+        name: POLLED,
+        adapter,
+        baseUrl: polled.baseUrl,
+        token: 'env:CARRICK_TEST_POLLED_TOKEN',
+        pollMs: 200,
+        masterDataPollMs: 500,
+      },
+      {
+        name: PUSHING,
+        adapter,
+        baseUrl: pushing.baseUrl,
+        token: 'env:CARRICK_TEST_PUSHING_TOKEN',
+        webhookSecret: 'env:CARRICK_TEST_WEBHOOK_SECRET',
+        // So long that only a webhook can bring news within this test.
+        pollMs: 600_000,
+      },
+    ]),
+  })
+}
+
+beforeAll(async () => {
+  polled = await startLabErp()
+  pushing = await startLabErp()
+  stockUp(polled)
+  stockUp(pushing)
+  running = await start()
+  outsider = await joinAsOutsider([
+    OrderAcknowledged.topic,
+    ShipmentDispatched.topic,
+    InvoicePosted.topic,
+    InventoryLevelChanged.topic,
+    XrefLinked.topic,
+  ])
+}, MINUTE)
+
+afterEach(async () => {
+  await polled.up()
+})
+
+afterAll(async () => {
+  await outsider.close()
+  await running.stop()
+  await Promise.all(clients.map((client) => client.close()))
+  await polled.stop()
+  await pushing.stop()
+}, MINUTE)
+
+const anOrder = (over: Partial<ErpOrder> = {}, sku = SKU, quantity = '2'): ErpOrder => ({
+  mark: randomUUID(),
+  customerNumber: `KLEIN-${RUN}`,
+  customerPoNumber: 'PO-1',
+  orderDate: '2026-11-23',
+  requestedDate: null,
+  currency: 'EUR',
+  shipTo: null,
+  billTo: null,
+  lines: [
+    {
+      lineRef: 'line-1',
+      lineNumber: 1,
+      sku,
+      description: null,
+      quantity,
+      uom: 'C62',
+      unitPrice: '10.00',
+      discount: '0',
+      netAmount: `${String(Number(quantity) * 10)}.00`,
+      requestedDate: null,
+      extensions: {},
+    },
+  ],
+  charges: [],
+  priority: 5,
+  notes: [],
+  extensions: {},
+  ...over,
+})
+
+/** Posts as some other client of the ERP would. */
+const post = async (erp: LabErp, order = anOrder()) => {
+  const answer = await clientOf(erp).create(order, {
+    signal: new AbortController().signal,
+    deadlineMs: 10_000,
+  })
+  if (answer.kind !== 'posted') throw new Error(`The lab ERP answered ${answer.kind}`)
+  return { orderId: order.mark, documentId: answer.result.documentId }
+}
+
+const TOLD: readonly EventToken<{ readonly meta: Envelope }>[] = [
+  OrderAcknowledged,
+  OrderHeld,
+  OrderReleased,
+  ShipmentDispatched,
+  ShipmentDelivered,
+  InvoicePosted,
+]
+
+/** Everything that was told of an order, as its producer counted it. */
+const toldOf = (orderId: string): readonly string[] =>
+  TOLD.flatMap((token) => outsider.seen(token, orderId).map(({ meta }) => meta))
+    .sort((a, b) => a.aggregateVersion - b.aggregateVersion)
+    .map(({ aggregateVersion, eventType }) => `${String(aggregateVersion)} ${eventType}`)
+
+const untilTold = (orderId: string, ...expected: readonly string[]): Promise<boolean> => {
+  const wanted = expected.map((name, index) => `${String(index + 1)} ${name}`).join()
+  return eventually(
+    `${orderId} to be told as ${wanted}`,
+    () => {
+      const told = toldOf(orderId).join()
+      if (told !== wanted) throw new Error(`told as ${told}`)
+      return true
+    },
+    30_000,
+  )
+}
+
+/** A document of its own that comes after everything at hand: when it is told, so is all before it. */
+const everythingIsTold = async (erp: LabErp): Promise<void> => {
+  const { orderId } = await post(erp)
+  await untilTold(orderId, 'OrderAcknowledged')
+}
+
+const reasons = async (): Promise<readonly string[]> => {
+  const response = await fetch(`${running.adminUrl}/health/ready`)
+  expect(response.status).toBe(200)
+  return ((await response.json()) as { reasons: string[] }).reasons
+}
+
+describe('erp-events on real servers', () => {
+  it(
+    'tells each fact of an order once and in order, from its answer to its delivery',
+    async () => {
+      const { orderId, documentId } = await post(polled)
+      await untilTold(orderId, 'OrderAcknowledged')
+      polled.books.ship(documentId)
+      await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched')
+      polled.books.invoice(documentId)
+      await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched', 'InvoicePosted')
+      polled.books.deliver(documentId)
+      await untilTold(
+        orderId,
+        ...['OrderAcknowledged', 'ShipmentDispatched', 'InvoicePosted', 'ShipmentDelivered'],
+      )
+      expect(outsider.seen(OrderAcknowledged, orderId)).toMatchObject([
+        {
+          target: POLLED,
+          documentId,
+          documentVersion: 1,
+          acknowledgement: 'AP',
+          lines: [{ lineId: 'line-1', code: 'AP', confirmed: parseDecimal('2.000000') }],
+          meta: { source: { system: 'erp', instance: POLLED, document: documentId, version: 1 } },
+        },
+      ])
+      expect(outsider.seen(InvoicePosted, orderId)).toMatchObject([
+        { currency: 'EUR', netAmount: parseDecimal('20.0000') },
+      ])
+    },
+    MINUTE,
+  )
+
+  it(
+    'tells a backorder, and the new answer when supply has arrived',
+    async () => {
+      const { orderId, documentId } = await post(polled, anOrder({}, SCARCE, '5'))
+      await untilTold(orderId, 'OrderAcknowledged')
+      polled.books.ship(documentId)
+      await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched')
+      polled.books.restock(SCARCE, parseDecimal('10'))
+      await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched', 'OrderAcknowledged')
+      const [first, second] = outsider.seen(OrderAcknowledged, orderId)
+      expect(first?.lines).toMatchObject([
+        { code: 'CA', backordered: parseDecimal('2.000000'), promiseDate: expect.any(String) },
+      ])
+      expect(second?.lines).toMatchObject([
+        { confirmed: parseDecimal('5.000000'), backordered: parseDecimal('0.000000') },
+      ])
+      expect(outsider.seen(ShipmentDispatched, orderId)).toMatchObject([
+        { lines: [{ quantity: parseDecimal('3.000000') }] },
+      ])
+    },
+    MINUTE,
+  )
+
+  it(
+    'tells a hold with its reason, and its release',
+    async () => {
+      const order = anOrder({ customerNumber: `POOR-${RUN}` })
+      const { orderId, documentId } = await post(polled, order)
+      await untilTold(orderId, 'OrderAcknowledged', 'OrderHeld')
+      polled.books.releaseHold(documentId, 'CREDIT')
+      await untilTold(orderId, 'OrderAcknowledged', 'OrderHeld', 'OrderReleased')
+      expect(outsider.seen(OrderHeld, orderId)).toMatchObject([
+        { hold: 'CREDIT', reason: expect.stringContaining('exceed the limit') },
+      ])
+      expect(outsider.seen(OrderReleased, orderId)).toMatchObject([
+        { hold: 'CREDIT', documentVersion: 2 },
+      ])
+    },
+    MINUTE,
+  )
+
+  it(
+    'tells 25 shipments of one moment within two seconds',
+    async () => {
+      const orders = await Promise.all(Array.from({ length: 25 }, () => post(polled)))
+      for (const { orderId } of orders) await untilTold(orderId, 'OrderAcknowledged')
+      const shippedAt = Date.now()
+      for (const { documentId } of orders) polled.books.ship(documentId)
+      for (const { orderId } of orders) {
+        await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched')
+      }
+      expect(Date.now() - shippedAt).toBeLessThan(2_000)
+    },
+    MINUTE,
+  )
+
+  it(
+    'tells customers, products and stock once, and again when they change',
+    async () => {
+      const customer = `erp:${POLLED}:CUSTOMER:NEW-${RUN}`
+      const product = `erp:${POLLED}:PRODUCT:NEW-${RUN}`
+      const { masterData } = polled.books
+      masterData.addCustomer({ number: `NEW-${RUN}`, name: 'New' })
+      masterData.addProduct({ sku: `NEW-${RUN}`, name: 'New', onHand: parseDecimal('7') })
+      const links = (key: string): readonly boolean[] =>
+        outsider.seen(XrefLinked, key).map(({ active }) => active)
+      await eventually('the links', () => links(customer).length > 0 && links(product).length > 0)
+      masterData.addCustomer({ number: `NEW-${RUN}`, name: 'New, renamed' })
+      masterData.addCustomer({ number: `NEW-${RUN}`, name: 'New', blocked: true })
+      await eventually('the blocked customer', () => links(customer).includes(false))
+      expect(links(customer)).toEqual([true, false])
+      expect(outsider.seen(XrefLinked, product)).toMatchObject([
+        { system: 'erp', instance: POLLED, objectType: 'PRODUCT', externalId: `NEW-${RUN}` },
+      ])
+      const levels = () => outsider.seen(InventoryLevelChanged, `NEW-${RUN}:MAIN`)
+      await eventually('the level', () => levels().length > 0)
+      polled.books.restock(`NEW-${RUN}`, parseDecimal('1'))
+      await eventually('the new level', () => levels().length > 1)
+      expect(levels().map(({ onHand }) => onHand)).toEqual([
+        parseDecimal('7.000000'),
+        parseDecimal('8.000000'),
+      ])
+    },
+    MINUTE,
+  )
+
+  it(
+    'leaves documents alone that others made',
+    async () => {
+      const mark = `web-${RUN}`
+      await post(polled, anOrder({ mark }))
+      await everythingIsTold(polled)
+      expect(toldOf(mark)).toEqual([])
+      const metrics = await (await fetch(`${running.adminUrl}/metrics`)).text()
+      expect(metrics).toMatch(new RegExp(`handler="poll:${POLLED}",disposition="foreign".*} 1`))
+    },
+    MINUTE,
+  )
+
+  it(
+    'says that an ERP is away, and tells afterwards what happened meanwhile',
+    async () => {
+      const { orderId, documentId } = await post(polled)
+      await untilTold(orderId, 'OrderAcknowledged')
+      await polled.down()
+      await eventually('the fault to show', async () =>
+        (await reasons()).some((reason) => reason.startsWith(`poll:${POLLED} cannot be read`)),
+      )
+      polled.books.ship(documentId)
+      await polled.up()
+      await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched')
+      await eventually('the fault to go', async () =>
+        (await reasons()).every((reason) => !reason.startsWith(`poll:${POLLED}`)),
+      )
+    },
+    MINUTE,
+  )
+
+  it(
+    'goes on where it stopped: nothing twice, nothing left out',
+    async () => {
+      const { orderId, documentId } = await post(polled)
+      await untilTold(orderId, 'OrderAcknowledged')
+      await running.stop()
+      polled.books.ship(documentId)
+      polled.books.invoice(documentId)
+      running = await start()
+      await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched', 'InvoicePosted')
+      await everythingIsTold(polled)
+      expect(toldOf(orderId)).toHaveLength(3)
+    },
+    MINUTE,
+  )
+
+  it(
+    'hears of a document by webhook at once, and takes the same message once',
+    async () => {
+      pushing.settings.webhookUrl = `${running.httpUrl ?? ''}/v1/webhooks/${PUSHING}`
+      const { orderId, documentId } = await post(pushing)
+      await untilTold(orderId, 'OrderAcknowledged')
+      pushing.books.ship(documentId)
+      await untilTold(orderId, 'OrderAcknowledged', 'ShipmentDispatched')
+      await everythingIsTold(pushing)
+      expect(toldOf(orderId)).toHaveLength(2)
+      const forged = await fetch(pushing.settings.webhookUrl, {
+        method: 'POST',
+        body: '{}',
+        headers: {
+          'webhook-id': 'msg_1',
+          'webhook-timestamp': '1',
+          'webhook-signature': 'v1,AAAA',
+        },
+      })
+      expect(forged.status).toBe(401)
+      expect(forged.headers.get('content-type')).toContain('application/problem+json')
+    },
+    MINUTE,
+  )
+
+  it(
+    'reads from the beginning when the ERP forgot its place, and tells nothing twice',
+    async () => {
+      const order = anOrder()
+      const port = Number(new URL(polled.baseUrl).port)
+      const { token } = polled
+      await polled.stop()
+      // A rebuilt ERP: cursors of the old one mean nothing to it.
+      polled = await startLabErp({ port, token })
+      stockUp(polled)
+      const { orderId, documentId } = await post(polled, order)
+      await untilTold(orderId, 'OrderAcknowledged')
+      await polled.stop()
+      polled = await startLabErp({ port, token })
+      stockUp(polled)
+      const again = await post(polled, order)
+      expect(again).toEqual({ orderId, documentId })
+      await everythingIsTold(polled)
+      expect(toldOf(orderId)).toEqual(['1 OrderAcknowledged'])
+    },
+    MINUTE,
+  )
+})

@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path'
 const NODE = '24.21.0'
 const PNPM = '10.34.9'
 const SCRIPTS = {
+  start: 'scripts/start/main.ts',
   test: 'scripts/test/main.ts',
   verify: 'scripts/verify/main.ts',
   reset: 'scripts/reset.ts',

@@ -1,6 +1,7 @@
 export { type KafkaOptions, startKafka } from './kafka/start-kafka.ts'
 export { claimRun, type RunClaim } from './launch/claim-run.ts'
 export { type LabServer } from './launch/lab-server.ts'
+export { type ManagedProcess, type ProcessSpec, startProcess } from './launch/managed-process.ts'
 export { freePort } from './launch/ports.ts'
 export { type Progress, silent, step, toStderr } from './launch/progress.ts'
 export {

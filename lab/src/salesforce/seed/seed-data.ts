@@ -6,7 +6,7 @@ export interface SeedData {
 }
 
 export interface SeedAddress {
-  readonly name?: string | null
+  readonly name?: string | null | undefined
   readonly street: string | null
   readonly city: string | null
   readonly state: string | null
@@ -17,15 +17,15 @@ export interface SeedAddress {
 export interface SeedAccount {
   readonly externalId: string
   readonly name: string
-  readonly contact?: string | null
-  readonly phone?: string | null
+  readonly contact?: string | null | undefined
+  readonly phone?: string | null | undefined
   readonly billing: SeedAddress
 }
 
 export interface SeedProduct {
   readonly sku: string
   readonly name: string
-  readonly packaging?: string | null
+  readonly packaging?: string | null | undefined
   readonly listPrice: string
 }
 
@@ -33,8 +33,8 @@ export interface SeedOrder {
   readonly externalId: string
   readonly account: string
   readonly orderedOn: string
-  readonly requiredOn?: string | null
-  readonly freight?: string | null
+  readonly requiredOn?: string | null | undefined
+  readonly freight?: string | null | undefined
   readonly shipTo: SeedAddress
   readonly lines: readonly SeedLine[]
 }
@@ -43,7 +43,7 @@ export interface SeedLine {
   readonly sku: string
   readonly quantity: number
   readonly unitPrice: string
-  readonly discount?: string | null
+  readonly discount?: string | null | undefined
 }
 
 const lists = ['accounts', 'products', 'orders'] as const

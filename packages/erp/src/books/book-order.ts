@@ -35,6 +35,8 @@ export interface BookOrder {
   readonly order: ErpOrder
   readonly lines: readonly BookLine[]
   document: ErpDocument
+  /** Epoch ms. */
+  readonly createdAt: number
   /** Epoch ms of the last change. */
   changedAt: number
   /** How often its creation was asked for, the first time included. */

@@ -292,6 +292,7 @@ export class ErpBooks {
       order,
       lines,
       document,
+      createdAt: this.#now(),
       changedAt: this.#now(),
       creates: 1,
       shipments: [],

@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import { isMeshError, systemClock } from '@carrick/kernel'
+import { claimRun, startServers, step, toStderr, wipeState } from '@carrick/lab'
+import { createLogger } from '@carrick/telemetry'
+import { destination } from 'pino'
+import { startMesh } from './mesh.ts'
+import { HELP, readOptions, type StartOptions } from './options.ts'
+import { startOutside } from './outside.ts'
+import { HEADING, orderLine, totalsLines } from './print.ts'
+import { readRunData, takeOrders } from './run-data.ts'
+import { describeRun, nextSteps } from './run-file.ts'
+import { activateOrders } from './sales-team.ts'
+import { brokenPromises, totalsOf } from './totals.ts'
+import { createWatch, deadLettersOf, type OrderProgress, watchUntilSettled } from './watch.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const CARRICK = join(ROOT, '.carrick')
+const DEMO = join(ROOT, 'lab/data/demo.json')
+/** Nothing has moved for so long: what is not settled now will not be. */
+const STALL_MS = 60_000
+
+const run = async (options: StartOptions, ended: AbortSignal): Promise<number> => {
+  const say = (line: string): void => {
+    ;(options.json ? process.stderr : process.stdout).write(`${line}\n`)
+  }
+  const data = readRunData(options.data ?? DEMO)
+  const orders = takeOrders(data.orders, options.orders)
+  const claim = claimRun(CARRICK, Date.now())
+  const closing: (() => Promise<void>)[] = []
+  try {
+    const state = join(CARRICK, 'state')
+    // Org and ERP forget with their process, so what the mesh knows of them is begun anew as well.
+    wipeState(state)
+    const logFolder = join(CARRICK, 'logs')
+    const logger = createLogger({
+      service: 'carrick',
+      level: options.json ? 'warn' : 'info',
+      destination: destination({
+        dest: options.json ? 2 : join(logFolder, 'mesh.log'),
+        mkdir: true,
+        sync: false,
+      }),
+    })
+    say('Starting')
+    const servers = await startServers({
+      folder: state,
+      downloads: join(CARRICK, 'downloads'),
+      progress: toStderr,
+    })
+    closing.unshift(() => servers.stop())
+    const outside = await step(toStderr, 'Salesforce org and ERP', () =>
+      startOutside(CARRICK, data),
+    )
+    closing.unshift(() => outside.stop())
+    const mesh = await step(toStderr, 'services', () =>
+      startMesh({
+        root: ROOT,
+        servers,
+        environment: outside.environment,
+        processes: options.processes,
+        logger,
+        logFolder,
+      }),
+    )
+    closing.unshift(() => mesh.stop())
+    claim.write(describeRun(mesh, outside))
+    if (ended.aborted) return 130
+
+    const watch = createWatch(outside, systemClock)
+    const printed = new Set<string>()
+    const print = (all: readonly OrderProgress[]): void => {
+      for (const order of all) {
+        if (!order.settled || printed.has(order.number)) continue
+        printed.add(order.number)
+        say(orderLine(order))
+      }
+    }
+    say(`\n${HEADING}`)
+    let entered = 0
+    const selling = activateOrders(outside.org, outside.erp, orders).then(() => {
+      entered = orders.length
+    })
+    const outcome = watchUntilSettled(
+      watch,
+      () => (entered === 0 ? Infinity : entered),
+      () => deadLettersOf(mesh.services, mesh.token),
+      print,
+      { clock: systemClock, signal: ended, stallMs: STALL_MS },
+    )
+    await Promise.race([selling, outcome])
+    await selling
+    const seen = await outcome
+    for (const order of seen) if (!order.settled) say(`${orderLine(order)}  (not settled)`)
+
+    const totals = totalsOf(seen, outside.org.books().statusesWritten)
+    const broken = brokenPromises(totals, seen)
+    say('')
+    for (const line of totalsLines(totals)) say(line)
+    for (const line of broken) say(`Broken: ${line}`)
+    if (!options.once && !ended.aborted) {
+      for (const line of nextSteps(mesh, outside)) say(line)
+      while (!ended.aborted) {
+        print(watch.look(await deadLettersOf(mesh.services, mesh.token)))
+        await systemClock.sleep(500, ended)
+      }
+    }
+    if (options.json) process.stdout.write(`${JSON.stringify(totals)}\n`)
+    return broken.length === 0 ? 0 : 1
+  } finally {
+    for (const close of closing) {
+      await close().catch((thrown: unknown) => {
+        toStderr(`carrick: stopping: ${String(thrown)}`)
+      })
+    }
+    claim.release()
+  }
+}
+
+const main = async (): Promise<void> => {
+  const ended = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      ended.abort()
+    })
+  }
+  try {
+    const options = readOptions(process.argv.slice(2))
+    if (options.help) {
+      process.stdout.write(`${HELP}\n`)
+      return
+    }
+    process.exitCode = await run(options, ended.signal)
+  } catch (thrown) {
+    if (!isMeshError(thrown)) throw thrown
+    toStderr(`carrick: ${thrown.message}`)
+    process.exitCode = 2
+  }
+}
+
+await main()

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { service as erpEvents } from '@carrick/erp-events'
+import { service as erpPoster } from '@carrick/erp-poster'
+import { systemClock } from '@carrick/kernel'
+import { freePort, type Servers, startProcess } from '@carrick/lab'
+import { service as orderIngest } from '@carrick/order-ingest'
+import { service as cdcListener } from '@carrick/salesforce-cdc-listener'
+import { service as statusWriter } from '@carrick/salesforce-status-writer'
+import { schemaOf, startService } from '@carrick/service-host'
+import { service as statusPropagator } from '@carrick/status-propagator'
+import { provision } from '@carrick/store'
+import type { Logger } from '@carrick/telemetry'
+
+/** A service as the launcher sees it. */
+export interface StartedService {
+  readonly name: string
+  readonly adminUrl: string
+  readonly httpUrl: string | undefined
+  pid(): number
+  stop(): Promise<void>
+}
+
+export interface Mesh {
+  readonly token: string
+  readonly services: readonly StartedService[]
+  stop(): Promise<void>
+}
+
+export interface MeshOptions {
+  readonly root: string
+  readonly servers: Servers
+  /** What mesh.yaml refers to. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly processes: boolean
+  readonly logger: Logger
+  /** Where the logs of processes go. */
+  readonly logFolder: string
+}
+
+type Env = Readonly<Record<string, string>>
+
+const SERVICES = [
+  cdcListener,
+  orderIngest,
+  erpPoster,
+  erpEvents,
+  statusPropagator,
+  statusWriter,
+] as const
+type Definition = (typeof SERVICES)[number]
+
+const READY_MS = 60_000
+const ASK_EVERY_MS = 100
+const RESTART_MS = 500
+
+const startHere = async (
+  definition: Definition,
+  env: Env,
+  logger: Logger,
+): Promise<StartedService> => {
+  // Each definition has settings of its own type; the host reads them from the same environment.
+  const start = startService as (
+    one: Definition,
+    options: object,
+  ) => ReturnType<typeof startService>
+  const running = await start(definition, {
+    env,
+    logger: logger.child({ service: definition.name }),
+    onFatal: (reason: string) => {
+      logger.fatal({ service: definition.name, reason }, 'A service cannot go on')
+      process.exitCode = 1
+      process.kill(process.pid, 'SIGTERM')
+    },
+  })
+  const { name, adminUrl, httpUrl } = running
+  return { name, adminUrl, httpUrl, pid: () => process.pid, stop: () => running.stop() }
+}
+
+const awaitReady = async (name: string, adminUrl: string): Promise<void> => {
+  const end = systemClock.monotonic() + READY_MS
+  while (systemClock.monotonic() < end) {
+    const ready = await fetch(`${adminUrl}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (ready) return
+    await systemClock.sleep(ASK_EVERY_MS)
+  }
+  throw new Error(`${name} was not ready within ${String(READY_MS / 1000)} s`)
+}
+
+/** A process of its own, started again when it dies. */
+const startProcessOf = async (
+  { root, logFolder }: MeshOptions,
+  name: string,
+  env: Env,
+): Promise<StartedService> => {
+  const [adminPort, httpPort] = [await freePort(), await freePort()]
+  const spec = {
+    name,
+    command: process.execPath,
+    args: [join(root, 'services', name, 'src/main.ts')],
+    cwd: root,
+    logFile: join(logFolder, `${name}.log`),
+    env: { ...env, CARRICK_ADMIN_PORT: String(adminPort), CARRICK_HTTP_PORT: String(httpPort) },
+  }
+  let current = await startProcess(spec)
+  let stopping = false
+  const supervise = async (): Promise<void> => {
+    for (;;) {
+      await current.exited
+      if (stopping) return
+      await systemClock.sleep(RESTART_MS)
+      current = await startProcess(spec)
+    }
+  }
+  void supervise()
+  const adminUrl = `http://127.0.0.1:${String(adminPort)}`
+  await awaitReady(name, adminUrl)
+  return {
+    name,
+    adminUrl,
+    httpUrl: name === orderIngest.name ? `http://127.0.0.1:${String(httpPort)}` : undefined,
+    pid: () => current.pid,
+    stop: async () => {
+      stopping = true
+      await current.stop()
+    },
+  }
+}
+
+/** The services of the mesh, each with its own schema and role, in this process or one process each. */
+export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
+  const { root, servers, environment, processes, logger, logFolder } = options
+  const token = randomBytes(24).toString('base64url')
+  mkdirSync(logFolder, { recursive: true })
+  Object.assign(process.env, environment)
+  const started: StartedService[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((service) => service.stop()))
+  }
+  const start = async (definition: Definition): Promise<void> => {
+    const { url } = await provision({
+      adminUrl: servers.postgres.address,
+      schema: schemaOf(definition.name),
+      password: randomBytes(18).toString('base64url'),
+    })
+    const env = {
+      ...environment,
+      CARRICK_KAFKA_BROKERS: servers.kafka.address,
+      CARRICK_REGISTRY_URL: servers.registry.address,
+      CARRICK_POSTGRES_URL: url,
+      CARRICK_ADMIN_TOKEN: token,
+      CARRICK_CONFIG_DIR: root,
+      CARRICK_ERPS: JSON.stringify([
+        {
+          name: 'demo',
+          adapter: 'rest',
+          baseUrl: environment['CARRICK_DEMO_ERP_URL'],
+          token: 'env:CARRICK_DEMO_ERP_TOKEN',
+          concurrency: 16,
+        },
+      ]),
+      CARRICK_SALESFORCE: JSON.stringify({
+        org: 'demo-org',
+        loginUrl: environment['CARRICK_DEMO_ORG_LOGIN_URL'],
+        clientId: environment['CARRICK_DEMO_ORG_CONSUMER_KEY'],
+        username: environment['CARRICK_DEMO_ORG_USERNAME'],
+        privateKey: 'env:CARRICK_DEMO_ORG_PRIVATE_KEY',
+      }),
+    }
+    started.push(
+      processes
+        ? await startProcessOf(options, definition.name, env)
+        : await startHere(definition, env, logger),
+    )
+  }
+  const results = await Promise.allSettled(SERVICES.map(start))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) {
+    await stop()
+    throw failed.reason
+  }
+  return { token, services: started, stop }
+}

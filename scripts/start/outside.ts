@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parseDecimal } from '@carrick/kernel'
+import { type LabErp, type Org, startLabErp, startOrg } from '@carrick/lab'
+import type { RunData } from './run-data.ts'
+
+/** The two systems that the mesh stands between. */
+export interface Outside {
+  readonly org: Org
+  readonly erp: LabErp
+  /** What mesh.yaml refers to. */
+  readonly environment: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+/** So long after it was posted an order ships and is invoiced, and after as long again it is delivered. */
+const SHIP_AFTER_MS = 1_000
+
+const stockErp = (erp: LabErp, { accounts, products }: RunData): void => {
+  const { masterData } = erp.books
+  for (const { externalId: number, name, creditLimit } of accounts) {
+    const limit = creditLimit == null ? {} : { creditLimit: parseDecimal(creditLimit) }
+    masterData.addCustomer({ number, name, ...limit })
+  }
+  for (const { sku, name, listPrice, unitsInStock, discontinued, knownToErp } of products) {
+    if (!knownToErp) continue
+    const onHand = parseDecimal(String(unitsInStock))
+    masterData.addProduct({ sku, name, listPrice: parseDecimal(listPrice), onHand, discontinued })
+  }
+}
+
+/** A Salesforce org and an ERP with the same customers and products, but for those it is not to know. */
+export const startOutside = async (folder: string, data: RunData): Promise<Outside> => {
+  const { accounts, products } = data
+  const org = await startOrg({
+    filesDir: join(folder, 'salesforce'),
+    seed: { accounts, products, orders: [] },
+  })
+  const erp = await startLabErp({ settings: { autoShipMs: SHIP_AFTER_MS } })
+  stockErp(erp, data)
+  return {
+    org,
+    erp,
+    environment: {
+      CARRICK_DEMO_ORG_LOGIN_URL: org.loginUrl,
+      CARRICK_DEMO_ORG_PUBSUB_ENDPOINT: org.pubsubEndpoint,
+      CARRICK_DEMO_ORG_CA_FILE: org.caFile,
+      CARRICK_DEMO_ORG_USERNAME: org.integrationUsername,
+      CARRICK_DEMO_ORG_CONSUMER_KEY: org.consumerKey,
+      CARRICK_DEMO_ORG_PRIVATE_KEY: readFileSync(org.privateKeyFile, 'utf8'),
+      CARRICK_DEMO_ERP_URL: erp.baseUrl,
+      CARRICK_DEMO_ERP_TOKEN: erp.token,
+      CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+      CARRICK_CLIENT_WEB_SHOP_SECRET: randomBytes(24).toString('base64url'),
+    },
+    stop: async () => {
+      await Promise.all([org.stop(), erp.stop()])
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Mesh } from './mesh.ts'
+import type { Outside } from './outside.ts'
+
+/** What the command line finds in `.carrick/run.json`. */
+export const describeRun = (
+  { token, services }: Mesh,
+  { org, erp }: Outside,
+): Readonly<Record<string, unknown>> => ({
+  token,
+  services: Object.fromEntries(services.map(({ name, adminUrl }) => [name, adminUrl])),
+  pids: Object.fromEntries(services.map((service) => [service.name, service.pid()])),
+  org: { instanceUrl: org.instanceUrl, labUrl: `${org.instanceUrl}/lab` },
+  erp: { baseUrl: erp.baseUrl, adminUrl: erp.adminUrl, token: erp.token },
+  ingestUrl: services.find(({ httpUrl }) => httpUrl !== undefined)?.httpUrl,
+})
+
+/** Addresses, and three commands to try. */
+export const nextSteps = ({ services }: Mesh, { org, erp }: Outside): readonly string[] => [
+  '',
+  `Salesforce org  ${org.instanceUrl}  (${org.username} / ${org.password})`,
+  `ERP             ${erp.baseUrl}`,
+  `Orders by HTTP  ${services.find(({ httpUrl }) => httpUrl !== undefined)?.httpUrl ?? '-'}`,
+  '',
+  'Try, in another terminal:',
+  '  npx carrick status',
+  '  npx carrick why 00000114',
+  '  npx carrick demo erp-cut',
+  '',
+  'It stays up; Ctrl-C stops everything.',
+]

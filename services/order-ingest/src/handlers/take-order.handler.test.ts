@@ -1,0 +1,325 @@
+import { describe, expect, it } from '@jest/globals'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Bundle, readBundle } from '@carrick/mapping'
+import type { Decision } from '@carrick/messaging'
+import { ORDER_TARGETS } from '@carrick/order'
+import {
+  CaseOpened,
+  OrderAmendmentRequested,
+  OrderCancellationRequested,
+  OrderInvalid,
+  OrderParked,
+  OrderQueued,
+  type OrderSnapshot,
+} from '@carrick/schemas'
+import { aMeta, emitted, given, namesEmitted, NOON, SOME_ORDER } from '@carrick/testkit'
+import type { Intake } from '../domain/intake.ts'
+import { takeOrder } from './take-order.handler.ts'
+
+const ROOT = join(import.meta.dirname, '../../../..')
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`)
+
+const bundleOf = (
+  change: (path: string, text: string) => string = (_path, text) => text,
+): Bundle => {
+  const paths = ['mesh.yaml', ...filesIn('maps'), ...filesIn('codes')]
+  const files = paths.map((path) => ({
+    path,
+    text: change(path, readFileSync(join(ROOT, path), 'utf8')),
+  }))
+  const { bundle, findings } = readBundle(files, { targets: ORDER_TARGETS })
+  if (bundle === undefined) throw new Error(JSON.stringify(findings))
+  return bundle
+}
+
+const bundle = bundleOf()
+const [takeSnapshot, takeSubmission, wakeOrder] = takeOrder(() => bundle)
+
+const KNOWN = {
+  'erp:demo:CUSTOMER:KLEIN': { active: true },
+  'erp:demo:PRODUCT:ROPE-08': { active: true },
+}
+
+const snapshot = (
+  fields: Readonly<Record<string, string | null>> = {},
+  over: Partial<OrderSnapshot> = {},
+): OrderSnapshot => ({
+  meta: aMeta('OrderSnapshot', SOME_ORDER),
+  orderId: SOME_ORDER,
+  recordId: '801000000000001AAA',
+  orgId: '00D000000000001AAA',
+  deleted: false,
+  commitAt: NOON,
+  commitNumber: '11',
+  readAt: NOON,
+  replayId: null,
+  fields: {
+    Id: '801000000000001AAA',
+    OrderNumber: '00000101',
+    StatusCode: 'Activated',
+    EffectiveDate: '2026-11-20',
+    'Account.Customer_Number__c': 'KLEIN',
+    Cancel_Requested__c: 'false',
+    ...fields,
+  },
+  lines: [
+    {
+      Id: '802000000000001AAA',
+      'Product2.ProductCode': 'ROPE-08',
+      Quantity: '2.0',
+      UnitPrice: '89.00',
+    },
+  ],
+  ...over,
+})
+
+const take = (known: Intake | undefined, value: OrderSnapshot, refs: object = KNOWN) =>
+  given(takeSnapshot, known).when(value, { refs: { ...refs } })
+
+const after = (decision: Decision<Intake>): Intake => {
+  if (decision.state === undefined) throw new Error('the decision changes nothing')
+  return decision.state
+}
+
+const queued = (): Intake => after(take(undefined, snapshot()))
+
+describe('a snapshot of an activated order', () => {
+  it('is submitted and queued for the ERP of the routing rule', () => {
+    const decision = take(undefined, snapshot())
+    expect(namesEmitted(decision)).toEqual(['OrderSubmitted', 'OrderQueued'])
+    expect(emitted(decision, OrderQueued)).toMatchObject([
+      {
+        target: 'demo',
+        rule: 'everything-to-demo',
+        mode: 'LIVE',
+        order: { version: 1, soldTo: { number: 'KLEIN' }, origin: { number: '00000101' } },
+      },
+    ])
+  })
+
+  it('names the references that have to be loaded', () => {
+    const event = {
+      id: '1',
+      type: 'OrderSnapshot',
+      key: SOME_ORDER,
+      value: snapshot(),
+      seenAt: NOON,
+      correlationId: '1',
+    }
+    expect(takeSnapshot.refs?.(event, undefined)).toEqual(Object.keys(KNOWN))
+  })
+
+  it('says nothing new when it comes five times', () => {
+    const known = queued()
+    for (let again = 0; again < 4; again += 1) {
+      expect(take(known, snapshot())).toEqual({ disposition: 'duplicate' })
+    }
+  })
+
+  it('is left alone while it is a draft', () => {
+    expect(take(undefined, snapshot({ StatusCode: 'Draft' })).disposition).toBe('superseded')
+    expect(take(queued(), snapshot({ StatusCode: 'Draft' })).emit).toBeUndefined()
+  })
+})
+
+describe('an order that is not valid', () => {
+  it.each<[string, Partial<OrderSnapshot>, string, string]>([
+    ['without lines', { lines: [] }, 'lines', 'MESH_ORDER_NO_LINES'],
+    [
+      'with a quantity of zero',
+      { lines: [{ ...snapshot().lines[0], Quantity: '0' }] },
+      'lines[0].quantity',
+      'MESH_ORDER_QUANTITY_NOT_POSITIVE',
+    ],
+    [
+      'with a negative quantity',
+      { lines: [{ ...snapshot().lines[0], Quantity: '-3' }] },
+      'lines[0].quantity',
+      'MESH_ORDER_QUANTITY_NOT_POSITIVE',
+    ],
+    [
+      'with more digits than the ERP keeps',
+      { lines: [{ ...snapshot().lines[0], Quantity: '1.2345' }] },
+      'lines[0].quantity',
+      'MESH_ORDER_QUANTITY_SCALE',
+    ],
+  ])('%s names field and rule, and opens one case', (_name, over, path, code) => {
+    const decision = take(undefined, snapshot({}, over))
+    expect(emitted(decision, OrderInvalid)[0]?.findings).toContainEqual(
+      expect.objectContaining({ path, code, severity: 'ERROR' }),
+    )
+    expect(emitted(decision, CaseOpened)).toMatchObject([{ ownerRole: 'sales', caseVersion: 1 }])
+    expect(namesEmitted(decision)).not.toContain('OrderQueued')
+  })
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['text longer than the field of the target', { ShippingCity: 'x'.repeat(41) }],
+    ['U+0000 in a text', { ShippingCity: 'Gal\0way' }],
+    ['a country that no list knows', { ShippingCountry: 'Atlantis' }],
+  ])('because of %s', (_name, fields) => {
+    const decision = take(undefined, snapshot(fields))
+    expect(emitted(decision, OrderInvalid)[0]?.findings[0]?.path).toMatch(/shipTo|Shipping/)
+  })
+
+  it('because of more lines than the ERP takes', () => {
+    const lines = Array.from({ length: 501 }, (_, n) => ({
+      ...snapshot().lines[0],
+      Id: `802${String(n).padStart(15, '0')}`,
+    }))
+    const decision = take(undefined, snapshot({}, { lines }))
+    expect(emitted(decision, OrderInvalid)[0]?.findings).toContainEqual(
+      expect.objectContaining({ code: 'MESH_ORDER_TOO_MANY_LINES' }),
+    )
+    const fits = take(undefined, snapshot({}, { lines: lines.slice(0, 500) }))
+    expect(namesEmitted(fits)).toContain('OrderQueued')
+  })
+
+  it('is queued and its case closed when it is corrected', () => {
+    const invalid = after(take(undefined, snapshot({}, { lines: [] })))
+    const decision = take(invalid, snapshot())
+    expect(namesEmitted(decision)).toEqual(['OrderSubmitted', 'CaseResolved', 'OrderQueued'])
+    expect(after(decision)).toMatchObject({ step: 'QUEUED', version: 1, caseVersion: 2 })
+  })
+
+  it('opens no second case while it is wrong in another way', () => {
+    const invalid = after(take(undefined, snapshot({}, { lines: [] })))
+    const decision = take(invalid, snapshot({ ShippingCity: 'x'.repeat(41) }))
+    expect(namesEmitted(decision)).toEqual(['OrderSubmitted', 'OrderInvalid'])
+  })
+})
+
+describe('an order whose product the ERP does not know', () => {
+  const parked = () => take(undefined, snapshot(), { 'erp:demo:CUSTOMER:KLEIN': { active: true } })
+
+  it('is parked until it appears, and a person is asked after the policy allows', () => {
+    const decision = parked()
+    expect(decision.disposition).toBe('parked')
+    expect(decision.awaits).toEqual(['erp:demo:PRODUCT:ROPE-08'])
+    expect(emitted(decision, OrderParked)).toMatchObject([{ awaits: ['product ROPE-08 in demo'] }])
+    expect(decision.timers).toEqual([{ name: 'parked-too-long', at: NOON + 86_400_000 }])
+  })
+
+  it('goes on when it is woken', () => {
+    const woken = given(wakeOrder, after(parked())).when({ refs: [] }, { refs: KNOWN })
+    expect(namesEmitted(woken)).toEqual(['OrderUnparked', 'OrderQueued'])
+    expect(woken.awaits).toEqual([])
+    expect(woken.timers).toEqual([{ name: 'parked-too-long', at: undefined }])
+  })
+
+  it('stays when it is woken by something else', () => {
+    const woken = given(wakeOrder, after(parked())).when({ refs: [] }, { refs: {} })
+    expect(namesEmitted(woken)).not.toContain('OrderQueued')
+  })
+
+  it('is not taken for known when the ERP has blocked it', () => {
+    const refs = { ...KNOWN, 'erp:demo:PRODUCT:ROPE-08': { active: false } }
+    expect(take(undefined, snapshot(), refs).disposition).toBe('parked')
+  })
+})
+
+describe('an order that its ERP has', () => {
+  const bigger = snapshot({}, { lines: [{ ...snapshot().lines[0], Quantity: '3' }] })
+
+  it('asks for an amendment when it is changed', () => {
+    const decision = take(queued(), bigger)
+    expect(emitted(decision, OrderAmendmentRequested)).toMatchObject([
+      { baseVersion: 1, order: { version: 2 } },
+    ])
+    expect(emitted(decision, OrderAmendmentRequested)[0]?.changed).toContain('lines[0].quantity')
+  })
+
+  it('asks once for one change', () => {
+    expect(take(after(take(queued(), bigger)), bigger).disposition).toBe('duplicate')
+  })
+
+  it('opens a case when the change is not valid, and closes it when it is undone', () => {
+    const wrong = take(queued(), snapshot({}, { lines: [] }))
+    expect(emitted(wrong, CaseOpened)).toMatchObject([{ code: 'MESH_ORDER_AMENDMENT_INVALID' }])
+    expect(namesEmitted(take(after(wrong), snapshot()))).toEqual(['CaseResolved'])
+  })
+
+  it('is queued as a new version when the ERP had refused it and it is another order now', () => {
+    const refused = { ...queued(), refused: true }
+    expect(take(refused, snapshot()).emit).toBeUndefined()
+    const decision = take(refused, bigger)
+    expect(emitted(decision, OrderQueued)).toMatchObject([{ order: { version: 2 } }])
+  })
+})
+
+describe('a wish to cancel', () => {
+  const wish = snapshot({ Cancel_Requested__c: 'true' })
+
+  it('asks for the cancellation once', () => {
+    const decision = take(queued(), wish)
+    expect(emitted(decision, OrderCancellationRequested)).toMatchObject([
+      { requestVersion: 1, target: 'demo' },
+    ])
+    expect(take(after(decision), wish).emit).toBeUndefined()
+  })
+
+  it('that comes with the activation gives the order up before it is queued', () => {
+    expect(namesEmitted(take(undefined, wish))).toEqual([
+      'OrderSubmitted',
+      'OrderCancellationRequested',
+    ])
+  })
+
+  it('is asked again when it was taken back after a refusal', () => {
+    const asked = { ...after(take(queued(), wish)), cancelling: false }
+    const takenBack = after(take(asked, snapshot()))
+    expect(emitted(take(takenBack, wish), OrderCancellationRequested)).toMatchObject([
+      { requestVersion: 2 },
+    ])
+  })
+
+  it('is what the deletion of the record means', () => {
+    const decision = take(queued(), snapshot({}, { deleted: true }))
+    expect(emitted(decision, OrderCancellationRequested)).toMatchObject([
+      { reason: 'The order was deleted in Salesforce' },
+    ])
+    expect(take(undefined, snapshot({}, { deleted: true })).disposition).toBe('superseded')
+  })
+})
+
+describe('a submission of a client', () => {
+  const submission = {
+    client: 'web-shop',
+    channel: 'web',
+    externalId: 'WEB-1',
+    draft: {
+      orderDate: '2026-11-20',
+      currency: 'EUR',
+      soldTo: { number: 'KLEIN' },
+      lines: [{ sku: 'ROPE-08', quantity: '2', unitPrice: '89.00' }],
+    },
+  }
+
+  it('is queued like an order of an org', () => {
+    const decision = given(takeSubmission).when(submission, { refs: KNOWN })
+    expect(namesEmitted(decision)).toEqual(['OrderSubmitted', 'OrderQueued'])
+    expect(emitted(decision, OrderQueued)[0]?.order.origin).toMatchObject({
+      channel: 'web',
+      client: 'web-shop',
+      externalId: 'WEB-1',
+    })
+  })
+})
+
+describe('a map that changed while the service runs', () => {
+  it('is used for the next snapshot', () => {
+    let current = bundle
+    const [handler] = takeOrder(() => current)
+    const value = snapshot({ Gift__c: 'ribbon' })
+    current = bundleOf((path, text) =>
+      path.startsWith('maps/salesforce')
+        ? text.replace('header:\n', 'header:\n  - { to: extensions.gift, from: Gift__c }\n')
+        : text,
+    )
+    const decision = given(handler).when(value, { refs: KNOWN })
+    expect(emitted(decision, OrderQueued)[0]?.order.extensions).toMatchObject([
+      { name: 'gift', value: 'ribbon' },
+    ])
+  })
+})

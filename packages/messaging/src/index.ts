@@ -18,6 +18,7 @@ export {
   type EffectHandler,
   type FinalAnswer,
   type FoldHandler,
+  type LastWords,
   type Received,
   type RowAnswer,
   type Wanted,

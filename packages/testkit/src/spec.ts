@@ -5,6 +5,7 @@ import type {
   EffectHandler,
   FinalAnswer,
   FoldHandler,
+  LastWords,
   Outgoing,
   Received,
 } from '@carrick/messaging'
@@ -77,7 +78,7 @@ export const givenEffect = <S, T, C, A>(handler: EffectHandler<S, T, C, A>, stat
       answer,
       contextOf(circumstances),
     ),
-  failing: (value: T, failure: MeshError, circumstances: Circumstances = {}): readonly Outgoing[] =>
+  failing: (value: T, failure: MeshError, circumstances: Circumstances = {}): LastWords<S> =>
     handler.failed?.(received(nameOf(handler.consumes), value, circumstances), state, failure) ??
-    [],
+    {},
 })

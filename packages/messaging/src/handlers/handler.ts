@@ -67,6 +67,9 @@ export interface Call {
   readonly deadlineMs: number
 }
 
+/** What a handler says when no machine will try again. */
+export type LastWords<S> = Pick<Decision<S>, 'state' | 'emit'>
+
 /** Intent committed, outside call under the target's governor, outcome committed. */
 export interface EffectHandler<S, T, C, A> extends HandlerBase<S, T> {
   readonly kind: 'effect'
@@ -89,8 +92,8 @@ export interface EffectHandler<S, T, C, A> extends HandlerBase<S, T> {
     answer: FinalAnswer<A>,
     context: DecideContext,
   ): Decision<S>
-  /** Events to publish in the commit that makes the head terminal. */
-  failed?(event: Received<T>, state: S | undefined, failure: MeshError): readonly Outgoing[]
+  /** Pure. For the commit that makes the head terminal. */
+  failed?(event: Received<T>, state: S | undefined, failure: MeshError): LastWords<S>
 }
 
 /** One key's wish as the flush sees it. */

@@ -53,7 +53,7 @@ const block = (
     target: intent.target,
     priority: intent.priority,
     successes: governorOf(context, intent.target).successes,
-    last: (error) => handler.failed?.(event, body, error) ?? [],
+    last: (error) => handler.failed?.(event, body, error) ?? {},
   })
 }
 

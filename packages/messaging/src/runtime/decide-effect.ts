@@ -188,7 +188,7 @@ export const decideEffect = (
       handler.name,
       cause,
       thrown,
-      (error) => handler.failed?.(event, draft.state.body, error) ?? [],
+      (error) => handler.failed?.(event, draft.state.body, error) ?? {},
     )
   }
   return undefined

@@ -1,6 +1,6 @@
 import type { MeshError } from '@carrick/kernel'
-import type { Decision, Outgoing } from '../handlers/decision.ts'
-import type { DecideContext, Received } from '../handlers/handler.ts'
+import type { Decision } from '../handlers/decision.ts'
+import type { DecideContext, LastWords, Received } from '../handlers/handler.ts'
 import { applyDecision, type Refs } from './apply.ts'
 import { classify } from './classify.ts'
 import type { RuntimeContext } from './context.ts'
@@ -30,7 +30,7 @@ export const failDecision = (
   handler: string,
   cause: Cause,
   thrown: unknown,
-  last?: (error: MeshError) => readonly Outgoing[],
+  last?: (error: MeshError) => LastWords<unknown>,
 ): void => {
   const error = classify(thrown, 'decide')
   const pays = error.kind === 'retryable'

@@ -1,11 +1,12 @@
 import type { MeshError } from '@carrick/kernel'
-import type { Outgoing } from '../handlers/decision.ts'
+import type { LastWords } from '../handlers/handler.ts'
 import type { LaneFailure } from '../ports/store-rows.ts'
+import { writeDecision } from './apply.ts'
 import { caseOpened, caseResolved } from './cases.ts'
 import { fingerprintOf, safeText, type Stage } from './classify.ts'
 import { nextOrder, type RuntimeContext } from './context.ts'
 import { block, type Draft } from './draft.ts'
-import { type Cause, recordOf } from './emit.ts'
+import type { Cause } from './emit.ts'
 import { brakeOn } from './brake.ts'
 import { deadLetterOf } from './provenance.ts'
 import { type Item, nextNumber } from './slot.ts'
@@ -24,8 +25,8 @@ export interface Failure {
   readonly dueInMs?: number
   /** The target is held: wait for it. */
   readonly held?: boolean
-  /** Events of the handler for the commit that makes the head terminal. */
-  readonly last?: (error: MeshError) => readonly Outgoing[]
+  /** What the handler says in the commit that makes the head terminal. */
+  readonly last?: (error: MeshError) => LastWords<unknown>
 }
 
 const failureOf = (
@@ -74,10 +75,8 @@ const sayLast = (
   { last, error, handler }: Failure,
 ): void => {
   try {
-    const records = (last?.(error) ?? []).map((outgoing) =>
-      recordOf(context, outgoing, draft.state.version, cause),
-    )
-    draft.records.push(...records)
+    const { state, emit = [] } = last?.(error) ?? {}
+    writeDecision(context, draft, { emit, ...(state !== undefined && { state }) }, new Map(), cause)
   } catch (thrown) {
     context.logger.error({ handler, err: thrown }, 'The events of a terminal failure are not valid')
   }

@@ -3,8 +3,8 @@ import type { Order, OrderQueued } from '@carrick/schemas'
 /** What the poster keeps of an order. */
 export interface Posting {
   readonly orderVersion: number
-  /** ERP instance; an order keeps its ERP for life. */
-  readonly target: string
+  /** ERP instance; an order keeps its ERP for life. Null: it was never to be posted. */
+  readonly target: string | null
   readonly documentId: string | null
   /** How many versions of it the ERP refused: each is an operation of its own. */
   readonly refusals: number
@@ -13,6 +13,8 @@ export interface Posting {
   /** Cancelled before it reached the ERP; or there, by this request. */
   readonly withdrawn: boolean
   readonly cancelledBy: number | null
+  /** Events told of the order so far: the newest one's version. */
+  readonly told: number
 }
 
 export type PostingDecision =
@@ -44,12 +46,25 @@ export const decidePosting = (
   return { kind: 'post', number: known?.refusals ?? 0, order, target: known?.target ?? target }
 }
 
-export const begun = (order: Order, target: string, known: Posting | undefined): Posting => ({
-  orderVersion: order.version,
+/** An order of which nothing is known but where it is to go. */
+export const unposted = (target: string | null): Posting => ({
+  orderVersion: 0,
   target,
   documentId: null,
-  refusals: known?.refusals ?? 0,
-  refusedVersion: known?.refusedVersion ?? 0,
+  refusals: 0,
+  refusedVersion: 0,
   withdrawn: false,
   cancelledBy: null,
+  told: 0,
 })
+
+export const begun = (order: Order, target: string, known: Posting | undefined): Posting => ({
+  ...unposted(target),
+  orderVersion: order.version,
+  refusals: known?.refusals ?? 0,
+  refusedVersion: known?.refusedVersion ?? 0,
+  told: known?.told ?? 0,
+})
+
+/** Counts one more event of the order. Its version grows with each, in whatever state the order is. */
+export const telling = (posting: Posting): Posting => ({ ...posting, told: posting.told + 1 })

@@ -37,6 +37,7 @@ const posted: Posting = {
   refusedVersion: 0,
   withdrawn: false,
   cancelledBy: null,
+  told: 0,
 }
 
 describe('cancel order', () => {

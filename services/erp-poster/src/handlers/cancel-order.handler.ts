@@ -4,21 +4,11 @@ import {
   OrderCancellationRequested,
   OrderCancelled,
 } from '@carrick/schemas'
-import type { Posting } from '../domain/posting.ts'
+import { type Posting, telling, unposted } from '../domain/posting.ts'
 import { findingsOf } from '../domain/read-document.ts'
 import type { CancelCommand, ErpWriter, Posted } from '../ports.ts'
 
 type CancelOrder = EffectHandler<Posting, OrderCancellationRequested, CancelCommand, Posted>
-
-const unposted = (target: string | null): Posting => ({
-  orderVersion: 0,
-  target: target ?? '',
-  documentId: null,
-  refusals: 0,
-  refusedVersion: 0,
-  withdrawn: true,
-  cancelledBy: null,
-})
 
 /** Cancels in the ERP; an order that never reached one is withdrawn here and now. */
 export const cancelOrder = (erp: ErpWriter): CancelOrder =>
@@ -40,17 +30,18 @@ export const cancelOrder = (erp: ErpWriter): CancelOrder =>
           reason: value.reason,
         }
         const withdrawn = {
-          ...(known ?? unposted(value.target)),
+          ...telling(known ?? unposted(value.target)),
           withdrawn: true,
           cancelledBy: value.requestVersion,
         }
-        return { state: withdrawn, emit: [emit(OrderCancelled, cancelled)] }
+        const meta = { aggregateVersion: withdrawn.told }
+        return { state: withdrawn, emit: [emit(OrderCancelled, cancelled, { meta })] }
       }
       return {
         act: {
           operation: 'cancel',
           number: value.requestVersion,
-          target: `erp:${known.target}`,
+          target: `erp:${known.target ?? ''}`,
           priority: value.meta.priority,
           command: {
             mark: key,
@@ -64,7 +55,8 @@ export const cancelOrder = (erp: ErpWriter): CancelOrder =>
     perform: (command, call) => erp.cancel(command, call),
     lookUp: (command, call) => erp.findCancelled(command, call),
     conclude: ({ key, value }, known, answer) => {
-      const posting = known ?? unposted(value.target)
+      const posting = telling(known ?? unposted(value.target))
+      const meta = { aggregateVersion: posting.told }
       const about = {
         orderId: key,
         documentId: posting.documentId,
@@ -73,22 +65,16 @@ export const cancelOrder = (erp: ErpWriter): CancelOrder =>
       if (answer.kind === 'refused') {
         const refusal = {
           ...about,
-          target: posting.target,
+          target: posting.target ?? '',
           code: answer.findings[0]?.code ?? 'MESH_ERP_REFUSED',
           findings: findingsOf(answer.findings),
         }
-        return { emit: [emit(OrderCancellationRejected, refusal)] }
+        return { state: posting, emit: [emit(OrderCancellationRejected, refusal, { meta })] }
       }
+      const cancelled = { ...about, target: posting.target, lines: [], reason: value.reason }
       return {
         state: { ...posting, cancelledBy: value.requestVersion },
-        emit: [
-          emit(OrderCancelled, {
-            ...about,
-            target: posting.target,
-            lines: [],
-            reason: value.reason,
-          }),
-        ],
+        emit: [emit(OrderCancelled, cancelled, { meta })],
       }
     },
   })

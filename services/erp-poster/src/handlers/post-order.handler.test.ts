@@ -55,6 +55,7 @@ const posting: Posting = {
   refusedVersion: 0,
   withdrawn: false,
   cancelledBy: null,
+  told: 0,
 }
 const posted: Posting = { ...posting, documentId: 'SO-1' }
 
@@ -157,11 +158,11 @@ describe('post order', () => {
   })
 
   it('tells when no machine will try again', () => {
-    const events = givenEffect(handler, posting).failing(
+    const lastWords = givenEffect(handler, posting).failing(
       queued(),
       new MeshError('MESH_ERP_UNREACHABLE', 'The ERP cannot be reached'),
     )
-    expect(emitted({ emit: events }, OrderPostFailed)).toMatchObject([
+    expect(emitted(lastWords, OrderPostFailed)).toMatchObject([
       { rejected: false, code: 'MESH_ERP_UNREACHABLE' },
     ])
   })

@@ -1,7 +1,7 @@
 import { defineEffect, type EffectHandler, emit } from '@carrick/messaging'
 import { OrderPosted, OrderPostFailed, OrderQueued } from '@carrick/schemas'
 import { toErpOrder } from '../domain/erp-order.ts'
-import { begun, decidePosting, type Posting } from '../domain/posting.ts'
+import { begun, decidePosting, type Posting, telling, unposted } from '../domain/posting.ts'
 import { acknowledgementsOf, findingsOf, sentenceOf } from '../domain/read-document.ts'
 import type { ErpWriter, Posted, PostedOrder } from '../ports.ts'
 
@@ -37,12 +37,12 @@ export const postOrder = (erp: ErpWriter): PostOrder =>
     lookUp: (order, call) => erp.findCreated(order, call),
     conclude: ({ value }, known, answer) => {
       const { order, target } = value
-      const posting = known ?? begun(order, target, undefined)
-      const meta = { priority: order.priority }
+      const posting = telling(known ?? begun(order, target, undefined))
+      const meta = { priority: order.priority, aggregateVersion: posting.told }
       if (answer.kind === 'refused') {
         const failure = {
           orderId: order.orderId,
-          target: posting.target,
+          target: posting.target ?? target,
           orderVersion: order.version,
           code: answer.findings[0]?.code ?? 'MESH_ERP_REFUSED',
           message: sentenceOf(answer.findings),
@@ -57,7 +57,7 @@ export const postOrder = (erp: ErpWriter): PostOrder =>
       const { document, found } = answer.result
       const posted = {
         orderId: order.orderId,
-        target: posting.target,
+        target: posting.target ?? target,
         documentId: document.documentId,
         orderVersion: order.version,
         acknowledgement: document.acknowledgement,
@@ -70,15 +70,18 @@ export const postOrder = (erp: ErpWriter): PostOrder =>
         emit: [emit(OrderPosted, posted, { meta })],
       }
     },
-    failed: ({ value: { order, target } }, known, failure) => [
-      emit(OrderPostFailed, {
+    failed: ({ value: { order, target } }, known, failure) => {
+      const posting = telling(known ?? unposted(null))
+      const failed = {
         orderId: order.orderId,
-        target: known?.target ?? target,
+        target: posting.target ?? target,
         orderVersion: order.version,
         code: failure.code,
         message: failure.message,
         findings: [],
         rejected: false,
-      }),
-    ],
+      }
+      const meta = { priority: order.priority, aggregateVersion: posting.told }
+      return { state: posting, emit: [emit(OrderPostFailed, failed, { meta })] }
+    },
   })

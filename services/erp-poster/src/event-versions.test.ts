@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { MeshError } from '@carrick/kernel'
+import {
+  CaseOpened,
+  OrderAmendmentRequested,
+  OrderCancellationRequested,
+  OrderQueued,
+} from '@carrick/schemas'
+import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
+import { type MemoryPoster, startMemoryPoster } from './adapters/memory-poster.fake.ts'
+import { createScriptedErp, type ScriptedErp } from './adapters/scripted-erp.fake.ts'
+import { cancelOrder } from './handlers/cancel-order.handler.ts'
+import { postOrder } from './handlers/post-order.handler.ts'
+import { rejectAmendment } from './handlers/reject-amendment.handler.ts'
+
+const queued = (version: number): OrderQueued => ({
+  meta: aMeta('OrderQueued', SOME_ORDER),
+  order: anOrder(SOME_ORDER, { version }),
+  target: 'demo',
+  rule: 'all',
+  mode: 'LIVE',
+})
+const amended: OrderAmendmentRequested = {
+  meta: aMeta('OrderAmendmentRequested', SOME_ORDER),
+  order: anOrder(SOME_ORDER, { version: 3 }),
+  baseVersion: 2,
+  changed: ['notes'],
+}
+const cancelled: OrderCancellationRequested = {
+  meta: aMeta('OrderCancellationRequested', SOME_ORDER),
+  orderId: SOME_ORDER,
+  target: 'demo',
+  requestVersion: 1,
+  lineIds: [],
+  reason: null,
+}
+const refusal = {
+  kind: 'refused',
+  findings: [
+    { path: 'customerNumber', code: 'MESH_ERP_REFUSED', severity: 'error', message: 'is blocked' },
+  ],
+} as const
+const terminal = {
+  kind: 'transient',
+  cause: new MeshError('MESH_ERP_FORBIDDEN', 'not with this token'),
+} as const
+
+describe('the versions of what the poster tells of an order', () => {
+  let erp: ScriptedErp
+  let poster: MemoryPoster
+
+  beforeEach(async () => {
+    erp = createScriptedErp()
+    poster = await startMemoryPoster([postOrder(erp), cancelOrder(erp), rejectAmendment])
+  })
+  afterEach(() => poster.stop())
+
+  it('grow with each event, whatever it says', async () => {
+    erp.next(refusal)
+    await poster.receive(OrderQueued, queued(1))
+    await poster.receive(OrderQueued, queued(2))
+    await poster.receive(OrderAmendmentRequested, amended)
+    await poster.receive(OrderCancellationRequested, cancelled)
+    expect(poster.told(OrderQueued.topic)).toEqual([
+      { type: 'OrderPostFailed', version: 1 },
+      { type: 'OrderPosted', version: 2 },
+      { type: 'OrderAmendmentRejected', version: 3 },
+      { type: 'OrderCancelled', version: 5 },
+    ])
+    expect(poster.told(CaseOpened.topic)).toEqual([{ type: 'CaseOpened', version: 4 }])
+  })
+
+  it('stay as they are when an event comes twice, under its own id or a new one', async () => {
+    const id = await poster.receive(OrderQueued, queued(1))
+    const request = await poster.receive(OrderCancellationRequested, cancelled)
+    await poster.receive(OrderQueued, queued(1), id)
+    await poster.receive(OrderQueued, queued(1))
+    await poster.receive(OrderCancellationRequested, cancelled, request)
+    await poster.receive(OrderCancellationRequested, cancelled)
+    expect(poster.told(OrderQueued.topic)).toEqual([
+      { type: 'OrderPosted', version: 1 },
+      { type: 'OrderCancelled', version: 2 },
+    ])
+    expect(erp.sent).toHaveLength(1)
+  })
+
+  it('count on over failures that a person tries again', async () => {
+    erp.next(terminal, terminal)
+    await poster.receive(OrderQueued, queued(1))
+    await poster.retry()
+    await poster.retry()
+    expect(poster.told(OrderQueued.topic)).toEqual([
+      { type: 'OrderPostFailed', version: 1 },
+      { type: 'OrderPostFailed', version: 2 },
+      { type: 'OrderPosted', version: 3 },
+    ])
+  })
+})

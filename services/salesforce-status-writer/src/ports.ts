@@ -16,6 +16,6 @@ export interface OrgWriter {
     groups: readonly (readonly RecordWrite[])[],
     call: FlushCall,
   ): Promise<readonly (readonly WriteResult[])[]>
-  /** Updates the tasks that are there and makes the others, one for each key. */
+  /** Updates the tasks that are there and makes the others, one for each key, for the owner of the order. */
   upsertTasks(tasks: readonly TaskWrite[], call: FlushCall): Promise<readonly WriteResult[]>
 }

@@ -26,6 +26,8 @@ const ORG_NAME = freshName('org').replaceAll('_', '-')
 let org: Org
 let writer: RunningService
 let outsider: Outsider
+/** What was started, the last one first. */
+const stops: (() => Promise<void>)[] = []
 /** Orders of the org that no test has used yet. */
 let unused: string[]
 
@@ -45,6 +47,7 @@ beforeAll(async () => {
       })),
     },
   })
+  stops.unshift(org.stop)
   unused = org.records('Order').map(({ id }) => id)
   writer = await startOnServers(service, {
     CARRICK_SALESFORCE: JSON.stringify({
@@ -56,7 +59,9 @@ beforeAll(async () => {
       caFile: org.caFile,
     }),
   })
+  stops.unshift(() => writer.stop())
   outsider = await joinAsOutsider([CaseOpened.topic])
+  stops.unshift(() => outsider.close())
 }, 60_000)
 
 afterEach(() => {
@@ -64,9 +69,7 @@ afterEach(() => {
 })
 
 afterAll(async () => {
-  await outsider.close()
-  await writer.stop()
-  await org.stop()
+  for (const stop of stops) await stop()
 }, 30_000)
 
 interface Sale {
@@ -273,7 +276,7 @@ describe('statuses on their way into Salesforce', () => {
 
   it('tell in a case that the order was deleted', async () => {
     const sale = take()
-    await deleteInOrg(sale.recordId)
+    await callOrg('DELETE', `Order/${sale.recordId}`)
     await tell(sale, 1)
     const opened = await eventually('a case', () => outsider.seen(CaseOpened, sale.orderId)[0])
     expect(opened.code).toBe('MESH_SALESFORCE_DELETED')
@@ -281,7 +284,7 @@ describe('statuses on their way into Salesforce', () => {
 })
 
 /** As a user of the org does. */
-const deleteInOrg = async (id: string): Promise<void> => {
+const callOrg = async (method: string, path: string, body?: object): Promise<void> => {
   const login = await fetch(`${org.loginUrl}/services/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -291,10 +294,12 @@ const deleteInOrg = async (id: string): Promise<void> => {
     }),
   })
   const { access_token: token } = (await login.json()) as { access_token: string }
-  await fetch(`${org.loginUrl}/services/data/v65.0/sobjects/Order/${id}`, {
-    method: 'DELETE',
-    headers: { authorization: `Bearer ${token}` },
+  const { status } = await fetch(`${org.loginUrl}/services/data/v65.0/sobjects/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   })
+  expect(status).toBe(204)
 }
 
 describe('a backorder', () => {
@@ -308,6 +313,8 @@ describe('a backorder', () => {
         Subject: 'Backorder: 1 line of order 00000101',
         Description: 'Line 1, ROPE: 3 of 5 on backorder, no date promised yet',
         Integration_Key__c: `${sale.orderId}:backorder`,
+        OwnerId: valuesOf(sale.recordId)['OwnerId'],
+        ActivityDate: '2026-11-25',
       },
     ])
     await tell(sale, 2, backordered(sale, '2026-12-07'))
@@ -319,6 +326,18 @@ describe('a backorder', () => {
     await tell(sale, 4, backordered(sale, '2026-12-24'))
     await eventually('the task to be open again', () => tasksOf(sale)[0]?.['IsClosed'] === false)
     expect(tasksOf(sale)).toHaveLength(1)
+  }, 60_000)
+
+  it('leaves a task alone that a person has completed, as long as the same backorder goes on', async () => {
+    const sale = take()
+    await tell(sale, 1, backordered(sale, null))
+    await eventually('a task', () => tasksOf(sale).length === 1)
+    await callOrg('PATCH', `Task/${String(tasksOf(sale)[0]?.['Id'])}`, { Status: 'Completed' })
+    await tell(sale, 2, backordered(sale, '2026-12-07'))
+    await eventually('the promised date', () =>
+      String(tasksOf(sale)[0]?.['Description']).endsWith('promised for 2026-12-07'),
+    )
+    expect(tasksOf(sale)).toMatchObject([{ Status: 'Completed' }])
   }, 60_000)
 
   it('makes no task for an order that has none', async () => {

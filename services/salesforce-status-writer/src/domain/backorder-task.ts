@@ -1,4 +1,3 @@
-import { isZero } from '@carrick/kernel'
 import type { LineStatus, OrderStatusChanged } from '@carrick/schemas'
 import { fitText, numberOf } from './field-values.ts'
 import type { TaskWrite } from './record-write.ts'
@@ -17,7 +16,7 @@ const QUANTITY_SCALE = 6
 const LINES_NAMED = 200
 
 const backordered = ({ lines }: OrderStatusChanged): readonly LineStatus[] =>
-  lines.filter((line) => !isZero(line.backordered) && line.backordered.unscaled > 0n)
+  lines.filter((line) => line.backordered.unscaled > 0n)
 
 /** How the memory goes on with this status. */
 export const nextBackorder = (
@@ -74,19 +73,18 @@ export const backorderTask = (
   dueInMs: number,
 ): TaskWrite | undefined => {
   if (backorder === undefined) return undefined
-  const key = `${status.orderId}:backorder`
-  const whenNew = { WhatId: recordId, Priority: 'Normal' }
+  const about = { key: `${status.orderId}:backorder`, order: recordId }
+  const version = { Last_Event_Version__c: status.statusVersion }
   if (backorder.since === null) {
-    const fields = {
-      Subject: fitText(`Backorder over: order ${nameOf(status)}`, SUBJECT),
-      Status: 'Completed',
-    }
-    return { key, fields, whenNew }
+    const Subject = fitText(`Backorder over: order ${nameOf(status)}`, SUBJECT)
+    return { ...about, fields: { Subject, Status: 'Completed', ...version }, whenNew: {} }
   }
   const due = new Date(backorder.since + dueInMs).toISOString().slice(0, 10)
+  // A person who completes the task has seen it: only a new backorder opens it again.
+  const reopen = backorder.again ? { Status: 'Not Started' } : {}
   return {
-    key,
-    fields: { ...openFields(status), ...(backorder.again && { Status: 'Not Started' }) },
-    whenNew: { ...whenNew, ActivityDate: due },
+    ...about,
+    fields: { ...openFields(status), ...reopen, ...version },
+    whenNew: { ActivityDate: due },
   }
 }

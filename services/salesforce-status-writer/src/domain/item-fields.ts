@@ -5,8 +5,8 @@ import type { Fields } from './record-write.ts'
 /** Scale of the quantity fields in infra/salesforce. */
 const SCALE = 4
 
-/** A line's status in the fields of OrderItem. */
-export const itemFields = (line: LineStatus): Fields => ({
+/** A line's status in the fields of OrderItem. Its own version, because it is written after the order. */
+export const itemFields = (line: LineStatus, statusVersion: number): Fields => ({
   ERP_Line__c: line.erpLine,
   Line_Status__c: line.state,
   Qty_Confirmed__c: numberOf(line.confirmed, SCALE),
@@ -15,4 +15,5 @@ export const itemFields = (line: LineStatus): Fields => ({
   Qty_Invoiced__c: numberOf(line.invoiced, SCALE),
   Qty_Cancelled__c: numberOf(line.cancelled, SCALE),
   Promise_Date__c: line.promiseDate,
+  Last_Event_Version__c: statusVersion,
 })

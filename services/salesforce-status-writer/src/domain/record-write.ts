@@ -11,10 +11,12 @@ export interface RecordWrite {
   readonly fields: Fields
 }
 
-/** A task, found or made by its key. */
+/** A task about an order, found or made by its key. */
 export interface TaskWrite {
   /** `Integration_Key__c`: order and cause. */
   readonly key: string
+  /** Record id of the order that it is about. */
+  readonly order: string
   /** Written whether the task is there or not. */
   readonly fields: Fields
   /** Written only when the task is made: what people may change afterwards. */

@@ -39,7 +39,13 @@ export const wantedStatus = (
     items: status.lines.flatMap((line) =>
       line.recordId === null
         ? []
-        : [{ type: 'OrderItem', id: line.recordId, fields: itemFields(line) } as const],
+        : [
+            {
+              type: 'OrderItem',
+              id: line.recordId,
+              fields: itemFields(line, status.statusVersion),
+            } as const,
+          ],
     ),
     task: task ?? null,
     backorder: backorder ?? null,

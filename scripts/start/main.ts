@@ -14,7 +14,9 @@ import { brokenPromises, totalsOf } from './totals.ts'
 import { createWatch, deadLettersOf, type OrderProgress, watchUntilSettled } from './watch.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const CARRICK = join(ROOT, '.carrick')
+const DOWNLOADS = join(ROOT, '.carrick/downloads')
+/** State, logs and run file; another folder lets two runs of one clone be apart. */
+const CARRICK = process.env['CARRICK_HOME'] ?? join(ROOT, '.carrick')
 const DEMO = join(ROOT, 'lab/data/demo.json')
 /** Nothing has moved for so long: what is not settled now will not be. */
 const STALL_MS = 60_000
@@ -44,7 +46,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     say('Starting')
     const servers = await startServers({
       folder: state,
-      downloads: join(CARRICK, 'downloads'),
+      downloads: DOWNLOADS,
       progress: toStderr,
     })
     closing.unshift(() => servers.stop())

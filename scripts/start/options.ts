@@ -34,6 +34,11 @@ const countOf = (text: string): number => {
   throw wrong(`--orders is "${text}"; expected a whole number from 1 to ${String(MOST)}`)
 }
 
+const firstSentence = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown
+    ? (String(thrown.message).split('. ')[0] ?? '')
+    : String(thrown)
+
 /** Throws MESH_START_OPTION that names the option and what was expected. */
 export const readOptions = (args: readonly string[]): StartOptions => {
   const parse = () =>
@@ -52,8 +57,7 @@ export const readOptions = (args: readonly string[]): StartOptions => {
   try {
     values = parse()
   } catch (thrown) {
-    const said = thrown instanceof Error ? (thrown.message.split('. ')[0] ?? '') : ''
-    throw wrong(`${said}; npm start -- --help lists the options`)
+    throw wrong(`${firstSentence(thrown)}; npm start -- --help lists the options`)
   }
   const { orders, data, once, json, processes, help } = values
   return {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals'
+import { ErpBooks } from '@carrick/erp/books'
+import type { ErpOrder } from '@carrick/erp'
+import { parseDecimal } from '@carrick/kernel'
+import { viewOrder } from './order-view.ts'
+
+const LINE = '802000000000001AAA'
+
+const order: ErpOrder = {
+  mark: 'o-1',
+  customerNumber: 'KLEIN',
+  customerPoNumber: null,
+  orderDate: '2026-11-23',
+  requestedDate: null,
+  currency: 'EUR',
+  shipTo: null,
+  billTo: null,
+  lines: [
+    {
+      lineRef: LINE,
+      lineNumber: 1,
+      sku: 'ROPE-08',
+      description: null,
+      quantity: '2',
+      uom: 'C62',
+      unitPrice: '10.00',
+      discount: '0',
+      netAmount: '20.00',
+      requestedDate: null,
+      extensions: {},
+    },
+  ],
+  charges: [],
+  priority: 5,
+  notes: [],
+  extensions: {},
+}
+
+const held = (creditLimit?: string) => {
+  const books = new ErpBooks(() => 0)
+  const limit = creditLimit === undefined ? {} : { creditLimit: parseDecimal(creditLimit) }
+  books.masterData.addCustomer({ number: 'KLEIN', name: 'Klein', ...limit })
+  books.masterData.addProduct({ sku: 'ROPE-08', name: 'Rope', onHand: parseDecimal('100') })
+  books.create(order)
+  const documentId = books.find('o-1')?.documentId ?? ''
+  return { books, documentId, entry: () => books.order(documentId) }
+}
+
+const shown = (fields: object, line: object = {}) => ({
+  fields: { ...fields },
+  lines: new Map([[LINE, { ...line }]]),
+})
+
+describe('an order in the books of both sides', () => {
+  it('is settled when Salesforce shows the number and the quantities that the ERP holds', () => {
+    const { books, documentId, entry } = held()
+    const number = { ERP_Order_No__c: documentId, Integration_Status__c: 'POSTED' }
+    expect(viewOrder(shown(number), entry(), false)).toMatchObject({
+      final: 'posted',
+      settled: false,
+    })
+    books.ship(documentId)
+    books.invoice(documentId)
+    const stale = shown(number, { Qty_Shipped__c: 2, Qty_Invoiced__c: 1 })
+    expect(viewOrder(stale, entry(), false).settled).toBe(false)
+    const current = shown(number, { Qty_Shipped__c: 2, Qty_Invoiced__c: '2.0' })
+    expect(viewOrder(current, entry(), false).settled).toBe(true)
+    const other = shown({ ...number, ERP_Order_No__c: 'SO-9' }, current.lines.get(LINE))
+    expect(viewOrder(other, entry(), false).settled).toBe(false)
+  })
+
+  it('is held when the ERP holds it, and settled when Salesforce says so', () => {
+    const { documentId, entry } = held('5.00')
+    const without = shown({ ERP_Order_No__c: documentId })
+    expect(viewOrder(without, entry(), false)).toMatchObject({ final: 'held', settled: false })
+    const withHold = shown({ ERP_Order_No__c: documentId, Hold_Codes__c: 'CREDIT' })
+    expect(viewOrder(withHold, entry(), false).settled).toBe(true)
+  })
+
+  it.each([
+    [{ Integration_Status__c: 'PARKED' }, false, 'parked'],
+    [{ Integration_Status__c: 'INVALID' }, false, 'rejected'],
+    [{ Acceptance_Status__c: 'REJECTED' }, false, 'rejected'],
+    [{ Integration_Status__c: 'QUEUED' }, true, 'deadLettered'],
+    [{ Integration_Status__c: 'QUEUED' }, false, undefined],
+  ])('that no ERP has is what Salesforce shows: %j', (fields, isDead, final) => {
+    expect(viewOrder(shown(fields), undefined, isDead).final).toBe(final)
+  })
+})

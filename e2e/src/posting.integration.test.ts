@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { parseDecimal } from '@carrick/kernel'
 import { type LabErp, startLabErp } from '@carrick/lab'
@@ -23,6 +26,7 @@ import {
 } from '@carrick/testkit'
 
 let erp: LabErp
+let config: string
 let poster: RunningService
 let outsider: Outsider
 
@@ -34,17 +38,15 @@ beforeAll(async () => {
     name: 'Braided rope',
     onHand: parseDecimal('1000000'),
   })
-  process.env['CARRICK_TEST_ERP_TOKEN'] = erp.token
+  config = await mkdtemp(join(tmpdir(), 'carrick-posting-'))
+  for (const part of ['mesh.yaml', 'maps', 'codes']) {
+    await cp(join(import.meta.dirname, '../..', part), join(config, part), { recursive: true })
+  }
   poster = await startOnServers(erpPoster, {
-    CARRICK_ERPS: JSON.stringify([
-      {
-        name: 'demo',
-        adapter: 'rest',
-        baseUrl: erp.baseUrl,
-        token: 'env:CARRICK_TEST_ERP_TOKEN',
-        concurrency: 16,
-      },
-    ]),
+    CARRICK_CONFIG_DIR: config,
+    CARRICK_DEMO_ERP_URL: erp.baseUrl,
+    CARRICK_DEMO_ERP_TOKEN: erp.token,
+    CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
   })
   outsider = await joinAsOutsider([OrderPosted.topic])
 }, 60_000)
@@ -58,6 +60,7 @@ afterAll(async () => {
   await outsider.close()
   await poster.stop()
   await erp.stop()
+  await rm(config, { recursive: true })
 }, 30_000)
 
 const queue = async (over: Partial<Order> = {}): Promise<string> => {
@@ -83,6 +86,22 @@ describe('an order on its way into the ERP', () => {
     const posted = await postedOf(orderId)
     expect(erp.books.find(orderId)?.documentId).toBe(posted.documentId)
     expect(documentsOf(orderId)).toBe(1)
+  }, 60_000)
+
+  it('brings its custom fields, and the fields that a map was taught while the mesh runs', async () => {
+    const gift = { name: 'giftMessage', type: 'TEXT' as const, value: 'Ahoy', pii: false }
+    const extensionsIn = async (orderId: string) => {
+      const { documentId } = await postedOf(orderId)
+      return erp.books.order(documentId)?.order.extensions
+    }
+    expect(await extensionsIn(await queue({ extensions: [gift] }))).toEqual({ giftMessage: 'Ahoy' })
+    const map = join(config, 'maps/demo-erp-order.map.yaml')
+    const row = '  - { to: extensions.wrapping, value: ribbon }'
+    await writeFile(map, (await readFile(map, 'utf8')).replace('header:\n', `header:\n${row}\n`))
+    await eventually('the row to be in force', async () => {
+      const extensions = await extensionsIn(await queue({ extensions: [gift] }))
+      return extensions?.['wrapping'] === 'ribbon'
+    })
   }, 60_000)
 
   it('is found again, not posted twice, when the answer is cut after the ERP committed', async () => {

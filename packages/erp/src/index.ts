@@ -21,5 +21,7 @@ export type {
 } from './port.ts'
 export { createRestErp, type RestErpOptions } from './rest/rest-erp.ts'
 export type { ClientCredentials } from './rest/token.ts'
+export type { Attempt } from './wire/attempt.ts'
+export { readErpOrder } from './wire/decode-order.ts'
 export { decodeFact } from './wire/decode.ts'
 export { signWebhook, verifyWebhook, type WebhookHeaders } from './webhook/standard-webhooks.ts'

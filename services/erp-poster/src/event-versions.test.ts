@@ -7,6 +7,7 @@ import {
   OrderQueued,
 } from '@carrick/schemas'
 import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
+import { compiled, shapeBy } from './adapters/map-shaper.fake.ts'
 import { type MemoryPoster, startMemoryPoster } from './adapters/memory-poster.fake.ts'
 import { createScriptedErp, type ScriptedErp } from './adapters/scripted-erp.fake.ts'
 import { cancelOrder } from './handlers/cancel-order.handler.ts'
@@ -51,7 +52,11 @@ describe('the versions of what the poster tells of an order', () => {
 
   beforeEach(async () => {
     erp = createScriptedErp()
-    poster = await startMemoryPoster([postOrder(erp), cancelOrder(erp), rejectAmendment])
+    poster = await startMemoryPoster([
+      postOrder(erp, shapeBy(compiled)),
+      cancelOrder(erp),
+      rejectAmendment,
+    ])
   })
   afterEach(() => poster.stop())
 

@@ -1,5 +1,7 @@
 import type { Answer, Call, FinalAnswer } from '@carrick/messaging'
 import type { CancelRequest, ErpDocument, ErpOrder } from '@carrick/erp'
+import type { Order } from '@carrick/schemas'
+import type { Shaped } from './domain/shape-order.ts'
 
 /** In the ERP port's words, which are JSON-safe: the intent keeps them as they are. */
 export type PostedOrder = ErpOrder
@@ -13,6 +15,12 @@ export interface Posted {
 }
 
 type Looked<A> = Promise<FinalAnswer<A> | { readonly kind: 'absent' } | Answer<A>>
+
+/**
+ * The order as the map in force of this ERP instance shapes it; `today` (`2026-11-23`) counts for code
+ * lists. Throws MESH_POSTER_TARGET when there is no such ERP.
+ */
+export type ShapeOrder = (order: Order, instance: string, today: string) => Shaped<PostedOrder>
 
 /** The ERPs that this poster writes, by target (`erp:<instance>`). */
 export interface ErpWriter {

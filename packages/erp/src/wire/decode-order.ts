@@ -1,5 +1,6 @@
 import type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from '../erp-order.ts'
 import type { CancelRequest } from '../port.ts'
+import { type Attempt, attempt } from './attempt.ts'
 import {
   amountOf,
   currency,
@@ -78,6 +79,12 @@ const cancellation: Reader<CancellationBody> = object<CancellationBody>({
 
 /** The server's side of the contract. Throws MESH_ERP_FORMAT; `details.path` names the field. */
 export const decodeOrder = (value: unknown): ErpOrder => order(value, '')
+
+/**
+ * Reads any value as an order of the ERP port, before it is sent: what is absent becomes null, fields
+ * beyond the contract are left out. A finding (MESH_ERP_FORMAT, _TOO_LONG, _COUNT) names what does not fit.
+ */
+export const readErpOrder = (value: unknown): Attempt<ErpOrder> => attempt(decodeOrder, value)
 
 /** Throws MESH_ERP_FORMAT; `details.path` names the field. */
 export const decodeCancellation = (value: unknown): CancellationBody => cancellation(value, '')

@@ -26,6 +26,8 @@ export type PostingDecision =
     }
   /** In the ERP already, cancelled, refused, or older than the version at hand. */
   | { readonly kind: 'superseded' }
+  /** A correction that crossed the posting of what it corrects. */
+  | { readonly kind: 'late'; readonly order: Order; readonly posting: Posting }
   /** A flow that only watches. */
   | { readonly kind: 'watch' }
 
@@ -36,11 +38,15 @@ const isOpen = (order: Order, known: Posting): boolean =>
   order.version >= known.orderVersion &&
   order.version > known.refusedVersion
 
+const isLate = (order: Order, { documentId, cancelledBy, orderVersion }: Posting): boolean =>
+  documentId !== null && cancelledBy === null && order.version > orderVersion
+
 /** What to do with a queued order. Pure. */
 export const decidePosting = (
   { order, target, mode }: OrderQueued,
   known: Posting | undefined,
 ): PostingDecision => {
+  if (known !== undefined && isLate(order, known)) return { kind: 'late', order, posting: known }
   if (known !== undefined && !isOpen(order, known)) return { kind: 'superseded' }
   if (mode !== 'LIVE') return { kind: 'watch' }
   return { kind: 'post', number: known?.refusals ?? 0, order, target: known?.target ?? target }

@@ -1,7 +1,22 @@
 import { describe, expect, it } from '@jest/globals'
 import { MeshError, parseDecimal } from '@carrick/kernel'
-import { OrderPosted, OrderPostFailed, type OrderQueued } from '@carrick/schemas'
-import { aLine, aMeta, anOrder, emitted, givenEffect, SOME_ORDER } from '@carrick/testkit'
+import {
+  CaseOpened,
+  OrderAmendmentRejected,
+  OrderPosted,
+  OrderPostFailed,
+  type OrderQueued,
+} from '@carrick/schemas'
+import {
+  aMeta,
+  anOrder,
+  emitted,
+  givenEffect,
+  NOON,
+  SOME_EVENT,
+  SOME_ORDER,
+} from '@carrick/testkit'
+import { compiled, shapeBy, withRow } from '../adapters/map-shaper.fake.ts'
 import type { Posting } from '../domain/posting.ts'
 import type { ErpWriter, PostedDocument } from '../ports.ts'
 import { postOrder } from './post-order.handler.ts'
@@ -15,7 +30,7 @@ const erp: ErpWriter = {
   cancel: untouched,
   findCancelled: untouched,
 }
-const handler = postOrder(erp)
+const handler = postOrder(erp, shapeBy(compiled))
 
 const queued = (over: Partial<OrderQueued> = {}): OrderQueued => ({
   meta: aMeta('OrderQueued', SOME_ORDER),
@@ -70,23 +85,56 @@ describe('post order', () => {
     })
   })
 
-  it('writes amounts and quantities without the zeros of their scale, and rounds nothing away', () => {
-    const line = aLine({
-      quantity: parseDecimal('2.500000'),
-      unitPrice: parseDecimal('0.335000000'),
-    })
-    const { act } = givenEffect(handler).when(
-      queued({ order: anOrder(SOME_ORDER, { lines: [line] }) }),
-    )
-    expect(act?.command.lines[0]).toMatchObject({ quantity: '2.5', unitPrice: '0.335' })
-  })
-
   it('sends custom fields of the order along', () => {
     const extensions = [{ name: 'projectCode', type: 'TEXT' as const, value: 'P-7', pii: false }]
     const { act } = givenEffect(handler).when(
       queued({ order: anOrder(SOME_ORDER, { extensions }) }),
     )
     expect(act?.command.extensions).toEqual({ projectCode: 'P-7' })
+  })
+
+  it('fails when the map cannot shape the order, and says so as a refusal of this version', () => {
+    const gift = compiled(withRow('{ to: gift, from: extensions.giftMessage, missing: error }'))
+    const strict = postOrder(
+      erp,
+      shapeBy(() => gift),
+    )
+    const { act, fail } = givenEffect(strict).when(queued())
+    expect(act).toBeUndefined()
+    expect(fail).toMatchObject({ code: 'MESH_MAP_MISSING', kind: 'terminal' })
+    const failure = fail ?? new MeshError('MESH_TEST_NONE', 'it did not fail')
+    expect(emitted(givenEffect(strict).failing(queued(), failure), OrderPostFailed)).toMatchObject([
+      {
+        rejected: true,
+        code: 'MESH_MAP_MISSING',
+        findings: [{ path: 'extensions.giftMessage', severity: 'ERROR' }],
+      },
+    ])
+  })
+
+  it.each([
+    ['a version that could not be posted', 'OrderQueued', 'supersede-head'],
+    ['anything else', 'OrderCancellationRequested', 'park'],
+  ])('asked to cure %s, it answers for its own', (_name, type, answer) => {
+    const event = {
+      id: SOME_EVENT,
+      type: 'OrderQueued',
+      key: SOME_ORDER,
+      value: queued(),
+      seenAt: NOON,
+      correlationId: SOME_ORDER,
+    }
+    expect(handler.resolves?.({ type, code: 'MESH_MAP_MISSING' }, event)).toBe(answer)
+  })
+
+  it('refuses a correction that crossed the posting, visibly', () => {
+    const late = queued({ order: anOrder(SOME_ORDER, { version: 2 }) })
+    const decision = givenEffect(handler, posted).when(late)
+    expect(decision.act).toBeUndefined()
+    expect(emitted(decision, OrderAmendmentRejected)).toMatchObject([
+      { baseVersion: 1, orderVersion: 2 },
+    ])
+    expect(emitted(decision, CaseOpened)).toHaveLength(1)
   })
 
   it('announces the document, its acknowledgements and holds', () => {

@@ -1,26 +1,45 @@
 import { defineEffect, type EffectHandler, emit } from '@carrick/messaging'
-import { OrderPosted, OrderPostFailed, OrderQueued } from '@carrick/schemas'
-import { toErpOrder } from '../domain/erp-order.ts'
+import {
+  CaseOpened,
+  OrderAmendmentRejected,
+  OrderPosted,
+  OrderPostFailed,
+  OrderQueued,
+} from '@carrick/schemas'
 import { begun, decidePosting, type Posting, telling, unposted } from '../domain/posting.ts'
 import { acknowledgementsOf, findingsOf, sentenceOf } from '../domain/read-document.ts'
-import type { ErpWriter, Posted, PostedOrder } from '../ports.ts'
+import { findingsIn, unshapable } from '../errors.ts'
+import type { ErpWriter, Posted, PostedOrder, ShapeOrder } from '../ports.ts'
+import { refuseChange } from './reject-amendment.handler.ts'
 
 type PostOrder = EffectHandler<Posting, OrderQueued, PostedOrder, Posted>
 
+const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+
 /** Creates the order in its ERP, once. After a lost answer it is looked up by our mark first. */
-export const postOrder = (erp: ErpWriter): PostOrder =>
+export const postOrder = (erp: ErpWriter, shape: ShapeOrder): PostOrder =>
   defineEffect({
     name: 'erp-poster.post-order',
     consumes: OrderQueued,
-    produces: [OrderPosted, OrderPostFailed],
-    decide: ({ value }, known) => {
+    produces: [OrderPosted, OrderPostFailed, OrderAmendmentRejected, CaseOpened],
+    // A version that cannot be posted waits for a better map, and gives way to a better version.
+    resolves: (head) => (head.type === 'OrderQueued' ? 'supersede-head' : 'park'),
+    decide: ({ key, value }, known, { now }) => {
       const decision = decidePosting(value, known)
       switch (decision.kind) {
         case 'superseded':
           return { disposition: 'superseded' }
         case 'watch':
           return {}
-        case 'post':
+        case 'late':
+          return refuseChange(key, decision.posting, {
+            baseVersion: decision.posting.orderVersion,
+            orderVersion: decision.order.version,
+            changed: [''],
+          })
+        case 'post': {
+          const shaped = shape(decision.order, decision.target, dayOf(now))
+          if (!shaped.ok) return { fail: unshapable(shaped.findings) }
           return {
             state: begun(decision.order, decision.target, known),
             act: {
@@ -28,9 +47,10 @@ export const postOrder = (erp: ErpWriter): PostOrder =>
               number: decision.number,
               target: `erp:${decision.target}`,
               priority: decision.order.priority,
-              command: toErpOrder(decision.order),
+              command: shaped.value,
             },
           }
+        }
       }
     },
     perform: (order, call) => erp.create(order, call),
@@ -72,14 +92,15 @@ export const postOrder = (erp: ErpWriter): PostOrder =>
     },
     failed: ({ value: { order, target } }, known, failure) => {
       const posting = telling(known ?? unposted(null))
+      const findings = findingsIn(failure)
       const failed = {
         orderId: order.orderId,
         target: posting.target ?? target,
         orderVersion: order.version,
         code: failure.code,
         message: failure.message,
-        findings: [],
-        rejected: false,
+        findings: findingsOf(findings),
+        rejected: findings.length > 0,
       }
       const meta = { priority: order.priority, aggregateVersion: posting.told }
       return { state: posting, emit: [emit(OrderPostFailed, failed, { meta })] }

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileMap, type CompiledMap, readMap } from '@carrick/mapping'
+import { shapeOrder } from '../domain/shape-order.ts'
+import type { ShapeOrder } from '../ports.ts'
+import { fitOrder } from './erp-format.adapter.ts'
+
+const PATH = 'maps/demo-erp-order.map.yaml'
+
+/** The map of the demonstration ERP. */
+export const DEMO_MAP = readFileSync(join(import.meta.dirname, '../../../..', PATH), 'utf8')
+
+export const compiled = (text = DEMO_MAP): CompiledMap => {
+  const { map, findings } = compileMap(readMap(PATH, text), new Map())
+  if (map === undefined) throw new Error(JSON.stringify(findings))
+  return map
+}
+
+/** The demonstration map with one more row for the header. */
+export const withRow = (row: string): string =>
+  DEMO_MAP.replace('header:\n', `header:\n  - ${row}\n`)
+
+/** Shapes by the map that is in force when it is asked. */
+export const shapeBy =
+  (inForce: () => CompiledMap): ShapeOrder =>
+  (order, _instance, today) =>
+    shapeOrder(inForce(), order, today, fitOrder)

@@ -1,0 +1,88 @@
+import {
+  type Decimal,
+  type Finding,
+  fitsScale,
+  hasErrors,
+  isDecimal,
+  rescale,
+} from '@carrick/kernel'
+import type { CompiledMap, MapInput } from '@carrick/mapping'
+import type { Order } from '@carrick/schemas'
+
+export type Shaped<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly findings: readonly Finding[] }
+
+type Json = Readonly<Record<string, unknown>>
+
+const AMOUNTS = new Set(['unitPrice', 'netAmount', 'taxAmount', 'grossAmount', 'amount'])
+const AMOUNT_SCALE = 2
+
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Without the zeros that a frozen scale adds: `2` and not `2.000000`. */
+const trimmed = (value: Decimal, leastScale: number): Decimal => {
+  let scale = value.scale
+  while (scale > leastScale && fitsScale(value, scale - 1)) scale -= 1
+  return rescale(value, Math.max(scale, leastScale))
+}
+
+const plain = (name: string, value: unknown): unknown => {
+  if (isDecimal(value)) return trimmed(value, AMOUNTS.has(name) ? AMOUNT_SCALE : 0)
+  if (Array.isArray(value)) return value.map((item) => plain(name, item))
+  return isRecord(value) ? plainRecord(value) : value
+}
+
+const plainRecord = (record: Json): Json =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plain(name, value)]))
+
+/** Custom fields of the buyer are custom fields of the order, behind its own. */
+const sourceOf = (order: Order): MapInput => ({
+  header: plainRecord({
+    ...order,
+    extensions: [...order.extensions, ...order.soldTo.extensions],
+  }),
+  lines: order.lines.filter(({ kind }) => kind !== 'NOTE').map((line) => plainRecord({ ...line })),
+  charges: order.charges.map((charge) => plainRecord({ ...charge })),
+})
+
+/** Custom fields are texts, whatever type a row of the map made of them. */
+const extensionsOf = ({ extensions }: Json): Json =>
+  Object.fromEntries(
+    Object.entries(isRecord(extensions) ? extensions : {}).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join('\n') : String(value),
+    ]),
+  )
+
+const withExtensions = (record: Json): Json => ({ ...record, extensions: extensionsOf(record) })
+
+/** `mark` is the order id, our name for it for ever: no map decides it. */
+const documentOf = (order: Order, value: Json): Json => ({
+  notes: [],
+  ...withExtensions(value),
+  lines: Array.isArray(value['lines']) ? value['lines'].filter(isRecord).map(withExtensions) : [],
+  mark: order.orderId,
+})
+
+/**
+ * The canonical order as its ERP's map shapes it; `fit` reads the result as a document of the ERP.
+ * Findings name the field and the rule. Pure.
+ */
+export const shapeOrder = <T>(
+  map: CompiledMap,
+  order: Order,
+  today: string,
+  fit: (document: unknown) => Shaped<T>,
+): Shaped<T> => {
+  const { value, findings } = map.run(sourceOf(order), today)
+  if (hasErrors(findings)) return { ok: false, findings }
+  const fitted = fit(documentOf(order, value))
+  if (fitted.ok) return fitted
+  const byMap = fitted.findings.map((finding) => ({
+    ...finding,
+    message: `${finding.message} (${map.name})`,
+  }))
+  return { ok: false, findings: byMap }
+}

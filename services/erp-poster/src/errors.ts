@@ -1,0 +1,25 @@
+import { type Finding, MeshError } from '@carrick/kernel'
+import { sentenceOf } from './domain/read-document.ts'
+
+/** The map of the ERP cannot shape the order: waits until order or map are corrected. */
+export const unshapable = (findings: readonly Finding[]): MeshError => {
+  const [first] = findings.filter(({ severity }) => severity === 'error')
+  return new MeshError(first?.code ?? 'MESH_MAP_ROW', sentenceOf(findings), {
+    details: { findings },
+  })
+}
+
+const isFinding = (value: unknown): value is Finding =>
+  typeof value === 'object' && value !== null && 'path' in value && 'severity' in value
+
+/** The findings that a failure carries; none for failures of another cause. */
+export const findingsIn = ({ details }: MeshError): readonly Finding[] => {
+  const { findings } = details
+  return Array.isArray(findings) ? findings.filter(isFinding) : []
+}
+
+export const unknownTarget = (target: string, known: readonly string[]): MeshError =>
+  new MeshError(
+    'MESH_POSTER_TARGET',
+    `mesh.yaml has no ERP ${target} under systems.erp; it has: ${known.join(', ')}`,
+  )

@@ -39,6 +39,7 @@ export type {
   CommitResult,
   IntentWrite,
   LaneWrite,
+  NameWrite,
   ParkedWrite,
   StateWrite,
   TimerWrite,

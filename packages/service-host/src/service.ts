@@ -25,6 +25,8 @@ export interface ServiceContext<S> {
   readonly bundle: () => Promise<LiveBundle>
   /** State of a key as last committed; undefined when there is none. */
   readonly state: (key: string) => Promise<unknown>
+  /** Keys that a decision gave this name. */
+  readonly keysNamed: (name: string) => Promise<readonly string[]>
   readonly submit: <T>(
     message: InternalMessage<T>,
     idempotency?: Idempotency,

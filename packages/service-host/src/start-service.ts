@@ -59,6 +59,9 @@ const readerOf =
     return redact(decoded.value, tokenByName(decoded.name)?.piiPaths ?? [])
   }
 
+/** As many keys of one name are told apart by a person. */
+const MOST_NAMED = 20
+
 const startEdge = async (parts: ServiceParts, settings: CommonSettings, logger: Logger) => {
   if (parts.routes === undefined) return { url: undefined, close: () => Promise.resolve() }
   const edge = createHttpServer({
@@ -115,6 +118,7 @@ export const startService = async <S>(
     state: async (key) =>
       (await store.load({ states: [key], intentsOf: [], inbox: [], wanted: [] })).states.get(key)
         ?.body,
+    keysNamed: (name) => runtime.keysNamed(name, MOST_NAMED),
     submit: (message, idempotency) => runtime.submit(message, idempotency),
   }
   const parts = await definition.compose(context)

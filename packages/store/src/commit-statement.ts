@@ -2,7 +2,7 @@ import type { CommitGroup } from '@carrick/messaging'
 import type { Statement } from './connection.ts'
 import { packRecords } from './pack-format.ts'
 import { StatementBuilder } from './statement-builder.ts'
-import { writeAwaits, writeIntents, writeStates, writeWanted } from './write-keys.ts'
+import { writeAwaits, writeIntents, writeNames, writeStates, writeWanted } from './write-keys.ts'
 import { writeLanes, writeParked, writeTimers } from './write-lanes.ts'
 
 const bySlot = <T extends { readonly slot: string }>(a: T, b: T): number =>
@@ -120,6 +120,7 @@ export const commitStatement = (
   ]
   writeTimers(builder, group)
   writeAwaits(builder, group)
+  writeNames(builder, group)
   writeWanted(builder, group)
   writeNotes(builder, group)
   const count = (name: string): string => `(select count(*) from ${name})`

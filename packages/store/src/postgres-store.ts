@@ -29,6 +29,7 @@ const told = async <T>(answer: Promise<T>): Promise<T> => {
 
 const toldReports = (reports: StoreReports): StoreReports => ({
   report: (key) => told(reports.report(key)),
+  keysNamed: (name, limit) => told(reports.keysNamed(name, limit)),
   lanes: (filter) => told(reports.lanes(filter)),
   deadLetters: (limit) => told(reports.deadLetters(limit)),
   refusedWishes: (limit) => told(reports.refusedWishes(limit)),

@@ -48,6 +48,11 @@ const LANES = {
     order by l.first_blocked limit $4`,
 }
 
+const NAMED = {
+  name: 'keys-named',
+  text: 'select key from name where name = $1 order by key limit $2',
+}
+
 const HEADS = {
   name: 'dead-letters',
   text: `select ${PARKED_COLUMNS}, p.record from unnest($1::text[], $2::bigint[]) as x(key, pos)
@@ -119,6 +124,8 @@ const report = async (connection: Connection, key: string): Promise<KeyReport> =
 /** Reads for people, all on one connection. */
 export const storeReports = (connection: Connection): StoreReports => ({
   report: (key) => report(connection, key),
+  keysNamed: async (name, limit) =>
+    (await connection.query(NAMED, [name, limit])).map(({ key }) => key as string),
   lanes: async ({ states, target, code, limit }) => {
     const rows = await connection.query(LANES, [
       states ?? null,

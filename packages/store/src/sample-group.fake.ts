@@ -17,6 +17,7 @@ export const groupOf = (
   removed: [],
   timers: [],
   awaits: [],
+  names: [],
   wanted: [],
   wantedSettled: [],
   survived: [],

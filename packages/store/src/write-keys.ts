@@ -131,6 +131,20 @@ export const writeAwaits = (builder: StatementBuilder, { awaits, states }: Commi
   )
 }
 
+/** Names are only added, so a repeated one is no conflict. */
+export const writeNames = (builder: StatementBuilder, { names }: CommitGroup): void => {
+  if (names.length === 0) return
+  const rows = builder.rows(
+    'x',
+    uniqueBy(names, ({ key, name }) => JSON.stringify([key, name])),
+    { name: ['text', ({ name }) => name], key: ['text', ({ key }) => key] },
+  )
+  builder.with(
+    'named',
+    `insert into name (name, key) select x.name, x.key from ${rows} on conflict do nothing`,
+  )
+}
+
 const wantedName = ({ handler, key }: { handler: string; key: string }): string =>
   JSON.stringify([handler, key])
 

@@ -1,8 +1,8 @@
 import { uuid7 } from '@carrick/kernel'
-import { type Explanation, defineService } from '@carrick/service-host'
+import { defineService, type Explanation, type OrderMatch } from '@carrick/service-host'
 import { createClientTokens } from './adapters/client-tokens.adapter.ts'
 import { settings } from './config.ts'
-import { explainIntake } from './domain/explain-intake.ts'
+import { describeIntake, explainIntake } from './domain/explain-intake.ts'
 import type { Intake } from './domain/intake.ts'
 import { flowOf, prepareOrder } from './domain/prepare-order.ts'
 import { receivedSubmission } from './domain/received.ts'
@@ -17,7 +17,7 @@ import type { ClientRegistry, OrderIntake } from './ports.ts'
 export const service = defineService({
   name: 'order-ingest',
   settings,
-  compose: async ({ clock, bundle, submit, state }) => {
+  compose: async ({ clock, bundle, submit, state, keysNamed }) => {
     const live = await bundle()
     const clients: ClientRegistry = {
       find: (name) => {
@@ -55,6 +55,16 @@ export const service = defineService({
       routes: (app) => {
         issueToken(app, clients, tokens)
         submitOrder(app, tokens, intake)
+      },
+      find: async (text) => {
+        const keys = await keysNamed(text)
+        const found = await Promise.all(
+          keys.map(async (key): Promise<readonly OrderMatch[]> => {
+            const known = await read(key)
+            return known === undefined ? [] : [{ key, ...describeIntake(known) }]
+          }),
+        )
+        return found.flat()
       },
       explain: async (key): Promise<readonly Explanation[]> => {
         const known = await read(key)

@@ -17,6 +17,7 @@ export const emptyGroup = (
   removed: [],
   timers: [],
   awaits: [],
+  names: [],
   wanted: [],
   wantedSettled: [],
   survived: [],

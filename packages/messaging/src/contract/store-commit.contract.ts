@@ -36,6 +36,18 @@ export const commitContract = (makeHarness: () => Promise<StoreHarness>): void =
       expect([...loaded.inbox]).toEqual([[id, 'applied']])
     })
 
+    it('keeps the names of keys, each once, and finds keys by them', async () => {
+      const named = (key: string, ...names: string[]) =>
+        store.commit(emptyGroup([fence], { names: names.map((name) => ({ key, name })) }))
+      await named('o-1', '00000101', 'PO-7', 'PO-7')
+      await named('o-2', 'PO-7')
+      await named('o-1', '00000101')
+      expect(await store.keysNamed('00000101', 10)).toEqual(['o-1'])
+      expect(await store.keysNamed('PO-7', 10)).toEqual(['o-1', 'o-2'])
+      expect(await store.keysNamed('PO-7', 1)).toEqual(['o-1'])
+      expect(await store.keysNamed('PO', 10)).toEqual([])
+    })
+
     it('names repeated events and writes nothing', async () => {
       const row = { generation: 0, slot: '0', disposition: 'applied' as const }
       const known = someEvent()

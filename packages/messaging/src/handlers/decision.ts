@@ -43,6 +43,8 @@ export interface Decision<S> {
   /** State keys whose next write wakes this key. Replaces the earlier set; [] clears it. */
   readonly awaits?: readonly string[]
   readonly timers?: readonly TimerRequest[]
+  /** Other names by which people find this key; added to those it has. */
+  readonly names?: readonly string[]
   /** The event cannot be applied: blocks the lane with this error (a dead letter when terminal). */
   readonly fail?: MeshError
 }

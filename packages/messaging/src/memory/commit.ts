@@ -160,6 +160,9 @@ const apply = (db: MemoryDatabase, group: CommitGroup): ReadonlyMap<string, numb
     putParked(db, { ...row, dueAt: before?.dueAt ?? now })
   }
   applyTimers(db, group)
+  for (const { key, name } of group.names) {
+    db.names.set(name, new Set(db.names.get(name)).add(key))
+  }
   for (const { slot, key, refs } of group.awaits) {
     if (refs.length === 0) {
       db.awaits.delete(key)

@@ -51,6 +51,8 @@ export interface MemoryDatabase {
   /** Keys with mailbox rows, by slot. */
   readonly mailbox: Map<string, Set<string>>
   readonly awaits: Map<string, StoredAwaits>
+  /** Keys by other name. */
+  readonly names: Map<string, Set<string>>
   readonly wanted: Map<string, StoredWanted>
   readonly crashes: Map<string, number>
   readonly submissions: Map<string, StoredSubmission>
@@ -72,6 +74,7 @@ export const createMemoryDatabase = (clock: Clock): MemoryDatabase => ({
   parked: new Map(),
   mailbox: new Map(),
   awaits: new Map(),
+  names: new Map(),
   wanted: new Map(),
   crashes: new Map(),
   submissions: new Map(),

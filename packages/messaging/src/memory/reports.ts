@@ -46,6 +46,7 @@ export const memoryReports = (db: MemoryDatabase): StoreReports => {
           stateVersion: db.states.get(key)?.version,
         }
       }),
+    keysNamed: (name, limit) => step(() => [...(db.names.get(name) ?? [])].sort().slice(0, limit)),
     lanes: ({ states, target, code, limit }) =>
       step(() =>
         blocked()

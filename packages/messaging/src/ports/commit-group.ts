@@ -37,6 +37,12 @@ export interface IntentWrite {
   readonly answer: unknown
 }
 
+/** Another name of a key, for people; known ones are left alone. */
+export interface NameWrite {
+  readonly key: string
+  readonly name: string
+}
+
 export interface LaneWrite {
   readonly slot: string
   readonly key: string
@@ -107,6 +113,7 @@ export interface CommitGroup {
   readonly removed: readonly { readonly key: string; readonly pos: number }[]
   readonly timers: readonly TimerWrite[]
   readonly awaits: readonly AwaitsWrite[]
+  readonly names: readonly NameWrite[]
   readonly wanted: readonly WantedWrite[]
   readonly wantedSettled: readonly WantedSettle[]
   /** Crash counts of these events are dropped. */

@@ -29,6 +29,8 @@ export interface DeadLetter {
 /** Reads for people: never on the hot path. */
 export interface StoreReports {
   report(key: string): Promise<KeyReport>
+  /** Keys that a decision gave this name, in order; the name as a whole. */
+  keysNamed(name: string, limit: number): Promise<readonly string[]>
   lanes(filter: LaneFilter): Promise<readonly LaneRow[]>
   deadLetters(limit: number): Promise<readonly DeadLetter[]>
   refusedWishes(limit: number): Promise<readonly WantedRow[]>

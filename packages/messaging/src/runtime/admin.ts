@@ -46,6 +46,7 @@ export interface WhyReport extends KeyReport {
 export interface RuntimeAdmin {
   status(): RuntimeStatus
   why(key: string): Promise<WhyReport>
+  keysNamed: StoreReports['keysNamed']
   lanes: StoreReports['lanes']
   deadLetters: StoreReports['deadLetters']
   refusedWishes: StoreReports['refusedWishes']
@@ -109,6 +110,7 @@ export const createAdmin = (context: RuntimeContext): RuntimeAdmin => {
   return {
     status: () => statusOf(context),
     why: (key) => whyOf(context, key),
+    keysNamed: (name, limit) => store.keysNamed(name, limit),
     lanes: (filter) => store.lanes(filter),
     deadLetters: (limit) => store.deadLetters(limit),
     refusedWishes: (limit) => store.refusedWishes(limit),

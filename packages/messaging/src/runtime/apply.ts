@@ -30,6 +30,7 @@ export const writeDecision = (
     writes.timers = writes.timers.filter((timer) => timer.name !== name)
     writes.timers.push({ ...at, name, at: due, eventId: context.newId() })
   }
+  for (const name of decision.names ?? []) writes.names.push({ key: key.key, name })
   if (decision.awaits !== undefined) {
     writes.awaits = [
       {

@@ -38,6 +38,7 @@ const groupOf = (context: RuntimeContext, outcomes: readonly Outcome[]): CommitG
     removed: merged(outcomes, 'removed'),
     timers: merged(outcomes, 'timers'),
     awaits: merged(outcomes, 'awaits'),
+    names: merged(outcomes, 'names'),
     wanted: merged(outcomes, 'wanted'),
     wantedSettled: merged(outcomes, 'wantedSettled'),
     survived: merged(outcomes, 'survived'),

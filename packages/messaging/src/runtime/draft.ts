@@ -23,6 +23,7 @@ const noWrites = (): Writes => ({
   removed: [],
   timers: [],
   awaits: [],
+  names: [],
   wanted: [],
   wantedSettled: [],
   survived: [],

@@ -54,6 +54,7 @@ export const checkGaps = async (
       removed: [],
       timers: [],
       awaits: [],
+      names: [],
       wanted: [],
       wantedSettled: [],
       survived: [],

@@ -67,6 +67,7 @@ export const faultyStore = (wire: Wire, store: Store): Store => ({
   housekeep: (...given) => call(wire, 'housekeep', () => store.housekeep(...given)),
   close: (...given) => store.close(...given),
   report: (...given) => store.report(...given),
+  keysNamed: (...given) => store.keysNamed(...given),
   lanes: (...given) => store.lanes(...given),
   deadLetters: (...given) => store.deadLetters(...given),
   refusedWishes: (...given) => store.refusedWishes(...given),

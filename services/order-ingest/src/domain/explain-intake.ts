@@ -11,6 +11,19 @@ interface Sentence {
   readonly waiting: boolean
 }
 
+/** How people tell it from other orders of the same name. */
+export const describeIntake = ({
+  received,
+  step,
+  target,
+}: Intake): { readonly number: string; readonly label: string } => {
+  const { number, channel, org, client } = received.origin
+  return {
+    number: number ?? received.orderId,
+    label: `${channel} ${org ?? client ?? ''}, ${step.toLowerCase()}${target === null ? '' : ` for ${target}`}`,
+  }
+}
+
 /** Where an order stands before it is at its ERP, in plain words. */
 export const explainIntake = (known: Intake): readonly Sentence[] => {
   const { step, since, awaits, findings, target, refused, cancelling } = known

@@ -12,6 +12,7 @@ import type { Intake } from '../domain/intake.ts'
 const follow = <T extends { readonly meta: Envelope }>(
   token: EventToken<T>,
   noted: (event: T, known: Intake) => Intake | undefined,
+  namesOf: (event: T) => readonly string[] = () => [],
 ): FoldHandler<Intake, T> =>
   defineFold<Intake, T>({
     name: `order-ingest.follow-${token.name}`,
@@ -19,12 +20,16 @@ const follow = <T extends { readonly meta: Envelope }>(
     produces: [],
     decide: ({ value }, known) => {
       const state = known && noted(value, known)
-      return state === undefined ? { disposition: 'superseded' } : { state }
+      return state === undefined ? { disposition: 'superseded' } : { state, names: namesOf(value) }
     },
   })
 
 export const followPosting = [
-  follow(OrderPosted, ({ documentId }, known) => ({ ...known, documentId, refused: false })),
+  follow(
+    OrderPosted,
+    ({ documentId }, known) => ({ ...known, documentId, refused: false }),
+    ({ documentId }) => [documentId],
+  ),
   follow(OrderPostFailed, ({ rejected, orderVersion }, known) =>
     rejected && orderVersion === known.queuedVersion ? { ...known, refused: true } : undefined,
   ),

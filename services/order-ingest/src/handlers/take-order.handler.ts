@@ -107,6 +107,15 @@ const outgoingOf = (
   }
 }
 
+/** What people call an order: its number, the client's reference, the customer's own number. */
+const namesOf = ({ received }: Intake, order: Order | undefined): readonly string[] => {
+  const { number, recordId, externalId } = received.origin
+  const names = [received.orderId, number, recordId, externalId, order?.customerPoNumber]
+  // A name is a plain text of the database, which holds no U+0000.
+  const usable = names.filter((name): name is string => !!name && !name.includes('\0'))
+  return [...new Set(usable)]
+}
+
 /** Mapping is asked for twice, once for the references to load: the second time it is remembered. */
 interface Remembered {
   readonly bundle: Bundle
@@ -174,6 +183,7 @@ export const takeOrder = (
     const meta = metaOf(bundle, state)
     return {
       state,
+      names: namesOf(state, order),
       emit: events.map((told) => outgoingOf(told, state, meta)),
       awaits: awaits.map(({ key }) => key),
       timers: [{ name: PARKED_TOO_LONG, at: deadline }],

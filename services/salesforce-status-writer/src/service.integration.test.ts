@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { parseDecimal, ZERO } from '@carrick/kernel'
 import { type Org, startOrg } from '@carrick/lab'
 import {
   CaseOpened,
@@ -11,13 +10,13 @@ import {
 } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
 import {
-  aMeta,
   eventually,
   freshName,
   joinAsOutsider,
   type Outsider,
   startOnServers,
 } from '@carrick/testkit'
+import { aBackorder, aLineStatus, aStatus } from './adapters/sample-status.fake.ts'
 import { service } from './service.ts'
 
 const ORDERS = 340
@@ -47,7 +46,7 @@ beforeAll(async () => {
       })),
     },
   })
-  stops.unshift(org.stop)
+  stops.unshift(() => org.stop())
   unused = org.records('Order').map(({ id }) => id)
   writer = await startOnServers(service, {
     CARRICK_SALESFORCE: JSON.stringify({
@@ -85,59 +84,26 @@ const take = (): Sale => {
   return { orderId: randomUUID(), recordId, itemIds: items.map(({ id }) => id) }
 }
 
-const lineOf = (recordId: string, index: number, over: Partial<LineStatus> = {}): LineStatus => ({
-  lineId: `line-${String(index + 1)}`,
-  state: 'CONFIRMED',
-  ordered: parseDecimal('5'),
-  confirmed: parseDecimal('5'),
-  backordered: ZERO,
-  allocated: ZERO,
-  shipped: ZERO,
-  delivered: ZERO,
-  invoiced: ZERO,
-  cancelled: ZERO,
-  rejected: ZERO,
-  returned: ZERO,
-  credited: ZERO,
-  promiseDate: null,
-  lineNumber: index + 1,
-  sku: index === 0 ? 'ROPE' : 'BUOY',
-  recordId,
-  erpLine: String((index + 1) * 10),
-  ...over,
-})
+const lineOf = (recordId: string, index: number, over: Partial<LineStatus> = {}): LineStatus =>
+  aLineStatus({
+    lineId: `line-${String(index + 1)}`,
+    lineNumber: index + 1,
+    sku: index === 0 ? 'ROPE' : 'BUOY',
+    recordId,
+    ...over,
+  })
 
-const statusOf = (sale: Sale, statusVersion: number, over: Partial<Status> = {}): Status => ({
-  meta: aMeta('OrderStatusChanged', sale.orderId),
-  orderId: sale.orderId,
-  statusVersion,
-  origin: {
-    channel: 'salesforce',
-    org: ORG_NAME,
-    recordId: sale.recordId,
-    client: null,
-    externalId: null,
-    number: '00000101',
-  },
-  target: 'demo',
-  documentId: 'SO-000001',
-  integration: 'POSTED',
-  acceptance: 'ACCEPTED',
-  acknowledgement: 'AP',
-  holds: [],
-  fulfilment: 'NONE',
-  billing: 'NONE',
-  payment: 'NONE',
-  returned: 'NONE',
-  lifecycle: 'OPEN',
-  exceptionCode: null,
-  exceptionText: null,
-  lines: sale.itemIds.map((id, index) => lineOf(id, index)),
-  ...over,
-})
-
-const tell = (sale: Sale, version: number, over: Partial<Status> = {}): Promise<void> =>
-  outsider.publish(OrderStatusChanged, sale.orderId, statusOf(sale, version, over))
+const tell = (sale: Sale, statusVersion: number, over: Partial<Status> = {}): Promise<void> => {
+  const { orderId, recordId, itemIds } = sale
+  const status = aStatus({
+    orderId,
+    statusVersion,
+    origin: { ...aStatus().origin, org: ORG_NAME, recordId },
+    lines: itemIds.map((id, index) => lineOf(id, index)),
+    ...over,
+  })
+  return outsider.publish(OrderStatusChanged, orderId, status)
+}
 
 const valuesOf = (id: string): Readonly<Record<string, unknown>> => org.record(id)?.values ?? {}
 
@@ -157,14 +123,7 @@ const tasksOf = (sale: Sale) =>
 const backordered = (sale: Sale, promiseDate: string | null): Partial<Status> => ({
   fulfilment: 'PARTIALLY_BACKORDERED',
   lines: sale.itemIds.map((id, index) =>
-    index === 0
-      ? lineOf(id, 0, {
-          state: 'BACKORDERED',
-          confirmed: parseDecimal('2'),
-          backordered: parseDecimal('3'),
-          promiseDate,
-        })
-      : lineOf(id, index),
+    index === 0 ? aBackorder({ recordId: id, promiseDate }) : lineOf(id, index),
   ),
 })
 
@@ -256,6 +215,8 @@ describe('statuses on their way into Salesforce', () => {
       ERP_Order_No__c: 'SO-000001',
     })
     expect(outsider.seen(CaseOpened, other.orderId)).toEqual([])
+    const late = { Line_Status__c: 'OPEN', Last_Event_Version__c: 9 }
+    expect(await callOrg('PATCH', `OrderItem/${sale.itemIds[0] ?? ''}`, late)).toBe(400)
   }, 60_000)
 
   it('fail alone for the one record that the org refuses, in its words, until it takes the next', async () => {
@@ -276,7 +237,7 @@ describe('statuses on their way into Salesforce', () => {
 
   it('tell in a case that the order was deleted', async () => {
     const sale = take()
-    await callOrg('DELETE', `Order/${sale.recordId}`)
+    expect(await callOrg('DELETE', `Order/${sale.recordId}`)).toBe(204)
     await tell(sale, 1)
     const opened = await eventually('a case', () => outsider.seen(CaseOpened, sale.orderId)[0])
     expect(opened.code).toBe('MESH_SALESFORCE_DELETED')
@@ -284,7 +245,7 @@ describe('statuses on their way into Salesforce', () => {
 })
 
 /** As a user of the org does. */
-const callOrg = async (method: string, path: string, body?: object): Promise<void> => {
+const callOrg = async (method: string, path: string, body?: object): Promise<number> => {
   const login = await fetch(`${org.loginUrl}/services/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -299,7 +260,7 @@ const callOrg = async (method: string, path: string, body?: object): Promise<voi
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
-  expect(status).toBe(204)
+  return status
 }
 
 describe('a backorder', () => {

@@ -1,8 +1,8 @@
 import { PRODUCT } from '@carrick/kernel'
 import { createRestClient, createSession } from '@carrick/salesforce'
 import { defineService } from '@carrick/service-host'
+import { connectionOf, onlyConnection } from './adapters/org-connection.adapter.ts'
 import { createOrgWriter } from './adapters/org-writer.adapter.ts'
-import { credentialsOf } from './adapters/credentials.adapter.ts'
 import { trustAuthority } from './adapters/trusted-authority.adapter.ts'
 import { secret, settings } from './config.ts'
 import { writeStatus } from './handlers/write-status.handler.ts'
@@ -15,26 +15,23 @@ const FLUSH_MS = 60_000
 export const service = defineService({
   name: 'salesforce-status-writer',
   settings,
-  compose: async ({ settings: { CARRICK_SALESFORCE: org }, clock, bundle }) => {
+  compose: async ({ settings: { CARRICK_SALESFORCE: setting }, clock, bundle }) => {
     const live = await bundle()
-    if (org.caFile !== undefined) trustAuthority(org.caFile)
-    const session = createSession({
-      loginUrl: org.loginUrl,
-      credentials: credentialsOf(org, secret),
-      clock,
-    })
+    const { org, loginUrl, credentials, caFile, apiVersion, concurrency } =
+      setting === undefined ? onlyConnection(live.orgs()) : connectionOf(setting, secret)
+    if (caFile !== undefined) trustAuthority(caFile)
     const rest = createRestClient({
-      session,
-      apiVersion: org.apiVersion,
+      session: createSession({ loginUrl, credentials, clock }),
+      apiVersion,
       clientTag: PRODUCT,
       timeoutMs: CALL_MS,
     })
     return {
       handlers: [
         writeStatus({
-          org: createOrgWriter(rest, org.concurrency),
-          target: `salesforce:${org.org}`,
-          policy: () => ({ org: org.org, ...live.current().config.policies }),
+          org: createOrgWriter(rest, concurrency),
+          target: `salesforce:${org}`,
+          policy: () => ({ org, ...live.current().config.policies }),
         }),
       ],
       runtime: { actMs: FLUSH_MS },

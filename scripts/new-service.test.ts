@@ -1,39 +1,67 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { runTool, type ToolResult } from './verify/run-tool.ts'
 import { checkServiceShape } from './verify/service-shape.ts'
 
 const root = join(import.meta.dirname, '..')
 let folder: string
 
-const link = (from: string, to: string): void => {
-  if (!existsSync(to)) symlinkSync(from, to)
+const isSource = (path: string): boolean => basename(path) !== 'node_modules'
+
+/** A house of its own to stamp into: the stamp also writes into the catalogue. */
+const copyHouse = (): void => {
+  for (const room of ['packages', 'schemas']) {
+    cpSync(join(root, room), join(folder, room), { recursive: true, filter: isSource })
+  }
+  for (const file of ['jest.config.js', '.prettierrc.json']) {
+    copyFileSync(join(root, file), join(folder, file))
+  }
+  mkdirSync(join(folder, 'services'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['services'] }),
+  )
 }
 
-/** The rooms and packages that a stamped service imports, where it will look for them. */
+const namesIn = (modules: string): readonly string[] =>
+  readdirSync(modules)
+    .filter((name) => !name.startsWith('.') && name !== '@carrick')
+    .flatMap((name) =>
+      name.startsWith('@')
+        ? readdirSync(join(modules, name)).map((inner) => join(name, inner))
+        : [name],
+    )
+
+/** What the rooms of the copy import, where they will look for it. */
 const linkPackages = (): void => {
   const modules = join(folder, 'node_modules')
-  mkdirSync(join(modules, '@carrick'), { recursive: true })
-  for (const room of readdirSync(join(root, 'packages'))) {
-    link(join(root, 'packages', room), join(modules, '@carrick', room))
+  const link = (from: string, name: string): void => {
+    const to = join(modules, name)
+    if (existsSync(to)) return
+    mkdirSync(dirname(to), { recursive: true })
+    symlinkSync(from, to)
   }
-  link(join(root, 'schemas'), join(modules, '@carrick/schemas'))
-  for (const from of [root, join(root, 'packages/service-host')]) {
-    for (const name of readdirSync(join(from, 'node_modules'))) {
-      if (name !== '@carrick' && !name.startsWith('.'))
-        link(join(from, 'node_modules', name), join(modules, name))
-    }
+  const rooms = readdirSync(join(root, 'packages')).map((room) => join('packages', room))
+  for (const room of [...rooms, 'schemas'])
+    link(join(folder, room), join('@carrick', basename(room)))
+  for (const room of ['.', ...rooms, 'schemas']) {
+    const from = join(root, room, 'node_modules')
+    if (!existsSync(from)) continue
+    for (const name of namesIn(from)) link(join(from, name), name)
   }
 }
 
@@ -51,17 +79,11 @@ const tool = (path: string): string => join(root, 'node_modules', path)
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'carrick-service-'))
-  mkdirSync(join(folder, 'services'))
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['services'] }),
-  )
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  copyFileSync(join(root, 'jest.config.js'), join(folder, 'jest.config.js'))
+  copyHouse()
   linkPackages()
   const { code, output } = await stamp('stock-keeper')
   if (code !== 0) throw new Error(output)
-})
+}, 60_000)
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
@@ -70,6 +92,11 @@ afterAll(() => {
 describe('a stamped service', () => {
   it('has the shape of a service', () => {
     expect(checkServiceShape(folder).problems).toEqual([])
+  })
+
+  it('is known to the catalogue by name, once', () => {
+    const catalogue = readFileSync(join(folder, 'schemas/src/catalogue.ts'), 'utf8')
+    expect(catalogue.match(/'stock-keeper'/g)).toHaveLength(1)
   })
 
   it('compiles', async () => {
@@ -108,7 +135,7 @@ describe('a stamped service', () => {
   it('passes its own tests', async () => {
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
     const { code, output } = await inFolder(...flags, tool('jest/bin/jest.js'), 'services')
-    expect(output).toContain('Tests:')
+    expect(output).toMatch(/Tests: +\d+ passed/)
     expect(code).toBe(0)
   }, 60_000)
 })
@@ -119,9 +146,19 @@ describe('new:service', () => {
     [[], 'say one name'],
     [['stock-keeper', 'order-keeper'], 'say one name'],
     [['stock-keeper'], 'is there already'],
+    [['a'.repeat(41)], 'longer than 40 characters'],
   ])('refuses %j: %s', async (args, reason) => {
     const { code, output } = await stamp(...args)
     expect(code).toBe(2)
     expect(output).toContain(reason)
+  })
+
+  it('leaves nothing behind where there is no catalogue', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'carrick-service-'))
+    const args = ['scripts/new-service.ts', 'stock-keeper', '--into', join(empty, 'services')]
+    const { code, output } = await runTool(process.execPath, args, root)
+    expect([code, readdirSync(empty)]).toEqual([2, []])
+    expect(output).toContain('catalogue.ts is not there')
+    rmSync(empty, { recursive: true })
   })
 })

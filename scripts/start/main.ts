@@ -3,13 +3,14 @@ import { isMeshError, systemClock } from '@carrick/kernel'
 import { claimRun, startServers, step, toStderr, wipeState } from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
 import { destination } from 'pino'
+import { createDemoServer } from './demo-server.ts'
 import { startMesh } from './mesh.ts'
 import { HELP, readOptions, type StartOptions } from './options.ts'
 import { startOutside } from './outside.ts'
 import { HEADING, orderLine, totalsLines } from './print.ts'
 import { readRunData, takeOrders } from './run-data.ts'
 import { describeRun, nextSteps } from './run-file.ts'
-import { activateOrders } from './sales-team.ts'
+import { activateOrders, openSalesDesk } from './sales-team.ts'
 import { brokenPromises, totalsOf } from './totals.ts'
 import { createWatch, deadLettersOf, type OrderProgress, watchUntilSettled } from './watch.ts'
 
@@ -65,7 +66,15 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
       }),
     )
     closing.unshift(() => mesh.stop())
-    claim.write(describeRun(mesh, outside))
+    const desk = await openSalesDesk(outside.org, outside.erp)
+    const [example] = orders
+    if (example !== undefined) {
+      const parts = { mesh, outside, desk, example, clock: systemClock }
+      const demo = createDemoServer(parts, mesh.token, logger)
+      const demoUrl = await demo.listen()
+      closing.unshift(() => demo.close())
+      claim.write(describeRun(mesh, outside, demoUrl))
+    }
     if (ended.aborted) return 130
 
     const watch = createWatch(outside, systemClock)
@@ -79,7 +88,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     }
     say(`\n${HEADING}`)
     let entered = 0
-    const selling = activateOrders(outside.org, outside.erp, orders).then(() => {
+    const selling = activateOrders(desk, orders).then(() => {
       entered = orders.length
     })
     const outcome = watchUntilSettled(
@@ -100,7 +109,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     for (const line of totalsLines(totals)) say(line)
     for (const line of broken) say(`Broken: ${line}`)
     if (!options.once && !ended.aborted) {
-      for (const line of nextSteps(mesh, outside)) say(line)
+      for (const line of nextSteps(mesh, outside, worthAsking(seen))) say(line)
       while (!ended.aborted) {
         print(watch.look(await deadLettersOf(mesh.services, mesh.token)))
         await systemClock.sleep(500, ended)
@@ -117,6 +126,12 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     claim.release()
   }
 }
+
+/** The order about which there is most to say: one that waits, if there is one. */
+const worthAsking = (orders: readonly OrderProgress[]): string =>
+  (['parked', 'held', 'posted'] as const)
+    .flatMap((state) => orders.filter(({ final }) => final === state))
+    .map(({ number }) => number)[0] ?? 'ORDER'
 
 const main = async (): Promise<void> => {
   const ended = new AbortController()

@@ -18,7 +18,8 @@ export interface StartedService {
   readonly name: string
   readonly adminUrl: string
   readonly httpUrl: string | undefined
-  pid(): number
+  /** Ends it without warning where it can be, and has it run again; tells what was done. */
+  breakDown(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -40,6 +41,7 @@ export interface MeshOptions {
 }
 
 type Env = Readonly<Record<string, string>>
+type Address = Pick<StartedService, 'adminUrl' | 'httpUrl'>
 
 const SERVICES = [
   cdcListener,
@@ -55,27 +57,40 @@ const READY_MS = 60_000
 const ASK_EVERY_MS = 100
 const RESTART_MS = 500
 
+/** In this process: broken down, it stops in order, for nothing can be killed alone here. */
 const startHere = async (
   definition: Definition,
   env: Env,
+  address: Address,
   logger: Logger,
 ): Promise<StartedService> => {
+  const { name } = definition
   // Each definition has settings of its own type; the host reads them from the same environment.
   const start = startService as (
     one: Definition,
     options: object,
   ) => ReturnType<typeof startService>
-  const running = await start(definition, {
-    env,
-    logger: logger.child({ service: definition.name }),
-    onFatal: (reason: string) => {
-      logger.fatal({ service: definition.name, reason }, 'A service cannot go on')
-      process.exitCode = 1
-      process.kill(process.pid, 'SIGTERM')
+  const begin = () =>
+    start(definition, {
+      env,
+      logger: logger.child({ service: name }),
+      onFatal: (reason: string) => {
+        logger.fatal({ service: name, reason }, 'A service cannot go on')
+        process.exitCode = 1
+        process.kill(process.pid, 'SIGTERM')
+      },
+    })
+  let running = await begin()
+  return {
+    name,
+    ...address,
+    breakDown: async () => {
+      await running.stop()
+      running = await begin()
+      return `${name} was stopped and started again (all services share one process; npm start -- --processes lets it be killed)`
     },
-  })
-  const { name, adminUrl, httpUrl } = running
-  return { name, adminUrl, httpUrl, pid: () => process.pid, stop: () => running.stop() }
+    stop: () => running.stop(),
+  }
 }
 
 const awaitReady = async (name: string, adminUrl: string): Promise<void> => {
@@ -96,15 +111,15 @@ const startProcessOf = async (
   { root, logFolder }: MeshOptions,
   name: string,
   env: Env,
+  address: Address,
 ): Promise<StartedService> => {
-  const [adminPort, httpPort] = [await freePort(), await freePort()]
   const spec = {
     name,
     command: process.execPath,
     args: [join(root, 'services', name, 'src/main.ts')],
     cwd: root,
     logFile: join(logFolder, `${name}.log`),
-    env: { ...env, CARRICK_ADMIN_PORT: String(adminPort), CARRICK_HTTP_PORT: String(httpPort) },
+    env,
   }
   let current = await startProcess(spec)
   let stopping = false
@@ -117,13 +132,17 @@ const startProcessOf = async (
     }
   }
   void supervise()
-  const adminUrl = `http://127.0.0.1:${String(adminPort)}`
-  await awaitReady(name, adminUrl)
+  await awaitReady(name, address.adminUrl)
   return {
     name,
-    adminUrl,
-    httpUrl: name === orderIngest.name ? `http://127.0.0.1:${String(httpPort)}` : undefined,
-    pid: () => current.pid,
+    ...address,
+    breakDown: async () => {
+      const { pid } = current
+      await current.kill()
+      await systemClock.sleep(RESTART_MS)
+      await awaitReady(name, address.adminUrl)
+      return `${name} was killed (SIGKILL, process ${String(pid)}) and runs again as process ${String(current.pid)}`
+    },
     stop: async () => {
       stopping = true
       await current.stop()
@@ -147,12 +166,20 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
       schema: schemaOf(definition.name),
       password: randomBytes(18).toString('base64url'),
     })
+    const [adminPort, httpPort] = [await freePort(), await freePort()]
+    const hasEdge = definition.name === orderIngest.name
+    const address: Address = {
+      adminUrl: `http://127.0.0.1:${String(adminPort)}`,
+      httpUrl: hasEdge ? `http://127.0.0.1:${String(httpPort)}` : undefined,
+    }
     const env = {
       ...environment,
       CARRICK_KAFKA_BROKERS: servers.kafka.address,
       CARRICK_REGISTRY_URL: servers.registry.address,
       CARRICK_POSTGRES_URL: url,
       CARRICK_ADMIN_TOKEN: token,
+      CARRICK_ADMIN_PORT: String(adminPort),
+      CARRICK_HTTP_PORT: String(httpPort),
       CARRICK_CONFIG_DIR: root,
       CARRICK_ERPS: JSON.stringify([
         {
@@ -173,8 +200,8 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
     }
     started.push(
       processes
-        ? await startProcessOf(options, definition.name, env)
-        : await startHere(definition, env, logger),
+        ? await startProcessOf(options, definition.name, env, address)
+        : await startHere(definition, env, address, logger),
     )
   }
   const results = await Promise.allSettled(SERVICES.map(start))

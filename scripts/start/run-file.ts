@@ -5,17 +5,22 @@ import type { Outside } from './outside.ts'
 export const describeRun = (
   { token, services }: Mesh,
   { org, erp }: Outside,
+  demoUrl: string,
 ): Readonly<Record<string, unknown>> => ({
   token,
   services: Object.fromEntries(services.map(({ name, adminUrl }) => [name, adminUrl])),
-  pids: Object.fromEntries(services.map((service) => [service.name, service.pid()])),
   org: { instanceUrl: org.instanceUrl, labUrl: `${org.instanceUrl}/lab` },
   erp: { baseUrl: erp.baseUrl, adminUrl: erp.adminUrl, token: erp.token },
+  demoUrl,
   ingestUrl: services.find(({ httpUrl }) => httpUrl !== undefined)?.httpUrl,
 })
 
 /** Addresses, and three commands to try. */
-export const nextSteps = ({ services }: Mesh, { org, erp }: Outside): readonly string[] => [
+export const nextSteps = (
+  { services }: Mesh,
+  { org, erp }: Outside,
+  example: string,
+): readonly string[] => [
   '',
   `Salesforce org  ${org.instanceUrl}  (${org.username} / ${org.password})`,
   `ERP             ${erp.baseUrl}`,
@@ -23,7 +28,7 @@ export const nextSteps = ({ services }: Mesh, { org, erp }: Outside): readonly s
   '',
   'Try, in another terminal:',
   '  npx carrick status',
-  '  npx carrick why 00000114',
+  `  npx carrick why ${example}`,
   '  npx carrick demo erp-cut',
   '',
   'It stays up; Ctrl-C stops everything.',

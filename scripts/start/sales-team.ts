@@ -110,26 +110,43 @@ const enter = async (call: Call, catalogue: Catalogue, order: RunOrder): Promise
   return created.id
 }
 
+/** Where orders are entered and activated, by the API that any client uses. */
+export interface SalesDesk {
+  /** Record id of the activated order. */
+  sell(order: RunOrder): Promise<string>
+}
+
 /**
- * Enters the orders and activates them, a few at a time. Arms what the scenarios ask for: an answer of the
- * ERP that is cut after it committed, an org that tells of the same order again and again.
+ * Arms what the scenarios ask for: an answer of the ERP that is cut after it committed, an org that tells of
+ * the same order again and again.
  */
-export const activateOrders = async (
-  org: Org,
-  erp: LabErp,
-  orders: readonly RunOrder[],
-): Promise<void> => {
+export const openSalesDesk = async (org: Org, erp: LabErp): Promise<SalesDesk> => {
   const call = await logIn(org)
   const catalogue = await readCatalogue(org, call)
-  const waiting = [...orders]
-  const person = async (): Promise<void> => {
-    for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
+  return {
+    sell: async (order) => {
       if (order.scenario === 'cut-answer') {
         erp.faults.add({ kind: 'cut-after-commit' }, 1, { customerPoNumber: order.externalId })
       }
       const id = await enter(call, catalogue, order)
-      if (order.scenario !== 'duplicate') continue
-      for (let again = 0; again < DUPLICATES; again += 1) org.injectGap('GAP_UPDATE', 'Order', [id])
+      if (order.scenario === 'duplicate') {
+        for (let again = 0; again < DUPLICATES; again += 1)
+          org.injectGap('GAP_UPDATE', 'Order', [id])
+      }
+      return id
+    },
+  }
+}
+
+/** Enters the orders and activates them, a few at a time. */
+export const activateOrders = async (
+  desk: SalesDesk,
+  orders: readonly RunOrder[],
+): Promise<void> => {
+  const waiting = [...orders]
+  const person = async (): Promise<void> => {
+    for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
+      await desk.sell(order)
     }
   }
   await Promise.all(Array.from({ length: PEOPLE }, person))

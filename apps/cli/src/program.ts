@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { createAdminClient } from './admin-client.ts'
 import { listDeadLetters, showDeadLetter } from './commands/dead-letters.ts'
+import { demonstrate, DEMONSTRATIONS } from './commands/demonstrate.ts'
 import { lanes } from './commands/lanes.ts'
 import { operate } from './commands/operate.ts'
 import { status } from './commands/status.ts'
@@ -106,6 +107,24 @@ const createProgram = (around: Surroundings): Command => {
     .description('Orders that wait: retrying, held or for a person.')
     .option('--state <state>', 'retrying, held or waiting')
     .action((options: { state?: string }) => lanes(context(), options))
+
+  const demo = program
+    .command('demo')
+    .description(
+      'Break something in the demonstration of npm start, and see what becomes of orders.',
+    )
+  for (const { verb, argument, description } of DEMONSTRATIONS) {
+    const command = demo.command(verb).description(description)
+    if (argument !== undefined) command.argument(argument)
+    command
+      .option('--dry-run', 'say what would be done and do nothing')
+      .action(async (...given: readonly unknown[]) => {
+        const [value] = given
+        const { dryRun } = command.opts<{ dryRun?: true }>()
+        const text = argument !== undefined && typeof value === 'string' ? value : undefined
+        await demonstrate(context(), verb, text, dryRun === true)
+      })
+  }
 
   const dlq = program.command('dlq').description('Dead letters: what no machine will try again.')
   dlq

@@ -9,11 +9,11 @@ export interface RunFile {
   readonly token: string
   /** Admin addresses by service name. */
   readonly services: Readonly<Record<string, string>>
-  /** Process ids by service name; all the same when they share one process. */
-  readonly pids?: Readonly<Record<string, number>>
   readonly org?: { readonly instanceUrl: string; readonly labUrl: string }
   readonly erp?: { readonly baseUrl: string; readonly adminUrl: string; readonly token: string }
   readonly ingestUrl?: string
+  /** Where the demonstrations of `npm start` are asked for. */
+  readonly demoUrl?: string
 }
 
 export interface Access {

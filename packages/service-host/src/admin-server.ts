@@ -98,7 +98,7 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
     })
     app.get('/v1/orders', (request) => parts.find?.(parse(textQuery, request.query).text) ?? [])
     app.get<{ Params: { key: string } }>('/v1/orders/:key/why', async ({ params }) => [
-      ...explain(service, await runtime.why(params.key)),
+      ...explain(service, await runtime.why(params.key), parts.explain !== undefined),
       ...((await parts.explain?.(params.key)) ?? []),
     ])
     app.get<{ Params: { key: string } }>(

@@ -62,15 +62,22 @@ const intentExplanation = (service: string, intent: IntentRow): Explanation => {
   }
 }
 
-/** What the runtime's own tables say about a key, one sentence each. */
-export const explain = (service: string, report: WhyReport): readonly Explanation[] => {
+/**
+ * What the runtime's own tables say about a key, one sentence each. A service that explains itself says better than
+ * its tables what a key awaits.
+ */
+export const explain = (
+  service: string,
+  report: WhyReport,
+  saysItself = false,
+): readonly Explanation[] => {
   const explanations: Explanation[] = []
   if (report.lane !== undefined) {
     const heldForMs = report.target?.state === 'held' ? report.target.heldForMs : undefined
     explanations.push(laneExplanation(service, report.lane, heldForMs))
   }
   explanations.push(...report.intents.map((intent) => intentExplanation(service, intent)))
-  if (report.awaits.length > 0) {
+  if (report.awaits.length > 0 && !saysItself) {
     explanations.push({
       service,
       what: `it awaits reference data: ${report.awaits.join(', ')}`,

@@ -37,9 +37,28 @@ const PRODUCER: Readonly<Record<string, string>> = {
   InvoicePosted: 'erp-events',
 }
 
-export const describeEvent = (meta: Envelope): HistoryEntry => ({
-  at: meta.occurredAt,
-  service: PRODUCER[meta.eventType] ?? 'order-ingest',
-  what: WORDS[meta.eventType] ?? meta.eventType,
-  reference: meta.source.document,
+/** The document that an event is about, where it says so itself. */
+const documentOf = (event: object): string | undefined => {
+  for (const name of ['shipmentId', 'invoiceId', 'documentId'] as const) {
+    const value: unknown = name in event ? event[name as keyof typeof event] : undefined
+    if (typeof value === 'string') return value
+  }
+  return undefined
+}
+
+const wordsOf = ({ meta, ...event }: Described): string => {
+  const what = WORDS[meta.eventType] ?? meta.eventType
+  const isFound = 'found' in event && event.found === true
+  return isFound ? `${what}: found by our mark after a lost answer` : what
+}
+
+interface Described {
+  readonly meta: Envelope
+}
+
+export const describeEvent = (event: Described): HistoryEntry => ({
+  at: event.meta.occurredAt,
+  service: PRODUCER[event.meta.eventType] ?? 'order-ingest',
+  what: wordsOf(event),
+  reference: documentOf(event) ?? event.meta.source.document,
 })

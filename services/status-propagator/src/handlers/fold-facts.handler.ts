@@ -15,12 +15,7 @@ const fold = <T extends { readonly meta: Envelope }>(
     consumes: token,
     produces: [schemas.OrderStatusChanged],
     decide: ({ key, value }, state): Decision<OrderRecord> => {
-      const { record, effect, status } = recordFacts(
-        key,
-        state,
-        facts(value),
-        describeEvent(value.meta),
-      )
+      const { record, effect, status } = recordFacts(key, state, facts(value), describeEvent(value))
       if (effect !== 'applied') return { disposition: effect }
       if (status === undefined) return { state: record }
       const { priority, channel, org, company } = value.meta

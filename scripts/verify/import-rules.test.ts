@@ -31,6 +31,11 @@ const planted: readonly (readonly [rule: string, file: string, code: string])[] 
   ['testkit-for-tests-only', 'lab/src/kit.ts', "import { x } from '@carrick/testkit'"],
   ['kafkajs-in-one-folder', `${POSTER}/adapters/log.adapter.ts`, "import { x } from 'kafkajs'"],
   ['kafkajs-in-one-folder', 'packages/messaging/src/log.ts', "import { x } from 'kafkajs'"],
+  [
+    'registry-library-in-one-folder',
+    'packages/messaging/src/schemas.ts',
+    "import { x } from '@kafkajs/confluent-schema-registry'",
+  ],
   ['jsforce-in-one-package', 'lab/salesforce/org.ts', "import { x } from 'jsforce'"],
   ['pg-in-the-store-and-adapters', 'packages/service-host/src/db.ts', "import { x } from 'pg'"],
   [

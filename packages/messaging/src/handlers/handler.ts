@@ -116,6 +116,8 @@ export interface DesiredStateHandler<T, W> {
   readonly kind: 'desired-state'
   readonly name: string
   readonly consumes: EventToken<T>
+  /** Other event types that speak of the same wishes, e.g. the end of what `consumes` begins. */
+  readonly alsoConsumes?: readonly EventToken<T>[]
   readonly produces: readonly EventToken<unknown>[]
   readonly target: string
   /** Rows per flush call, at most. */

@@ -1,7 +1,9 @@
-import { MeshError } from '@carrick/kernel'
+import { HEADER, MeshError } from '@carrick/kernel'
 import { describe, expect, it } from '@jest/globals'
 import { emit } from '../handlers/decision.ts'
 import { defineDesiredState, type RowAnswer, type Wanted } from '../handlers/handler.ts'
+import { createMemoryCodec } from '../memory/codec.ts'
+import { plainToken } from '../simulation/tokens.ts'
 import { createBench, orderCounted, orderPlaced, type Placed } from './bench.fixture.ts'
 
 type Wish = Wanted<{ readonly text: string }>
@@ -100,6 +102,38 @@ describe('a desired state', () => {
     expect(writes).toHaveLength(1)
     await bench.clock.advance(10_000)
     expect(writes).toHaveLength(2)
+    await bench.stop()
+  })
+
+  it('is one wish for all event types that speak of it', async () => {
+    const bodies: unknown[] = []
+    const orderEnded = plainToken<Placed>('OrderEnded', 'orders')
+    const codec = createMemoryCodec()
+    await codec.prepare({ reads: [orderEnded], writes: [] })
+    const { bytes } = codec.encode({ token: orderEnded, value: { text: '' } })
+    const writer = defineDesiredState<Placed, readonly string[]>({
+      name: 'bench.write',
+      consumes: orderPlaced,
+      alsoConsumes: [orderEnded],
+      produces: [],
+      target: 'org',
+      batch: 50,
+      coalesceMs: 500,
+      want: ({ type }, current) => ({
+        version: (current?.version ?? 0) + 1,
+        body: [...(current?.body ?? []), type],
+      }),
+      flush: (rows) => {
+        bodies.push(...rows.map(({ body }) => body))
+        return Promise.resolve(new Map(rows.map(({ key }) => [key, { kind: 'written' }])))
+      },
+    })
+    const bench = createBench({ handlers: [writer] })
+    await bench.startMember('a')
+    bench.place('o-1', { text: '1' })
+    bench.place('o-1', { value: bytes, headers: { [HEADER.type]: orderEnded.name } })
+    await bench.clock.advance(3_000)
+    expect(bodies).toEqual([[orderPlaced.name, orderEnded.name]])
     await bench.stop()
   })
 })

@@ -31,13 +31,19 @@ export interface HandlerRegistry {
 const nameOf = (token: Token<unknown>): string =>
   isInternal(token) ? `${token.internal}:${token.name}` : `event:${token.name}`
 
+const tokensOf = (handler: AnyHandler): readonly Token<unknown>[] =>
+  handler.kind === 'desired-state'
+    ? [handler.consumes, ...(handler.alsoConsumes ?? [])]
+    : [handler.consumes]
+
 /** At most one handler per event type: all types of a key share one lane. Throws MESH_RUNTIME_HANDLERS. */
 export const registerHandlers = (inputs: readonly HandlerInput[]): HandlerRegistry => {
   const all = inputs as readonly unknown[] as readonly AnyHandler[]
   const byName = new Map<string, AnyHandler>()
   const reads: EventToken<unknown>[] = []
-  for (const handler of all) {
-    const token: Token<unknown> = handler.consumes
+  for (const [handler, token] of all.flatMap((one) =>
+    tokensOf(one).map((token) => [one, token] as const),
+  )) {
     const name = nameOf(token)
     const other = byName.get(name)
     if (other !== undefined) {

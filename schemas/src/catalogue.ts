@@ -100,7 +100,12 @@ export const catalogue: readonly TopicEntry[] = [
     'system:instance:type:external id',
     event(tokens.XrefLinked, 'erp-events', 'order-ingest'),
   ),
-  topic('case', 'subject', event(tokens.CaseOpened, 'any'), event(tokens.CaseResolved, 'any')),
+  topic(
+    'case',
+    'subject',
+    event(tokens.CaseOpened, 'any', 'salesforce-status-writer'),
+    event(tokens.CaseResolved, 'any', 'salesforce-status-writer'),
+  ),
 ]
 
 /** A service's dead-letter topic; a letter carries more headers than its record, so it may be larger. */

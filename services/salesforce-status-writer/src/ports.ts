@@ -16,6 +16,9 @@ export interface OrgWriter {
     groups: readonly (readonly RecordWrite[])[],
     call: FlushCall,
   ): Promise<readonly (readonly WriteResult[])[]>
-  /** Updates the tasks that are there and makes the others, one for each key, for the owner of the order. */
+  /**
+   * Updates the tasks that are there and makes the others, one for each key, for the owner of the order.
+   * A new task whose order has no record yet fails for now.
+   */
   upsertTasks(tasks: readonly TaskWrite[], call: FlushCall): Promise<readonly WriteResult[]>
 }

@@ -16,6 +16,7 @@ import {
   type Outsider,
   startOnServers,
 } from '@carrick/testkit'
+import { aCaseOpened, aCaseResolved } from './adapters/sample-case.fake.ts'
 import { aBackorder, aLineStatus, aStatus } from './adapters/sample-status.fake.ts'
 import { service } from './service.ts'
 
@@ -306,5 +307,22 @@ describe('a backorder', () => {
     await tell(sale, 1)
     await arrival([sale], 1)
     expect(tasksOf(sale)).toEqual([])
+  }, 60_000)
+})
+
+describe('a case that sales people have to deal with', () => {
+  it('is a task of the order, completed when it is over', async () => {
+    const sale = take()
+    const meta = { ...aCaseOpened().meta, org: ORG_NAME }
+    const about = { subject: sale.orderId, meta }
+    await outsider.publish(CaseOpened, sale.orderId, aCaseOpened(about))
+    await tell(sale, 1)
+    await eventually('a task', () => tasksOf(sale).length === 1)
+    expect(tasksOf(sale)).toMatchObject([
+      { Subject: 'The order was changed too late', Status: 'Not Started' },
+    ])
+    await outsider.publish(CaseResolved, sale.orderId, aCaseResolved(about))
+    await eventually('its end', () => tasksOf(sale)[0]?.['Status'] === 'Completed')
+    expect(tasksOf(sale)).toHaveLength(1)
   }, 60_000)
 })

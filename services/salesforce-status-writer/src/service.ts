@@ -5,6 +5,7 @@ import { connectionOf, onlyConnection } from './adapters/org-connection.adapter.
 import { createOrgWriter } from './adapters/org-writer.adapter.ts'
 import { trustAuthority } from './adapters/trusted-authority.adapter.ts'
 import { secret, settings } from './config.ts'
+import { writeCases } from './handlers/write-cases.handler.ts'
 import { writeStatus } from './handlers/write-status.handler.ts'
 
 /** A row lock is waited for up to 10 s by Salesforce itself. */
@@ -26,13 +27,13 @@ export const service = defineService({
       clientTag: PRODUCT,
       timeoutMs: CALL_MS,
     })
+    const writer = createOrgWriter(rest, concurrency)
+    const target = `salesforce:${org}`
+    const policy = () => ({ org, ...live.current().config.policies })
     return {
       handlers: [
-        writeStatus({
-          org: createOrgWriter(rest, concurrency),
-          target: `salesforce:${org}`,
-          policy: () => ({ org, ...live.current().config.policies }),
-        }),
+        writeStatus({ org: writer, target, policy }),
+        writeCases({ org: writer, target, orgName: org }),
       ],
       runtime: { actMs: FLUSH_MS },
     }

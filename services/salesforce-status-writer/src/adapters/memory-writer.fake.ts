@@ -12,7 +12,7 @@ import {
   type Runtime,
   type VirtualClock,
 } from '@carrick/messaging'
-import { CaseOpened, EVENTS, OrderStatusChanged, PARTITIONS } from '@carrick/schemas'
+import { CaseOpened, EVENTS, type EventToken, PARTITIONS } from '@carrick/schemas'
 import { silentLogger } from '@carrick/telemetry'
 import { NOON } from '@carrick/testkit'
 
@@ -20,18 +20,19 @@ export interface MemoryWriter {
   readonly clock: VirtualClock
   /** The member that runs now. */
   runtime(): Runtime
-  /** Publishes the status and lets the writer work. The id of the event comes back. */
-  receive(status: OrderStatusChanged, id?: string): Promise<string>
+  /** Publishes the event and lets the writer work. The id of the event comes back. */
+  receive<T>(token: EventToken<T>, key: string, value: T, id?: string): Promise<string>
   /** Bytes that are no event. */
-  receiveBytes(key: string, bytes: Uint8Array): Promise<void>
+  receiveBytes(topic: string, key: string, bytes: Uint8Array): Promise<void>
   /** The member ends as it stands, and another one takes over. */
   takeOver(): Promise<void>
-  /** Codes of the cases that were opened and names of other events, oldest first. */
+  /** What the writer said of cases: codes of those it opened, names of other events; oldest first. */
   told(): readonly string[]
   stop(): Promise<void>
 }
 
 const WORK_MS = 5_000
+const SERVICE = 'salesforce-status-writer'
 
 /** The handler on in-memory servers under virtual time. */
 export const startMemoryWriter = async (handler: HandlerInput): Promise<MemoryWriter> => {
@@ -44,7 +45,7 @@ export const startMemoryWriter = async (handler: HandlerInput): Promise<MemoryWr
   const work = (): Promise<void> => clock.advance(WORK_MS)
   const startMember = async (member: string): Promise<Runtime> => {
     const runtime = createRuntime({
-      service: 'salesforce-status-writer',
+      service: SERVICE,
       member,
       handlers: [handler],
       store: createMemoryStore(database, newId),
@@ -67,30 +68,29 @@ export const startMemoryWriter = async (handler: HandlerInput): Promise<MemoryWr
   await outside.ensureTopics(topics.map((topic) => ({ topic, partitions: PARTITIONS })))
   let current = await startMember('a')
   const send = async (
+    topic: string,
     key: string,
     value: Uint8Array,
     headers: Readonly<Record<string, string>>,
   ): Promise<void> => {
     const partition = partitionOf(key, PARTITIONS)
-    const sent = outside.publish([
-      { topic: OrderStatusChanged.topic, partition, key, value, headers },
-    ])
+    const sent = outside.publish([{ topic, partition, key, value, headers }])
     await work()
     await sent
   }
   return {
     clock,
     runtime: () => current,
-    receive: async (status, id = newId()) => {
-      const { bytes, fingerprint } = codec.encode({ token: OrderStatusChanged, value: status })
-      await send(status.orderId, bytes, {
+    receive: async (token, key, value, id = newId()) => {
+      const { bytes, fingerprint } = codec.encode({ token, value })
+      await send(token.topic, key, bytes, {
         [HEADER.id]: id,
-        [HEADER.type]: OrderStatusChanged.name,
+        [HEADER.type]: token.name,
         [HEADER.schemaFingerprint]: fingerprint,
       })
       return id
     },
-    receiveBytes: (key, bytes) => send(key, bytes, {}),
+    receiveBytes: (topic, key, bytes) => send(topic, key, bytes, {}),
     takeOver: async () => {
       await stopMember(current)
       current = await startMember('b')
@@ -98,11 +98,13 @@ export const startMemoryWriter = async (handler: HandlerInput): Promise<MemoryWr
     told: () =>
       (broker.topics.get(CaseOpened.topic) ?? [])
         .flatMap(({ records }) => records)
-        .map(({ value }) => {
+        .filter(({ headers }) => HEADER.type in headers)
+        .flatMap(({ value }) => {
           const { name, value: event } = JSON.parse(Buffer.from(value ?? []).toString()) as {
             readonly name: string
-            readonly value: { readonly code: string }
+            readonly value: CaseOpened
           }
+          if (event.service !== SERVICE) return []
           return name === CaseOpened.name ? event.code : name
         }),
     stop: () => stopMember(current),

@@ -131,13 +131,13 @@ describe('the writer of an org', () => {
     const writer = createOrgWriter(rest, 1)
     const task: TaskWrite = {
       key: "it's:a-task",
-      order: smallOrder(0),
+      order: { recordId: smallOrder(0) },
       fields: { Subject: 'one', Last_Event_Version__c: 1 },
       whenNew: { ActivityDate: '2026-12-01' },
     }
     expect(await writer.upsertTasks([task], call)).toEqual([{ kind: 'written' }])
     expect(taskOf(task.key)).toMatchObject({
-      WhatId: task.order,
+      WhatId: smallOrder(0),
       OwnerId: org.userId,
       ActivityDate: '2026-12-01',
     })
@@ -155,7 +155,7 @@ describe('the writer of an org', () => {
   it('finds its way through more tasks than one query can name', async () => {
     const tasks = Array.from({ length: 230 }, (_, n): TaskWrite => ({
       key: `many:${String(n)}`,
-      order: smallOrder(n % SMALL),
+      order: { recordId: smallOrder(n % SMALL) },
       fields: { Subject: String(n) },
       whenNew: {},
     }))
@@ -166,6 +166,35 @@ describe('the writer of an org', () => {
       .records('Task')
       .filter(({ values }) => String(values['Integration_Key__c']).startsWith('many:'))
     expect(made).toHaveLength(230)
+  })
+
+  it('finds the order of a task by its id in the mesh, once the order has it', async () => {
+    const writer = createOrgWriter(rest, 1)
+    const task = (name: string, orderId: string): TaskWrite => ({
+      key: `${orderId}:${name}`,
+      order: { orderId },
+      fields: { Subject: name },
+      whenNew: {},
+    })
+    const tasks = [task('early', 'order-7'), task('other', 'order-8')]
+    await writer.update(
+      [[{ type: 'Order', id: smallOrder(8), fields: { Integration_Order_Id__c: 'order-8' } }]],
+      call,
+    )
+    expect(await writer.upsertTasks(tasks, call)).toMatchObject([
+      { kind: 'failed', cause: { code: 'MESH_SALESFORCE_ORDER_ABSENT', kind: 'retryable' } },
+      { kind: 'written' },
+    ])
+    expect(taskOf('order-8:other')).toMatchObject({ WhatId: smallOrder(8), OwnerId: org.userId })
+    expect(taskOf('order-7:early')).toBeUndefined()
+  })
+
+  it('fails tasks for later when the org cannot be asked about them', async () => {
+    org.failRequests({ kind: 'cut-before-commit' }, 1, { path: '/query' })
+    const task = { key: 'k', order: { recordId: smallOrder(0) }, fields: {}, whenNew: {} }
+    expect(await createOrgWriter(rest, 1).upsertTasks([task], call)).toMatchObject([
+      { kind: 'failed', cause: { kind: 'held' } },
+    ])
   })
 
   it('does nothing when there is nothing to write', async () => {

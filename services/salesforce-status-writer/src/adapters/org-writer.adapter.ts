@@ -1,13 +1,15 @@
+import { isMeshError } from '@carrick/kernel'
 import {
   COLLECTION_LIMIT,
   type RestClient,
   updateRecords,
   upsertRecords,
 } from '@carrick/salesforce'
-import type { WriteResult } from '../domain/record-write.ts'
+import type { TaskWrite, WriteResult } from '../domain/record-write.ts'
 import type { OrgWriter } from '../ports.ts'
 import { packGroups } from './pack-groups.adapter.ts'
-import { sendRecords } from './send-records.adapter.ts'
+import { ENDED, sendRecords } from './send-records.adapter.ts'
+import { callError, callFailure } from './call-failure.adapter.ts'
 import { TASK_KEY, TASKS_PER_CALL, taskRecords } from './task-records.adapter.ts'
 
 /** Runs the jobs, at most `limit` at a time. */
@@ -17,6 +19,29 @@ const inParallel = async (jobs: readonly (() => Promise<void>)[], limit: number)
     for (const job of rest) await job()
   }
   await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, run))
+}
+
+const upsertSome = async (
+  rest: RestClient,
+  tasks: readonly TaskWrite[],
+  signal: AbortSignal,
+): Promise<readonly WriteResult[]> => {
+  if (signal.aborted) return tasks.map(() => ENDED)
+  let records: Awaited<ReturnType<typeof taskRecords>>
+  try {
+    records = await taskRecords(rest, tasks)
+  } catch (thrown) {
+    const cause = callFailure(callError(thrown))
+    return tasks.map(() => ({ kind: 'failed', cause }))
+  }
+  const ready = records.flatMap((record) => (isMeshError(record) ? [] : [record]))
+  const written = await sendRecords(ready, signal, (part) =>
+    upsertRecords(rest, 'Task', TASK_KEY, part),
+  )
+  const results = written.values()
+  return records.map((record) =>
+    isMeshError(record) ? { kind: 'failed', cause: record } : (results.next().value ?? ENDED),
+  )
 }
 
 /** Writes through sObject Collections, `concurrency` calls at a time. */
@@ -48,12 +73,8 @@ export const createOrgWriter = (rest: RestClient, concurrency: number): OrgWrite
   async upsertTasks(tasks, { signal }) {
     const results: WriteResult[] = []
     for (let at = 0; at < tasks.length; at += TASKS_PER_CALL) {
-      const written = await sendRecords(
-        tasks.slice(at, at + TASKS_PER_CALL),
-        signal,
-        async (some) => upsertRecords(rest, 'Task', TASK_KEY, await taskRecords(rest, some)),
-      )
-      results.push(...written)
+      const some = tasks.slice(at, at + TASKS_PER_CALL)
+      results.push(...(await upsertSome(rest, some, signal)))
     }
     return results
   },

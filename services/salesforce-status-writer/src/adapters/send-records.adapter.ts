@@ -15,7 +15,8 @@ const rowResult = (row: RowResult): WriteResult => {
   return { kind: 'failed', cause }
 }
 
-const ENDED: WriteResult = {
+/** Not sent: the time is over, or the slots belong to another member. */
+export const ENDED: WriteResult = {
   kind: 'failed',
   cause: new MeshError('MESH_SALESFORCE_ENDED', 'The time of this flush is over', { kind: 'held' }),
 }

@@ -46,7 +46,7 @@ describe('the task of a backorder', () => {
     })
     expect(taskOf(status, { since: NOON, again: false })).toEqual({
       key: `${SOME_ORDER}:backorder`,
-      order: ORDER,
+      order: { recordId: ORDER },
       fields: {
         Subject: 'Backorder: 2 lines of order 00000101',
         Description:

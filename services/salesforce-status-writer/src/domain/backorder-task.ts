@@ -73,7 +73,7 @@ export const backorderTask = (
   dueInMs: number,
 ): TaskWrite | undefined => {
   if (backorder === undefined) return undefined
-  const about = { key: `${status.orderId}:backorder`, order: recordId }
+  const about = { key: `${status.orderId}:backorder`, order: { recordId } }
   const version = { Last_Event_Version__c: status.statusVersion }
   if (backorder.since === null) {
     const Subject = fitText(`Backorder over: order ${nameOf(status)}`, SUBJECT)

@@ -23,19 +23,19 @@ const line = (result: WriteResult): Written => ({ name: 'OrderItem 802', result 
 
 describe('the write of an order', () => {
   it('is done when all its records are written', () => {
-    expect(judgeWrite(order(written), [line(written)])).toEqual({ kind: 'written' })
+    expect(judgeWrite([order(written), line(written)])).toEqual({ kind: 'written' })
   })
 
   it('is superseded, not failed, when the org has a newer status', () => {
-    expect(judgeWrite(order(older), [])).toEqual({ kind: 'superseded' })
+    expect(judgeWrite([order(older)])).toEqual({ kind: 'superseded' })
   })
 
   it('is done when only a line has a newer status', () => {
-    expect(judgeWrite(order(written), [line(older)])).toEqual({ kind: 'written' })
+    expect(judgeWrite([order(written), line(older)])).toEqual({ kind: 'written' })
   })
 
   it('is refused in the words of the org, record by record', () => {
-    expect(judgeWrite(order(tooLong), [line(written), line(deleted)])).toEqual({
+    expect(judgeWrite([order(tooLong), line(written), line(deleted)])).toEqual({
       kind: 'refused',
       findings: [
         {
@@ -56,7 +56,7 @@ describe('the write of an order', () => {
   })
 
   it('is tried again as long as a record is locked, whatever else was refused', () => {
-    expect(judgeWrite(order(tooLong), [line(locked)])).toMatchObject({ kind: 'transient' })
+    expect(judgeWrite([order(tooLong), line(locked)])).toMatchObject({ kind: 'transient' })
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Finding, MeshError } from '@carrick/kernel'
 import { FINDING } from '../errors.ts'
-import type { RecordWrite, WriteResult } from './record-write.ts'
+import type { RecordWrite, TaskWrite, WriteResult } from './record-write.ts'
 
 /** How the write of one order ended, all its records together. */
 export type Verdict =
@@ -32,6 +32,8 @@ const isGone = (result: WriteResult): boolean =>
 export const mayGoOn = (order: WriteResult): boolean =>
   order.kind === 'written' || (order.kind === 'refused' && !isOlder(order) && !isGone(order))
 
+export const taskName = ({ key }: TaskWrite): string => `Task ${key}`
+
 export const recordName = ({ type, id }: RecordWrite): string => `${type} ${id}`
 
 const findingOf = ({ name, result }: Written): Finding | undefined => {
@@ -54,15 +56,15 @@ const findingOf = ({ name, result }: Written): Finding | undefined => {
 }
 
 /**
- * One answer for the order: what has to be tried again comes before what is refused for good, because
- * the next try tells of the refusals once more.
+ * One answer for all records of a wish, the first of which decides whether it is superseded. What has to be
+ * tried again comes before what is refused for good: the next try tells of the refusals once more.
  */
-export const judgeWrite = (order: Written, others: readonly Written[]): Verdict => {
-  const all = [order, ...others]
+export const judgeWrite = (all: readonly Written[]): Verdict => {
   for (const { result } of all) {
     if (result.kind === 'failed') return { kind: 'transient', cause: result.cause }
   }
   const findings = all.flatMap((one) => findingOf(one) ?? [])
   if (findings.length > 0) return { kind: 'refused', findings }
-  return { kind: isOlder(order.result) ? 'superseded' : 'written' }
+  const [first] = all
+  return { kind: first !== undefined && isOlder(first.result) ? 'superseded' : 'written' }
 }

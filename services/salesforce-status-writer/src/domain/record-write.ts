@@ -15,8 +15,8 @@ export interface RecordWrite {
 export interface TaskWrite {
   /** `Integration_Key__c`: order and cause. */
   readonly key: string
-  /** Record id of the order that it is about. */
-  readonly order: string
+  /** The order that it is about, by its record or by its id in `Integration_Order_Id__c`. */
+  readonly order: { readonly recordId: string } | { readonly orderId: string }
   /** Written whether the task is there or not. */
   readonly fields: Fields
   /** Written only when the task is made: what people may change afterwards. */

@@ -1,6 +1,6 @@
 import { defineDesiredState, type DesiredStateHandler } from '@carrick/messaging'
 import { OrderStatusChanged } from '@carrick/schemas'
-import { judgeWrite, mayGoOn, recordName, type Written } from '../domain/judge-write.ts'
+import { judgeWrite, mayGoOn, recordName, taskName, type Written } from '../domain/judge-write.ts'
 import type { WriteResult } from '../domain/record-write.ts'
 import { type StatusPolicy, type WantedStatus, wantedStatus } from '../domain/wanted-status.ts'
 import type { OrgWriter } from '../ports.ts'
@@ -15,6 +15,9 @@ export interface WriteStatusOptions {
 /** Orders of one collection call. */
 const BATCH = 200
 const COALESCE_MS = 250
+
+const named = (name: string, result: WriteResult | undefined): readonly Written[] =>
+  result === undefined ? [] : [{ name, result }]
 
 /** The newest status of each order into its own records: the order first, then its lines, then its task. */
 export const writeStatus = ({
@@ -52,15 +55,17 @@ export const writeStatus = ({
       const itemsOf = new Map(open.map(({ key }, index) => [key, items[index]]))
       const taskOf = new Map(tasks.map(({ key }, index) => [key, taskResults[index]]))
       return new Map(
-        written.map(({ key, body, result }) => {
-          const name = (one: string, what: WriteResult | undefined): readonly Written[] =>
-            what === undefined ? [] : [{ name: one, result: what }]
-          const results = itemsOf.get(key) ?? []
-          const others = [
-            ...body.items.flatMap((item, index) => name(recordName(item), results[index])),
-            ...name(`Task ${body.task?.key ?? ''}`, taskOf.get(body.task?.key ?? '')),
-          ]
-          return [key, judgeWrite({ name: recordName(body.order), result }, others)] as const
+        written.map(({ key, body: { order, items: lines, task }, result }) => {
+          const lineResults = itemsOf.get(key) ?? []
+          const taskResult = task === null ? undefined : taskOf.get(task.key)
+          return [
+            key,
+            judgeWrite([
+              { name: recordName(order), result },
+              ...lines.flatMap((line, index) => named(recordName(line), lineResults[index])),
+              ...(task === null ? [] : named(taskName(task), taskResult)),
+            ]),
+          ] as const
         }),
       )
     },

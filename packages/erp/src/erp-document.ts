@@ -1,3 +1,5 @@
+import type { MeshError } from '@carrick/kernel'
+
 /** AB received, AP accepted, CA accepted with changes, RE rejected. */
 export type AcknowledgementCode = 'AB' | 'AP' | 'CA' | 'RE'
 
@@ -88,9 +90,19 @@ export interface MasterDataEntry {
   readonly active: boolean
 }
 
+/** An entry that does not read as the contract says, as it came. */
+export interface UnreadableEntry {
+  /** Parsed JSON. */
+  readonly entry: unknown
+  /** MESH_ERP_FORMAT and the like: names the field and what was expected. */
+  readonly problem: MeshError
+}
+
 /** One page of a feed; `cursor` is opaque text to go on from. */
 export interface Page<T> {
   readonly entries: readonly T[]
+  /** One bad entry does not hold up the others; absent = none. */
+  readonly unreadable?: readonly UnreadableEntry[]
   readonly cursor: string
   readonly more: boolean
 }

@@ -7,6 +7,7 @@ export type {
   ErpQuantity,
   MasterDataEntry,
   Page,
+  UnreadableEntry,
 } from './erp-document.ts'
 export type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from './erp-order.ts'
 export type {

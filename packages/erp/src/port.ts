@@ -62,6 +62,7 @@ export interface ErpLimits {
  * One instance of an ERP, in the words of any. Changes answer and never throw; each is settled within
  * its deadline. Reads throw MeshError: `held` while the ERP is away, `terminal` when its answer makes
  * no sense (MESH_ERP_FORMAT) or the cursor is gone (MESH_ERP_CURSOR_GONE: begin again without one).
+ * Single entries of a page that make no sense are set aside in it.
  */
 export interface ErpPort {
   readonly instance: string

@@ -1,4 +1,11 @@
-import type { ErpDocument, ErpFact, MasterDataEntry, Page } from '../erp-document.ts'
+import { isMeshError } from '@carrick/kernel'
+import type {
+  ErpDocument,
+  ErpFact,
+  MasterDataEntry,
+  Page,
+  UnreadableEntry,
+} from '../erp-document.ts'
 import {
   amountOf,
   currency,
@@ -95,8 +102,27 @@ const factType = object({ type: oneOf('order', 'shipment', 'invoice', 'stock') }
 
 const fact: Reader<ErpFact> = (value, path) => facts[factType(value, path).type](value, path)
 
-const page = <T>(entry: Reader<T>): Reader<Page<T>> =>
-  object<Page<T>>({ entries: list(entry), cursor: text(200, 1), more: flag })
+const whatever: Reader<unknown> = (value) => value
+
+const rawPage = object({ entries: list(whatever), cursor: text(200, 1), more: flag })
+
+/** A page without its cursor says nothing; one entry that cannot be read is set aside. */
+const page =
+  <T>(read: Reader<T>): Reader<Page<T>> =>
+  (value, path) => {
+    const { entries: raw, cursor, more } = rawPage(value, path)
+    const entries: T[] = []
+    const unreadable: UnreadableEntry[] = []
+    raw.forEach((entry, index) => {
+      try {
+        entries.push(read(entry, `entries[${String(index)}]`))
+      } catch (thrown) {
+        if (!isMeshError(thrown)) throw thrown
+        unreadable.push({ entry, problem: thrown })
+      }
+    })
+    return { entries, cursor, more, ...(unreadable.length > 0 && { unreadable }) }
+  }
 
 const factPage = page(fact)
 const masterDataPage = page(
@@ -112,6 +138,7 @@ const found = object({ orders: list(document) })
 // Each throws MESH_ERP_FORMAT that names the path and what was expected.
 export const decodeDocument = (value: unknown): ErpDocument => document(value, '')
 export const decodeDocuments = (value: unknown): readonly ErpDocument[] => found(value, '').orders
+// Of a page that can be read the entries that cannot are in `unreadable`.
 export const decodeFacts = (value: unknown): Page<ErpFact> => factPage(value, '')
 /** A fact as a webhook brings it: parsed JSON. Throws MESH_ERP_FORMAT. */
 export const decodeFact = (value: unknown): ErpFact => fact(value, '')

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals'
+import { decodeFacts } from './decode.ts'
+
+const stock = (sku: unknown) => ({
+  type: 'stock',
+  at: '2026-11-23T09:00:00Z',
+  sku,
+  location: 'MAIN',
+  onHand: '1',
+  reserved: '0',
+  available: '1',
+  sequence: 1,
+})
+
+describe('a page of a feed', () => {
+  it('sets an entry aside that makes no sense, names its field and keeps the others', () => {
+    const page = decodeFacts({
+      entries: [stock('A'), stock(7), stock('B')],
+      cursor: 'c',
+      more: true,
+    })
+    expect(page).toMatchObject({ cursor: 'c', more: true })
+    expect(page.entries.map((entry) => entry.type === 'stock' && entry.sku)).toEqual(['A', 'B'])
+    expect(page.unreadable).toMatchObject([
+      {
+        entry: { sku: 7 },
+        problem: { code: 'MESH_ERP_FORMAT', details: { path: 'entries[1].sku' } },
+      },
+    ])
+  })
+
+  it('says nothing of unreadable entries when there are none', () => {
+    expect(decodeFacts({ entries: [stock('A')], cursor: 'c', more: false })).not.toHaveProperty(
+      'unreadable',
+    )
+  })
+
+  it.each([{ entries: [] }, { cursor: 'c', more: false }, 'a page', null])(
+    'is refused as a whole without its list, its cursor or its end: %j',
+    (value) => {
+      expect(() => decodeFacts(value)).toThrow(/expected/)
+    },
+  )
+})

@@ -201,6 +201,19 @@ describe('statuses on their way into Salesforce', () => {
     expect((await writer.runtime.why(sale.orderId)).wanted).toMatchObject([{ attempts: 0 }])
   }, 60_000)
 
+  it('say in the health of the writer that few API calls are left', async () => {
+    const usage = (await callOrg('GET', 'limits')).headers.get('sforce-limit-info') ?? ''
+    const used = Number(/api-usage=(\d+)/.exec(usage)?.[1])
+    org.set({ apiLimit: used + 6 })
+    const sale = take()
+    await tell(sale, 1)
+    await arrival([sale], 1)
+    const health = async (): Promise<unknown> =>
+      ((await (await fetch(`${writer.adminUrl}/health/ready`)).json()) as { reasons: unknown })
+        .reasons
+    await eventually('the words', async () => /API calls.*are used/.test(String(await health())))
+  }, 60_000)
+
   it('never go back: the org refuses an older version, and that is no failure', async () => {
     const sale = take()
     await tell(sale, 10)
@@ -217,7 +230,8 @@ describe('statuses on their way into Salesforce', () => {
     })
     expect(outsider.seen(CaseOpened, other.orderId)).toEqual([])
     const late = { Line_Status__c: 'OPEN', Last_Event_Version__c: 9 }
-    expect(await callOrg('PATCH', `OrderItem/${sale.itemIds[0] ?? ''}`, late)).toBe(400)
+    const { status } = await callOrg('PATCH', `sobjects/OrderItem/${sale.itemIds[0] ?? ''}`, late)
+    expect(status).toBe(400)
   }, 60_000)
 
   it('fail alone for the one record that the org refuses, in its words, until it takes the next', async () => {
@@ -238,7 +252,7 @@ describe('statuses on their way into Salesforce', () => {
 
   it('tell in a case that the order was deleted', async () => {
     const sale = take()
-    expect(await callOrg('DELETE', `Order/${sale.recordId}`)).toBe(204)
+    expect((await callOrg('DELETE', `sobjects/Order/${sale.recordId}`)).status).toBe(204)
     await tell(sale, 1)
     const opened = await eventually('a case', () => outsider.seen(CaseOpened, sale.orderId)[0])
     expect(opened.code).toBe('MESH_SALESFORCE_DELETED')
@@ -246,7 +260,7 @@ describe('statuses on their way into Salesforce', () => {
 })
 
 /** As a user of the org does. */
-const callOrg = async (method: string, path: string, body?: object): Promise<number> => {
+const callOrg = async (method: string, path: string, body?: object): Promise<Response> => {
   const login = await fetch(`${org.loginUrl}/services/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -256,12 +270,11 @@ const callOrg = async (method: string, path: string, body?: object): Promise<num
     }),
   })
   const { access_token: token } = (await login.json()) as { access_token: string }
-  const { status } = await fetch(`${org.loginUrl}/services/data/v65.0/sobjects/${path}`, {
+  return fetch(`${org.loginUrl}/services/data/v65.0/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
-  return status
 }
 
 describe('a backorder', () => {
@@ -294,7 +307,9 @@ describe('a backorder', () => {
     const sale = take()
     await tell(sale, 1, backordered(sale, null))
     await eventually('a task', () => tasksOf(sale).length === 1)
-    await callOrg('PATCH', `Task/${String(tasksOf(sale)[0]?.['Id'])}`, { Status: 'Completed' })
+    await callOrg('PATCH', `sobjects/Task/${String(tasksOf(sale)[0]?.['Id'])}`, {
+      Status: 'Completed',
+    })
     await tell(sale, 2, backordered(sale, '2026-12-07'))
     await eventually('the promised date', () =>
       String(tasksOf(sale)[0]?.['Description']).endsWith('promised for 2026-12-07'),

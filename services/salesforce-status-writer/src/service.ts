@@ -5,6 +5,7 @@ import { connectionOf, onlyConnection } from './adapters/org-connection.adapter.
 import { createOrgWriter } from './adapters/org-writer.adapter.ts'
 import { trustAuthority } from './adapters/trusted-authority.adapter.ts'
 import { secret, settings } from './config.ts'
+import { budgetWarning } from './domain/api-budget.ts'
 import { writeCases } from './handlers/write-cases.handler.ts'
 import { writeStatus } from './handlers/write-status.handler.ts'
 
@@ -36,6 +37,7 @@ export const service = defineService({
         writeCases({ org: writer, target, orgName: org }),
       ],
       runtime: { actMs: FLUSH_MS },
+      degraded: () => budgetWarning(rest.usage()),
     }
   },
 })

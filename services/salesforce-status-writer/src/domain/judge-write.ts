@@ -22,7 +22,7 @@ const OLDER_VERSION = 'MESH_STATUS_VERSION'
 const DELETED = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY'])
 
 /** The org has a newer status already: nothing is to be done. */
-export const isOlder = (result: WriteResult): boolean =>
+const isOlder = (result: WriteResult): boolean =>
   result.kind === 'refused' && result.message.includes(OLDER_VERSION)
 
 const isGone = (result: WriteResult): boolean =>

@@ -20,7 +20,7 @@ import { aCaseOpened, aCaseResolved } from './adapters/sample-case.fake.ts'
 import { aBackorder, aLineStatus, aStatus } from './adapters/sample-status.fake.ts'
 import { service } from './service.ts'
 
-const ORDERS = 340
+const ORDERS = 540
 const ORG_NAME = freshName('org').replaceAll('_', '-')
 
 let org: Org
@@ -235,7 +235,7 @@ describe('statuses on their way into Salesforce', () => {
   }, 60_000)
 
   it('fail alone for the one record that the org refuses, in its words, until it takes the next', async () => {
-    const sales = Array.from({ length: 20 }, take)
+    const sales = Array.from({ length: 200 }, take)
     const [bad, ...good] = sales
     if (bad === undefined) throw new Error('no order')
     await tell(bad, 1, { documentId: 'X'.repeat(60) })

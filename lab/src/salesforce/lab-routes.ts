@@ -31,9 +31,16 @@ const oneOf = <T extends string>(value: unknown, known: readonly T[], name: stri
   return found
 }
 
-const text = (body: JsonObject, name: string): string => {
-  const value = body[name]
+const text = (body: JsonObject, name: string, otherwise?: string): string => {
+  const value = body[name] ?? otherwise
   if (typeof value !== 'string') throw new Error(`${name}: expected a text`)
+  return value
+}
+
+const wholeNumber = (body: JsonObject, name: string, otherwise: number): number => {
+  const value = body[name] ?? otherwise
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw new Error(`${name}: expected a whole number`)
   return value
 }
 
@@ -49,18 +56,24 @@ const knobsOf = (body: JsonObject): Partial<Knobs> => {
   return body
 }
 
+const statusOf = (body: JsonObject): number => {
+  const status = wholeNumber(body, 'status', 503)
+  if (status < 300 || status > 599) throw new Error('status: expected 300 to 599')
+  return status
+}
+
 const faultOf = (body: JsonObject): HttpFault => {
   const kind = oneOf(body['kind'], FAULTS, 'kind')
   switch (kind) {
     case 'error':
       return {
         kind,
-        status: Number(body['status'] ?? 503),
-        errorCode: String(body['errorCode'] ?? 'SERVER_UNAVAILABLE'),
-        message: String(body['message'] ?? 'Server is too busy'),
+        status: statusOf(body),
+        errorCode: text(body, 'errorCode', 'SERVER_UNAVAILABLE'),
+        message: text(body, 'message', 'Server is too busy'),
       }
     case 'delay':
-      return { kind, ms: Number(body['ms'] ?? 0) }
+      return { kind, ms: wholeNumber(body, 'ms', 0) }
     case 'cut-before-commit':
     case 'cut-after-commit':
       return { kind }
@@ -91,10 +104,11 @@ const POSTS: Readonly<Record<string, Action>> = {
     return org.knobs
   },
   '/lab/faults': (org, body) => {
-    org.failRequests(faultOf(body), Number(body['times'] ?? 1), matchOf(body))
+    org.failRequests(faultOf(body), wholeNumber(body, 'times', 1), matchOf(body))
   },
-  '/lab/faults/lock-row': (org, { id, times }) => {
-    org.lockRow(typeof id === 'string' ? id : undefined, Number(times ?? 1))
+  '/lab/faults/lock-row': (org, body) => {
+    const { id } = body
+    org.lockRow(typeof id === 'string' ? id : undefined, wholeNumber(body, 'times', 1))
   },
   '/lab/faults/expire-tokens': (org) => {
     org.expireTokens()

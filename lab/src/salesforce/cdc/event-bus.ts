@@ -11,8 +11,11 @@ export interface BusEvent {
 
 export type NewEvent = Omit<BusEvent, 'position' | 'at'>
 
-/** Ids are not contiguous on the real bus either; nobody may compute with them. */
-const GAPS = [1n, 3n, 2n, 7n]
+/**
+ * Ids are not contiguous on the real bus either; nobody may compute with them. At least 2, so that
+ * there is a position between a purged event and the next one.
+ */
+const GAPS = [2n, 3n, 2n, 7n]
 
 /** The event log of the org: in commit order, kept for the retention time. */
 export class EventBus {

@@ -77,8 +77,7 @@ const avroField = (entity: string, field: EventField, named: Set<string>): objec
   })
 }
 
-export const schemaIdOf = (json: string): string =>
-  createHash('md5').update(json).digest('base64url')
+const schemaIdOf = (json: string): string => createHash('md5').update(json).digest('base64url')
 
 const built = new WeakMap<ObjectType, EventSchema>()
 

@@ -8,7 +8,7 @@ export interface ChannelMember {
 const EVENT = /^(\w+?)(?:__)?ChangeEvent$/
 
 /** `OrderChangeEvent` belongs to `Order`, `Thing__ChangeEvent` to `Thing__c`. */
-export const entityOfEvent = (event: string): string | undefined => {
+const entityOfEvent = (event: string): string | undefined => {
   const name = EVENT.exec(event)?.[1]
   if (name === undefined) return undefined
   return event.endsWith('__ChangeEvent') ? `${name}__c` : name

@@ -62,21 +62,8 @@ export interface Field {
 }
 
 const NUMBERS = new Set<FieldType>(['currency', 'double', 'percent', 'int'])
-const TEXTS = new Set<FieldType>([
-  'id',
-  'string',
-  'textarea',
-  'picklist',
-  'multipicklist',
-  'combobox',
-  'reference',
-  'phone',
-  'email',
-  'url',
-])
 
 export const isNumeric = (type: FieldType): boolean => NUMBERS.has(type)
-export const isText = (type: FieldType): boolean => TEXTS.has(type)
 
 const labelOf = (name: string): string =>
   name

@@ -1,4 +1,6 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { messageOf } from '@carrick/kernel'
+import { XMLParser } from 'fast-xml-parser'
+import { SyntaxValidator } from 'fast-xml-validator'
 
 export type XmlNode = Readonly<Record<string, unknown>>
 
@@ -13,8 +15,11 @@ const isNode = (value: unknown): value is XmlNode => typeof value === 'object' &
 
 /** The root element of that name. Throws Error that names `where`. */
 export const readXml = (xml: string, root: string, where: string): XmlNode => {
-  const valid = XMLValidator.validate(xml)
-  if (valid !== true) throw new Error(`${where}: ${valid.err.msg}`)
+  try {
+    SyntaxValidator.validate(xml)
+  } catch (cause) {
+    throw new Error(`${where}: ${messageOf(cause)}`, { cause })
+  }
   const document: unknown = parser.parse(xml)
   const node = isNode(document) ? document[root] : undefined
   if (!isNode(node)) throw new Error(`${where}: expected the root element ${root}`)

@@ -82,7 +82,7 @@ export class Subscription {
   }
 
   #checkSession(): void {
-    if (this.#org.sessions.use(this.#session.token) !== undefined) return
+    if (this.#org.sessions.isLive(this.#session.token)) return
     this.fail(pubSubError('service.auth.error', 'The session expired. Provide a new token.'))
   }
 
@@ -178,6 +178,9 @@ export class Subscription {
       (this.#org.channels.membersOf(topic) ?? []).map((member) => [member.entity, member]),
     )
     const batch: { event: BusEvent; member: ChannelMember }[] = []
+    // An idle subscriber is carried forward with the retention window.
+    const { earliest } = this.#org.bus
+    if (this.#position < earliest) this.#position = earliest
     for (;;) {
       const chunk = this.#org.bus.after(this.#position, CHUNK)
       for (const event of chunk) {

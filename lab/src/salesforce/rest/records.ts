@@ -97,7 +97,9 @@ export const upsertRow = (
       )
       return { id, created: true }
     }
-    const id = normalId(String(value)) ?? String(value)
+    const id = typeof value === 'string' ? normalId(value) : undefined
+    if (id === undefined)
+      throw new DmlError('MALFORMED_ID', `bad id ${JSON.stringify(value).slice(0, 40)}`, ['Id'])
     call.org.write(transaction, object.name, id, () => {
       transaction.update(object, id, input)
     })

@@ -2,10 +2,10 @@ import { type Field, isNumeric, type Value } from '../metadata/field.ts'
 import type { ObjectType } from '../metadata/object-type.ts'
 import type { StoredRecord } from '../store/record-store.ts'
 
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): object }
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => object }
 
 /** A double as Java writes it, and so Salesforce: `14.0`, `1.0E7`. */
-export const doubleText = (value: number): string => {
+const doubleText = (value: number): string => {
   const size = Math.abs(value)
   if (value === 0) return '0.0'
   if (size >= 1e-3 && size < 1e7)

@@ -116,12 +116,3 @@ export const comparisonOf = (
         value !== null && operand !== null && orderValues(field, value, operand) >= 0
   }
 }
-
-export const likePattern = (pattern: string): RegExp => {
-  const source = pattern.replaceAll(/\\[%_]|[%_]|[.*+?^${}()|[\]\\]/g, (found) => {
-    if (found === '%') return '.*'
-    if (found === '_') return '.'
-    return found.length === 2 ? (found[1] ?? '') : `\\${found}`
-  })
-  return new RegExp(`^${source}$`, 'is')
-}

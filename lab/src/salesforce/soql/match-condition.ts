@@ -1,6 +1,7 @@
 import type { Field, Value } from '../metadata/field.ts'
 import type { StoredRecord } from '../store/record-store.ts'
-import { comparisonOf, likePattern, operandOf, orderValues } from './compare-values.ts'
+import { comparisonOf, operandOf, orderValues } from './compare-values.ts'
+import { likePattern } from './like-pattern.ts'
 import { type Condition, type Literal, malformed, type Path, type Query } from './query.ts'
 import type { ResolvedPath } from './resolve-path.ts'
 
@@ -59,8 +60,8 @@ export const compileCondition = (condition: Condition, scope: Scope): Test => {
     }
     case 'like': {
       const resolved = scope.resolve(condition.path)
-      const pattern = likePattern(condition.pattern)
-      return (record) => pattern.test(String(scope.value(record, resolved) ?? ''))
+      const fits = likePattern(condition.pattern)
+      return (record) => fits(String(scope.value(record, resolved) ?? ''))
     }
     case 'in':
       return membership(scope, condition.path, condition.not, (field) =>
@@ -130,7 +131,7 @@ export const bySorting =
       readonly field: Field
       readonly descending: boolean
       readonly nullsLast: boolean
-      value(record: StoredRecord): Value
+      readonly value: (record: StoredRecord) => Value
     }[],
   ) =>
   (a: StoredRecord, b: StoredRecord): number => {

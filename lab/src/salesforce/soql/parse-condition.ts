@@ -61,7 +61,7 @@ const comparison = (reader: TokenReader, parseQuery: ParseQuery): Condition => {
     if (!reader.sees('(', 'SELECT'))
       return { kind: 'in', path, not, values: listOf(reader, () => literal(reader)) }
     reader.expect('(')
-    const query = parseQuery(reader)
+    const query = reader.nested(() => parseQuery(reader))
     reader.expect(')')
     return { kind: 'semi-join', path, not, query }
   }
@@ -79,9 +79,10 @@ const comparison = (reader: TokenReader, parseQuery: ParseQuery): Condition => {
 }
 
 const term = (reader: TokenReader, parseQuery: ParseQuery): Condition => {
-  if (reader.takes('NOT')) return { kind: 'not', condition: term(reader, parseQuery) }
+  if (reader.takes('NOT'))
+    return { kind: 'not', condition: reader.nested(() => term(reader, parseQuery)) }
   if (!reader.takes('(')) return comparison(reader, parseQuery)
-  const inner = parseCondition(reader, parseQuery)
+  const inner = reader.nested(() => parseCondition(reader, parseQuery))
   reader.expect(')')
   return inner
 }

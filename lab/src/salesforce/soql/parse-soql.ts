@@ -51,7 +51,7 @@ const callOf = (reader: TokenReader, word: string): Aggregate => {
 
 const selected = (reader: TokenReader): Selected => {
   if (reader.takes('(')) {
-    const query = queryOf(reader)
+    const query = reader.nested(() => queryOf(reader))
     reader.expect(')')
     return { kind: 'children', query }
   }

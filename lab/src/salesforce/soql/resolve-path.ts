@@ -9,7 +9,7 @@ export interface ResolvedPath {
   readonly field: Field
 }
 
-export const noSuchColumn = (name: string, object: string): SoqlError =>
+const noSuchColumn = (name: string, object: string): SoqlError =>
   new SoqlError(
     'INVALID_FIELD',
     `No such column '${name}' on entity '${object}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,

@@ -1,5 +1,9 @@
 import { malformed } from './query.ts'
 
+/** SOQL reference, "SOQL SELECT Syntax": longest statement. */
+const LONGEST = 100_000
+const DEEPEST = 100
+
 export interface Token {
   readonly kind: 'word' | 'text' | 'number' | 'datetime' | 'symbol' | 'end'
   readonly text: string
@@ -53,9 +57,21 @@ const tokenise = (soql: string): Token[] => {
 export class TokenReader {
   readonly #tokens: readonly Token[]
   #at = 0
+  #depth = 0
 
   constructor(soql: string) {
+    if (soql.length > LONGEST)
+      throw malformed('SOQL statements cannot be longer than 100000 characters')
     this.#tokens = tokenise(soql)
+  }
+
+  /** Reads what stands in parentheses or behind a NOT. */
+  nested<T>(read: () => T): T {
+    if (this.#depth >= DEEPEST) throw malformed('the query is nested too deeply')
+    this.#depth += 1
+    const result = read()
+    this.#depth -= 1
+    return result
   }
 
   peek(ahead = 0): Token {

@@ -30,7 +30,13 @@ export class Sessions {
     return session
   }
 
-  /** The session of a token that is still good. */
+  /** Without prolonging it: an open stream is no use of the session. */
+  isLive(token: string): boolean {
+    const session = this.#sessions.get(token)
+    return session !== undefined && this.#now() - session.lastUsed <= this.#timeoutMs()
+  }
+
+  /** The session of a token that is still good; prolongs it. */
   use(token: string): Session | undefined {
     const session = this.#sessions.get(token)
     if (session === undefined) return undefined

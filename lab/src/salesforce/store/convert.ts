@@ -7,8 +7,8 @@ import { normalId } from './record-id.ts'
 const cannotRead = (field: Field, value: unknown): DmlError =>
   new DmlError(
     'JSON_PARSER_ERROR',
-    `Cannot deserialize instance of ${field.type} from ${jsonKind(value)} value ${String(
-      JSON.stringify(value),
+    `Cannot deserialize instance of ${field.type} from ${jsonKind(value)} value ${JSON.stringify(
+      value,
     ).slice(0, 60)} or request may be missing a required field (${field.name})`,
     [field.name],
   )
@@ -21,11 +21,14 @@ const jsonKind = (value: unknown): string => {
   return Array.isArray(value) ? 'START_ARRAY' : 'START_OBJECT'
 }
 
+/** In Unicode characters, not UTF-16 units. */
+const lengthOf = (text: string): number => Array.from(text).length
+
 const toText = (field: Field, value: unknown): Value => {
   if (typeof value !== 'string') throw cannotRead(field, value)
   const text = field.type === 'textarea' ? value.trimEnd() : value.trim()
   if (text === '') return null
-  if (field.length > 0 && [...text].length > field.length) {
+  if (field.length > 0 && lengthOf(text) > field.length) {
     throw new DmlError(
       'STRING_TOO_LONG',
       `${field.label}: data value too large: ${text.slice(0, 255)} (max length=${String(field.length)})`,

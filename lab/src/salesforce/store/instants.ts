@@ -2,6 +2,4 @@
 export const instantText = (epochMs: number): string =>
   `${new Date(epochMs).toISOString().slice(0, 19)}.000+0000`
 
-export const dateText = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10)
-
 export const epochOfInstant = (text: string): number => Date.parse(text.replace('+0000', 'Z'))

@@ -13,7 +13,7 @@ const INSTANCE = '5e'
 const suffixOf = (id15: string): string =>
   [0, 5, 10]
     .map((start) => {
-      const bits = [...id15.slice(start, start + 5)].reduce(
+      const bits = Array.from(id15.slice(start, start + 5)).reduce(
         (sum, letter, index) => sum + (letter >= 'A' && letter <= 'Z' ? 1 << index : 0),
         0,
       )

@@ -13,6 +13,8 @@ const KIND: Readonly<Record<string, FailureKind>> = {
   ALL_OR_NONE_OPERATION_ROLLED_BACK: 'retryable',
   PROCESSING_HALTED: 'retryable',
   REQUEST_LIMIT_EXCEEDED: 'held',
+  // An internal error of the platform: nobody knows how far it came.
+  UNKNOWN_EXCEPTION: 'in-doubt',
 }
 
 const HTTP_CODE = /^ERROR_HTTP_(\d{3})$/

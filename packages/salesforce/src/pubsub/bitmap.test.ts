@@ -15,6 +15,7 @@ const schema = {
     { name: 'Name', type: ['null', 'string'] },
     { name: 'BillingAddress', type: ['null', address] },
     { name: 'Status', type: ['null', 'string'] },
+    { name: 'ShippingAddress', type: ['null', 'Address'] },
   ],
 }
 
@@ -25,6 +26,13 @@ describe('change event bitmaps', () => {
 
   it('reads the fields of a compound field behind its position', () => {
     expect(fieldsOfBitmaps(['0x02', '2-0x02'], schema)).toEqual(['Name', 'BillingAddress.City'])
+  })
+
+  it('reads a compound field whose type was spelled out by an earlier field', () => {
+    expect(fieldsOfBitmaps(['4-0x03'], schema)).toEqual([
+      'ShippingAddress.Street',
+      'ShippingAddress.City',
+    ])
   })
 
   it('has no fields for no bitmaps', () => {

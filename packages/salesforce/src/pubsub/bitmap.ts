@@ -3,11 +3,27 @@ export interface RecordSchema {
   readonly fields: readonly { readonly name: string; readonly type: unknown }[]
 }
 
-const recordIn = (type: unknown): RecordSchema | undefined => {
-  const options: readonly unknown[] = Array.isArray(type) ? type : [type]
-  return options.find(
-    (option): option is RecordSchema =>
-      typeof option === 'object' && option !== null && 'fields' in option,
+interface NamedRecord extends RecordSchema {
+  readonly name: string
+}
+
+const isRecord = (type: unknown): type is NamedRecord =>
+  typeof type === 'object' && type !== null && 'fields' in type
+
+const optionsOf = (type: unknown): readonly unknown[] => (Array.isArray(type) ? type : [type])
+
+/**
+ * The record type of a compound field. Avro spells a named type out once: an order's shipping address
+ * is just `Address` because its billing address came before.
+ */
+const recordIn = (type: unknown, schema: RecordSchema): RecordSchema | undefined => {
+  const options = optionsOf(type)
+  return (
+    options.find(isRecord) ??
+    schema.fields
+      .flatMap((field) => optionsOf(field.type))
+      .filter(isRecord)
+      .find(({ name }) => options.includes(name))
   )
 }
 
@@ -30,7 +46,7 @@ export const fieldsOfBitmaps = (bitmaps: readonly string[], schema: RecordSchema
     const dash = element.indexOf('-')
     if (dash < 0) return namesOf(element, schema)
     const parent = schema.fields[Number(element.slice(0, dash))]
-    const nested = parent === undefined ? undefined : recordIn(parent.type)
+    const nested = parent === undefined ? undefined : recordIn(parent.type, schema)
     if (parent === undefined || nested === undefined) return []
     return namesOf(element.slice(dash + 1), nested).map((name) => `${parent.name}.${name}`)
   })

@@ -53,7 +53,9 @@ const decoderCache = (client: PubSubClient) => {
  * MESH_SALESFORCE_REPLAY_LOST means from the earliest event plus a reconciliation).
  */
 export const subscribeToChanges = async (options: SubscribeOptions): Promise<void> => {
+  const isStopped = (): boolean => options.signal.aborted
   const token = await options.session.token()
+  if (isStopped()) return
   const client = createPubSubClient({
     endpoint: options.endpoint,
     token,
@@ -67,18 +69,21 @@ export const subscribeToChanges = async (options: SubscribeOptions): Promise<voi
   options.signal.addEventListener('abort', stop, { once: true })
 
   let lastHeard = options.clock.monotonic()
+  // While a batch is being handled it is we who are silent.
+  let handling = false
+  let silent: MeshError | undefined
   const finished = new AbortController()
   const watchSilence = async (): Promise<void> => {
     while (!finished.signal.aborted) {
       await options.clock.sleep(options.silenceMs / 4, finished.signal)
-      if (options.clock.monotonic() - lastHeard > options.silenceMs) {
-        stream.destroy(
-          new MeshError(
-            'MESH_SALESFORCE_SILENT',
-            `The Pub/Sub stream was silent for ${String(options.silenceMs)} ms`,
-            { kind: 'retryable' },
-          ),
+      if (!handling && options.clock.monotonic() - lastHeard > options.silenceMs) {
+        silent = new MeshError(
+          'MESH_SALESFORCE_SILENT',
+          `The Pub/Sub stream was silent for ${String(options.silenceMs)} ms`,
+          { kind: 'retryable' },
         )
+        // Not destroyed: that would leave the stream open at the other end.
+        stream.cancel()
         return
       }
     }
@@ -97,18 +102,19 @@ export const subscribeToChanges = async (options: SubscribeOptions): Promise<voi
     stream.write({ topic_name: options.topic, num_requested: CREDITS, ...presetOf(options.from) })
     const silence = watchSilence()
     for await (const response of stream as AsyncIterable<FetchResponse>) {
-      lastHeard = options.clock.monotonic()
+      handling = true
       const events = await decode(response)
       await options.onBatch({ events, position: response.latest_replay_id })
+      handling = false
       lastHeard = options.clock.monotonic()
       if (events.length > 0) stream.write({ num_requested: events.length })
     }
     finished.abort()
     await silence
-    if (!options.signal.aborted) throw pubSubError(new Error('the server closed the stream'))
+    if (!isStopped()) throw pubSubError(new Error('the server closed the stream'))
   } catch (thrown) {
-    if (options.signal.aborted) return
-    const error = isMeshError(thrown) ? thrown : pubSubError(thrown)
+    if (isStopped()) return
+    const error = silent ?? (isMeshError(thrown) ? thrown : pubSubError(thrown))
     if (error.code === 'MESH_SALESFORCE_AUTH') options.session.expired(token.accessToken)
     throw error
   } finally {

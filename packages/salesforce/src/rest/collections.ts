@@ -38,12 +38,14 @@ const rowResult = (result: WireResult): RowResult => {
   const error = result.errors?.[0]
   const errorCode = error?.statusCode ?? 'UNKNOWN_EXCEPTION'
   const message = error?.message ?? 'no message'
+  const kind = kindOfCode(errorCode, message)
   return {
     ok: false,
     errorCode,
     message,
     fields: error?.fields ?? [],
-    kind: kindOfCode(errorCode, message),
+    // A row that was answered with an error was not written.
+    kind: kind === 'in-doubt' ? 'retryable' : kind,
   }
 }
 

@@ -41,7 +41,7 @@ export interface OrgControls {
   expireTokens(): void
   /** Streams end with UNAVAILABLE (`end`), or their connections are cut (`cut`). */
   dropStreams(how?: 'end' | 'cut'): void
-  /** Streams open now. */
+  /** Streams that are open and have asked for a topic. */
   openStreams(): number
   /** A gap event without data for these records, or an overflow event for the entity. */
   injectGap(type: GapType, entity: string, recordIds?: readonly string[]): void

@@ -22,7 +22,12 @@ const header = {
 const schema = eventSchemaOf(order)
 const accountSchema = eventSchemaOf(account)
 const emptyOf = (fields: readonly { readonly name: string }[]): Values =>
-  Object.fromEntries(fields.map(({ name }) => [name, null]))
+  Object.fromEntries(
+    fields.map(({ name }) => [
+      name,
+      name === 'LastModifiedDate' ? '2026-03-01T10:00:01.000+0000' : null,
+    ]),
+  )
 
 const decode = (event: ChangeEvent, enriched: readonly string[] = []) =>
   avroTypeOf(event.schema.json).fromBuffer(encodeChangeEvent(event, enriched)) as Record<
@@ -117,7 +122,7 @@ describe('the bitmaps of a change event', () => {
     const before = { ...emptyOf(order.fields), PoNumber: 'PO-1', Status: 'Draft' }
     const after = { ...before, PoNumber: null, Status: 'Activated' }
     expect(update(before, after).ChangeEventHeader).toMatchObject({
-      changedFields: [bits('PoNumber', 'Status')],
+      changedFields: [bits('PoNumber', 'Status', 'LastModifiedDate')],
       nulledFields: [bits('PoNumber')],
     })
   })
@@ -127,6 +132,7 @@ describe('the bitmaps of a change event', () => {
     const after = { ...before, ShippingCity: 'Bergen' }
     const event = update(before, after)
     expect(event.ChangeEventHeader['changedFields']).toEqual([
+      bits('LastModifiedDate'),
       `${String(at('ShippingAddress'))}-0x02`,
     ])
     expect(event['ShippingAddress']).toMatchObject({ City: 'Bergen', Street: null })
@@ -146,7 +152,7 @@ describe('the body of a change event', () => {
     const before = { ...emptyOf(order.fields), OrderNumber: '00000100', Status: 'Draft' }
     const event = update(before, { ...before, Status: 'Activated' }, ['OrderNumber'])
     expect(event['OrderNumber']).toBe('00000100')
-    expect(event.ChangeEventHeader['changedFields']).toEqual([bits('Status')])
+    expect(event.ChangeEventHeader['changedFields']).toEqual([bits('Status', 'LastModifiedDate')])
   })
 
   it('holds nothing in a deletion but enriched fields', () => {

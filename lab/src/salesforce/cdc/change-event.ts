@@ -27,8 +27,9 @@ export interface ChangeEvent {
 const valueOf = (values: Values, { source }: EventField): Value =>
   source === undefined ? null : (values[source] ?? null)
 
+/** The last modification is a change of its own, even within the same second. */
 const differs = (before: Values, after: Values, field: EventField): boolean =>
-  valueOf(before, field) !== valueOf(after, field)
+  field.source === 'LastModifiedDate' || valueOf(before, field) !== valueOf(after, field)
 
 /** Where an update changed the record; position 0 is the header. */
 const changedPositions = (

@@ -18,7 +18,7 @@ import { type PublishRequest, pubSubService } from './wire.ts'
 
 export interface PubSubServer {
   readonly port: number
-  /** Streams open now. */
+  /** Streams that are open and have asked for a topic. */
   readonly openStreams: number
   /** Every stream ends with UNAVAILABLE, as when a server of the platform restarts. */
   dropStreams(): void
@@ -145,7 +145,7 @@ export const startPubSubServer = async (
   return {
     port: bound,
     get openStreams() {
-      return streams.size
+      return [...streams].filter(({ isSubscribed }) => isSubscribed).length
     },
     dropStreams: () => {
       // Like a stream that the network ends: no error code (Pub/Sub API guide, "Handling Errors").

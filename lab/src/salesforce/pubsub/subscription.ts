@@ -62,6 +62,11 @@ export class Subscription {
     void this.#tick()
   }
 
+  /** It has a topic: from now on no event passes it by. */
+  get isSubscribed(): boolean {
+    return this.#topic !== undefined
+  }
+
   /** Ends the stream as the platform does when it has to. */
   fail(error: StatusObject): void {
     if (this.#stopped.signal.aborted) return

@@ -1,4 +1,5 @@
-import type { Environment } from '@carrick/service-host'
+import { MeshError } from '@carrick/kernel'
+import { type Environment, resolveSecret } from '@carrick/service-host'
 import { z } from 'zod'
 
 const interval = z.number().int().min(10).max(3_600_000)
@@ -39,3 +40,20 @@ export const settings = z.object({
 })
 
 export const environment = (): Environment => process.env
+
+/** As Standard Webhooks asks; less could be guessed. */
+const LEAST_KEY_BYTES = 24
+
+/** The secrets that references lead to. Throws MESH_SETTINGS_SECRET when one is no key. */
+export const webhookSecrets = (
+  references: string | readonly string[] | undefined,
+): readonly string[] =>
+  [references ?? []].flat().map((reference) => {
+    const secret = resolveSecret(reference, environment())
+    const bytes = Buffer.from(secret.replace(/^whsec_/, ''), 'base64').byteLength
+    if (bytes >= LEAST_KEY_BYTES) return secret
+    throw new MeshError(
+      'MESH_SETTINGS_SECRET',
+      `Secret ${reference} is no webhook secret; expected whsec_ and the base64 of 24 bytes or more`,
+    )
+  })

@@ -1,9 +1,17 @@
-import type { MeshError } from '@carrick/kernel'
+import type { MeshCode, MeshError } from '@carrick/kernel'
 import type { ErpFact, NumberFact, NumberType } from './domain/erp-fact.ts'
+
+/** An entry that makes no sense: as it came (JSON), and what was found where. */
+export interface UnreadableEntry {
+  readonly entry: string
+  readonly code: MeshCode
+  readonly message: string
+}
 
 /** One page of what is new; `more`: there is another right now. */
 export interface FeedPage<T> {
   readonly entries: readonly T[]
+  readonly unreadable: readonly UnreadableEntry[]
   readonly cursor: string
   readonly more: boolean
 }
@@ -35,6 +43,8 @@ export interface FeedHealth {
   forgotten(feed: string): void
   read(feed: string): void
   ignored(feed: string, count: number): void
+  /** This instance reads it no longer. */
+  left(feed: string): void
 }
 
 /** The webhooks of one ERP: what signs them and what they hurry. */

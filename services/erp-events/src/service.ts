@@ -1,15 +1,16 @@
 import { createRestErp } from '@carrick/erp'
 import { defineService, resolveSecret } from '@carrick/service-host'
 import { createBell } from './adapters/bell.adapter.ts'
-import { createErpReader } from './adapters/erp-reader.adapter.ts'
+import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
-import { environment, settings } from './config.ts'
+import { environment, settings, webhookSecrets } from './config.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
 import { followChanges } from './handlers/follow-changes.source.ts'
 import { followNumbers } from './handlers/follow-numbers.source.ts'
 import { linkNumber } from './handlers/link-number.handler.ts'
 import { publishFacts } from './handlers/publish-facts.handler.ts'
 import { publishStock } from './handlers/publish-stock.handler.ts'
+import { refuseFact } from './handlers/refuse-fact.handler.ts'
 import { webhookRoutes } from './http/webhooks.route.ts'
 
 /** One for each feed. */
@@ -20,7 +21,15 @@ const NUMBERS = ['CUSTOMER', 'PRODUCT'] as const
 export const service = defineService({
   name: 'erp-events',
   settings,
-  compose: async ({ settings: { CARRICK_ERPS }, clock, logger, metrics, bundle, submit }) => {
+  compose: async ({
+    settings: { CARRICK_ERPS },
+    clock,
+    logger,
+    metrics,
+    bundle,
+    submit,
+    keysNamed,
+  }) => {
     // Names company and configuration in every envelope.
     await bundle()
     const health = createFeedHealth(logger, metrics)
@@ -28,7 +37,7 @@ export const service = defineService({
       ...erp,
       name,
       bell: createBell(clock),
-      secrets: [webhookSecret ?? []].flat().map((one) => resolveSecret(one, environment())),
+      secrets: webhookSecrets(webhookSecret),
       port: createRestErp({
         instance: name,
         baseUrl,
@@ -51,9 +60,13 @@ export const service = defineService({
       erps.filter(({ secrets }) => secrets.length > 0).map((erp) => [erp.name, erp]),
     )
     return {
-      handlers: [publishFacts, comparePosting, publishStock, linkNumber],
+      handlers: [publishFacts, refuseFact(readEntry), comparePosting, publishStock, linkNumber],
       sources,
       ...(senders.size > 0 && { routes: webhookRoutes({ senders, clock, submit }) }),
+      find: async (text) => {
+        const keys = await keysNamed(text)
+        return keys.map((key) => ({ key, number: text, label: `the order of ${text}` }))
+      },
       degraded: () => health.problems(),
       close: async () => {
         await Promise.all(erps.map(({ port }) => port.close()))

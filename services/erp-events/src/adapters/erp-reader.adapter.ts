@@ -1,22 +1,43 @@
-import type { ErpPort } from '@carrick/erp'
-import type { ErpReader } from '../ports.ts'
+import { decodeFact, type ErpPort, type Page } from '@carrick/erp'
+import type { ErpFact } from '../domain/erp-fact.ts'
+import type { ErpReader, FeedPage } from '../ports.ts'
 
 /** Facts of one page; a large order is some 80 kB as JSON, and a page is one commit. */
 const PAGE = 200
 const DEADLINE_MS = 10_000
+/** Of an entry that makes no sense; a whole one is smaller. */
+const MOST_CHARACTERS = 200_000
+
+const pageOf = <T, E>({ entries, unreadable = [], ...page }: Page<T>, take: (entry: T) => E) => ({
+  ...page,
+  entries: entries.map(take),
+  unreadable: unreadable.map(({ entry, problem: { code, message } }) => ({
+    entry: JSON.stringify(entry).slice(0, MOST_CHARACTERS),
+    code,
+    message,
+  })),
+})
 
 /** Reads through the ERP port. */
 export const createErpReader = (port: ErpPort): ErpReader => ({
   name: port.instance,
-  changes: (cursor, signal) =>
-    port.changesSince(cursor ?? undefined, PAGE, { signal, deadlineMs: DEADLINE_MS }),
+  changes: async (cursor, signal): Promise<FeedPage<ErpFact>> => {
+    const call = { signal, deadlineMs: DEADLINE_MS }
+    return pageOf(await port.changesSince(cursor ?? undefined, PAGE, call), (fact) => fact)
+  },
   numbers: async (type, cursor, signal) => {
     const kind = type === 'CUSTOMER' ? 'customer' : 'product'
     const call = { signal, deadlineMs: DEADLINE_MS }
-    const { entries, ...page } = await port.masterData(kind, cursor ?? undefined, PAGE, call)
-    return {
-      ...page,
-      entries: entries.map(({ number, internalId, active }) => ({ number, internalId, active })),
-    }
+    const page = await port.masterData(kind, cursor ?? undefined, PAGE, call)
+    return pageOf(page, ({ number, internalId, active }) => ({ number, internalId, active }))
   },
 })
+
+/** An entry as it came once more, for a reader that may have learned since. */
+export const readEntry = (entry: string): ErpFact | undefined => {
+  try {
+    return decodeFact(JSON.parse(entry) as unknown)
+  } catch {
+    return undefined
+  }
+}

@@ -33,6 +33,9 @@ export const createFeedHealth = (
       metrics.events.inc({ handler: feed, disposition: 'foreign' }, count)
       logger.info({ feed, count }, 'Facts about documents that are not ours are left alone')
     },
+    left: (feed) => {
+      if (failing.delete(feed)) metrics.targetHeld.set({ target: feed }, 0)
+    },
     problems: () =>
       [...failing].map(
         ([feed, { code, message }]) => `${feed} cannot be read: ${message} (${code})`,

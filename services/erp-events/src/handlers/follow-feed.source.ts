@@ -1,20 +1,18 @@
-import { type Clock, isMeshError, type MeshError, uuid5 } from '@carrick/kernel'
-import {
-  emit,
-  type InternalMessage,
-  type Outgoing,
-  type Source,
-  type SourceContext,
-} from '@carrick/messaging'
+import { type Clock, isMeshError, type MeshError, uuid7 } from '@carrick/kernel'
+import { emit, type InternalMessage, type Source, type SourceContext } from '@carrick/messaging'
 import { CaseOpened, CaseResolved } from '@carrick/schemas'
 import { backoffMs } from '../domain/backoff.ts'
+import { openedCase, resolvedCase } from '../domain/feed-case.ts'
 import {
   type FeedPosition,
   fromTheBeginning,
   readPosition,
   writePosition,
 } from '../domain/feed-position.ts'
+import { storable } from '../domain/storable.ts'
+import { keyOfUnreadable } from '../domain/unreadable-fact.ts'
 import type { Bell, FeedHealth, FeedPage } from '../ports.ts'
+import { unreadableFact } from './refuse-fact.handler.ts'
 
 export interface FollowFeedDeps<T> {
   /** `erp-events.<verb>-<noun>`. */
@@ -31,38 +29,6 @@ export interface FollowFeedDeps<T> {
   /** Undefined: the entry is not ours. */
   readonly messageOf: (entry: T) => InternalMessage<unknown> | undefined
 }
-
-const CASES = '0c8f6f1e-4a57-5d8a-9e57-2f0b4b8d6a13'
-
-type Emitted = Outgoing & { readonly key: string }
-
-const caseOf = (slot: string, erp: string, code: string, caseVersion: number) => ({
-  caseId: uuid5(CASES, slot, code),
-  caseVersion,
-  service: 'erp-events',
-  subject: `erp:${erp}`,
-  code,
-})
-
-const opened = (slot: string, erp: string, problem: MeshError, version: number): Emitted => ({
-  ...emit(CaseOpened, {
-    ...caseOf(slot, erp, problem.code, version),
-    cause: problem.message,
-    ownerRole: 'integrator',
-    resolution: 'Mend what the ERP answers; the feed is read on by itself and nothing is lost',
-    fingerprint: `${slot} ${problem.code}`,
-  }),
-  key: `erp:${erp}`,
-})
-
-const resolved = (slot: string, erp: string, code: string, version: number): Emitted => ({
-  ...emit(CaseResolved, {
-    ...caseOf(slot, erp, code, version),
-    how: 'The feed can be read again',
-    by: null,
-  }),
-  key: `erp:${erp}`,
-})
 
 /** One run of the loop: begins where the last commit left off. */
 class Follower<T> {
@@ -99,29 +65,42 @@ class Follower<T> {
     return this.#context.signal.aborted
   }
 
-  async #take({ entries, cursor, more }: FeedPage<T>): Promise<void> {
-    const { slot, erp, bell, health, pollMs, messageOf } = this.#deps
+  async #take(page: FeedPage<T>): Promise<void> {
+    const { slot, erp, bell, health, pollMs } = this.#deps
     this.#failures = 0
     health.read(slot)
-    const facts = entries.flatMap((entry) => messageOf(entry) ?? [])
-    const ignored = entries.length - facts.length
-    const before = this.#position
-    const moved = entries.length > 0 || cursor !== before.cursor
-    if (moved || before.open !== null) {
-      const closes = before.open === null ? 0 : 1
-      const next = {
-        cursor,
-        ignored: before.ignored + ignored,
-        cases: before.cases + closes,
+    const { cursor: before, ignored, cases, open } = this.#position
+    const moved = page.entries.length + page.unreadable.length > 0 || page.cursor !== before
+    if (moved || open !== null) {
+      const own = page.entries.flatMap((entry) => this.#deps.messageOf(storable(entry)) ?? [])
+      const foreign = page.entries.length - own.length
+      const next: FeedPosition = {
+        cursor: page.cursor,
+        ignored: ignored + foreign,
+        cases: open === null ? cases : cases + 1,
         open: null,
       }
-      const emitted = before.open === null ? [] : [resolved(slot, erp, before.open, next.cases)]
-      await this.#context.commit({ cursor: writePosition(next), facts, emit: emitted })
+      const key = `erp:${erp}`
+      const resolved =
+        open === null ? [] : [emit(CaseResolved, resolvedCase(slot, erp, open, next.cases))]
+      await this.#context.commit({
+        cursor: writePosition(next),
+        facts: [...own, ...this.#unreadable(page)],
+        emit: resolved.map((event) => ({ ...event, key })),
+      })
       this.#position = next
-      if (ignored > 0) health.ignored(slot, ignored)
+      if (foreign > 0) health.ignored(slot, foreign)
     }
     // Without progress "more" is no reason to ask at once.
-    if (!more || !moved) await bell.wait(pollMs, this.#context.signal)
+    if (!page.more || !moved) await bell.wait(pollMs, this.#context.signal)
+  }
+
+  #unreadable({ unreadable }: FeedPage<T>): readonly InternalMessage<unknown>[] {
+    const { erp, clock } = this.#deps
+    return unreadable.map((entry) => {
+      const body = storable({ erp, ...entry })
+      return { token: unreadableFact, key: keyOfUnreadable(body), id: uuid7(clock.now()), body }
+    })
   }
 
   async #onProblem(problem: MeshError): Promise<void> {
@@ -138,7 +117,7 @@ class Follower<T> {
       const next = { ...this.#position, cases, open: problem.code }
       await this.#context.commit({
         cursor: writePosition(next),
-        emit: [opened(slot, erp, problem, cases)],
+        emit: [{ ...emit(CaseOpened, openedCase(slot, erp, problem, cases)), key: `erp:${erp}` }],
       })
       this.#position = next
     }
@@ -154,5 +133,11 @@ export const followFeed = <T>(deps: FollowFeedDeps<T>): Source => ({
   name: deps.name,
   slot: deps.slot,
   produces: [CaseOpened, CaseResolved],
-  run: (context) => new Follower(deps, context).run(),
+  run: async (context) => {
+    try {
+      await new Follower(deps, context).run()
+    } finally {
+      deps.health.left(deps.slot)
+    }
+  },
 })

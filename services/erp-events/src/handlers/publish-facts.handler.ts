@@ -14,7 +14,7 @@ import {
   ShipmentDispatched,
 } from '@carrick/schemas'
 import type { OrderFact } from '../domain/erp-fact.ts'
-import type { OrderBook, Told } from '../domain/order-book.ts'
+import type { News, OrderBook, Told } from '../domain/order-book.ts'
 import { tellDocument } from '../domain/tell-document.ts'
 import { tellInvoice } from '../domain/tell-invoice.ts'
 import { tellShipment } from '../domain/tell-shipment.ts'
@@ -36,6 +36,14 @@ const EVENTS = {
   InvoicePosted,
 }
 
+/** People have the number of a delivery note or an invoice in their hands. */
+const namesOf = (news: readonly News[]): readonly string[] => {
+  const numbers = news.flatMap(({ payload, document }) =>
+    document === payload.documentId ? [] : [document],
+  )
+  return [...new Set(numbers)]
+}
+
 /** News as events, each with the version after the one before it. */
 export const publish = (
   known: OrderBook | undefined,
@@ -49,7 +57,7 @@ export const publish = (
     const meta = { ...book.way, aggregateVersion: first + index, occurredAt: at, source }
     return { token: EVENTS[event], payload, meta }
   })
-  return { state: book, emit, disposition: effect }
+  return { state: book, emit, names: namesOf(news), disposition: effect }
 }
 
 const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
@@ -63,10 +71,13 @@ const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
   }
 }
 
+export const tellFact = (book: OrderBook | undefined, read: FactRead): Decision<OrderBook> =>
+  publish(book, read.erp, tell(book, read))
+
 /** Publishes what has changed in a document since it was told last; nothing when nothing has. */
 export const publishFacts: FoldHandler<OrderBook, FactRead> = defineFold({
   name: 'erp-events.publish-facts',
   consumes: factRead,
   produces: Object.values(EVENTS),
-  decide: ({ value }, book) => publish(book, value.erp, tell(book, value)),
+  decide: ({ value }, book) => tellFact(book, value),
 })

@@ -4,6 +4,7 @@ import { type Clock, isMeshError, MeshError, messageOf as textOf, uuid7 } from '
 import type { Idempotency, InternalMessage, SubmitResult } from '@carrick/messaging'
 import { HttpProblem } from '@carrick/service-host'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { storable } from '../domain/storable.ts'
 import { messageOf } from '../handlers/follow-changes.source.ts'
 import type { WebhookSender } from '../ports.ts'
 
@@ -97,7 +98,7 @@ export const webhookRoutes =
         }
         const body = bytesOf(request)
         const webhookId = verified(request, body, sender.secrets, clock.now())
-        const message = messageOf(erp, factOf(body), uuid7(clock.now()))
+        const message = messageOf(erp, storable(factOf(body)), uuid7(clock.now()))
         if (message !== undefined) {
           const payloadHash = createHash('sha256').update(body).digest('hex')
           const idempotency = { client: `webhook:${erp}`, key: webhookId, payloadHash }

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals'
+import { createMemoryErp, ErpBooks } from '@carrick/erp/books'
+import { parseDecimal } from '@carrick/kernel'
+import { createVirtualClock } from '@carrick/messaging'
+import { createMetrics, silentLogger } from '@carrick/telemetry'
+import { NOON, SOME_ORDER } from '@carrick/testkit'
+import { createBell } from '../adapters/bell.adapter.ts'
+import { createErpReader } from '../adapters/erp-reader.adapter.ts'
+import { createFeedHealth } from '../adapters/feed-health.adapter.ts'
+import { createSourceContext } from '../adapters/source-context.fake.ts'
+import { followChanges } from './follow-changes.source.ts'
+
+const scene = () => {
+  const clock = createVirtualClock(NOON)
+  const books = new ErpBooks(() => clock.now())
+  books.masterData.addCustomer({ number: 'KLEIN', name: 'Klein' })
+  books.masterData.addProduct({ sku: 'ROPE-08', name: 'Rope', onHand: parseDecimal('10') })
+  const erp = createMemoryErp('demo', books)
+  const context = createSourceContext()
+  const source = followChanges({
+    erp: createErpReader(erp),
+    pollMs: 1_000,
+    clock,
+    bell: createBell(clock),
+    health: createFeedHealth(silentLogger(), createMetrics('erp-events', false)),
+  })
+  const order = (mark: string): void => {
+    books.create({
+      mark,
+      customerNumber: 'KLEIN',
+      customerPoNumber: null,
+      orderDate: '2026-11-23',
+      requestedDate: null,
+      currency: 'EUR',
+      shipTo: null,
+      billTo: null,
+      lines: [
+        {
+          lineRef: 'line-1',
+          lineNumber: 1,
+          sku: 'ROPE-08',
+          description: null,
+          quantity: '2',
+          uom: 'C62',
+          unitPrice: '10.00',
+          discount: '0',
+          netAmount: '20.00',
+          requestedDate: null,
+          extensions: {},
+        },
+      ],
+      charges: [],
+      priority: 5,
+      notes: [],
+      extensions: {},
+    })
+  }
+  /** Key and kind of what was handed over since the last look. */
+  let looked = 0
+  const handedOver = (): readonly string[] => {
+    const steps = context.steps.slice(looked)
+    looked = context.steps.length
+    return steps.flatMap(({ facts = [] }) =>
+      facts.map(({ key, token, body }) => {
+        const { fact } = body as { fact: { type: string } }
+        return `${token.name} ${fact.type} ${key}`
+      }),
+    )
+  }
+  return { clock, books, erp, context, source, order, handedOver }
+}
+
+describe('follow changes', () => {
+  it('hands over documents, shipments, invoices and stock to the owners of their keys', async () => {
+    const { clock, books, context, source, order, handedOver } = scene()
+    order(SOME_ORDER)
+    order('web-4711')
+    const running = source.run(context)
+    await clock.advance(10)
+    expect(handedOver()).toEqual([`erp-fact order ${SOME_ORDER}`, 'erp-stock stock ROPE-08:MAIN'])
+    const documentId = books.find(SOME_ORDER)?.documentId ?? ''
+    books.ship(documentId)
+    books.invoice(documentId)
+    await clock.advance(1_000)
+    expect(handedOver()).toEqual([
+      'erp-stock stock ROPE-08:MAIN',
+      `erp-fact shipment ${SOME_ORDER}`,
+      `erp-fact invoice ${SOME_ORDER}`,
+    ])
+    context.end()
+    await running
+  })
+
+  it('misses nothing of what happened while the ERP was away', async () => {
+    const { clock, books, erp, context, source, order, handedOver } = scene()
+    order(SOME_ORDER)
+    const running = source.run(context)
+    await clock.advance(10)
+    handedOver()
+    erp.down()
+    books.hold(books.find(SOME_ORDER)?.documentId ?? '', 'PRICE', null)
+    await clock.advance(10_000)
+    expect(handedOver()).toEqual([])
+    erp.up()
+    await clock.advance(5_000)
+    expect(handedOver()).toEqual([`erp-fact order ${SOME_ORDER}`])
+    context.end()
+    await running
+  })
+})

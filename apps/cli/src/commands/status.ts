@@ -15,6 +15,11 @@ const targetsOf = (view: StatusView, now: number): string =>
     )
     .join('; ')
 
+const stateOf = ({ ready, reasons }: StatusView): string => {
+  if (!ready) return `not ready: ${reasons.join('; ')}`
+  return reasons.length === 0 ? 'ready' : `ready, but ${reasons.join('; ')}`
+}
+
 export const status = async (context: CommandContext): Promise<void> => {
   const { answers, away } = await context.admin.gather(STATUS)
   const views = answers.map(({ value }) => value)
@@ -22,7 +27,7 @@ export const status = async (context: CommandContext): Promise<void> => {
     const now = context.now()
     const rows = views.map((view) => [
       view.service,
-      view.ready ? 'ready' : `not ready: ${view.reasons.join('; ')}`,
+      stateOf(view),
       view.slots.filter((slot) => slot.owned).length,
       sum(view.totals),
       sum(view.lanes),

@@ -4,6 +4,7 @@ import type { Clock } from '@carrick/kernel'
 import type {
   HandlerInput,
   InternalMessage,
+  InternalToken,
   Idempotency,
   RuntimeSettings,
   Source,
@@ -25,6 +26,8 @@ export interface ServiceContext<S> {
   readonly bundle: () => Promise<LiveBundle>
   /** State of a key as last committed; undefined when there is none. */
   readonly state: (key: string) => Promise<unknown>
+  /** Bodies of messages that were accepted for a key and not handled yet, oldest first; at most 100. */
+  readonly pending: <T>(token: InternalToken<T>, key: string) => Promise<readonly T[]>
   /** Keys that a decision gave this name. */
   readonly keysNamed: (name: string) => Promise<readonly string[]>
   readonly submit: <T>(

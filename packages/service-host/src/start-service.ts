@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '@carrick/kernel'
-import { type Codec, createRuntime, type Runtime } from '@carrick/messaging'
+import { type Codec, createRuntime, type InternalToken, type Runtime } from '@carrick/messaging'
 import { ORDER_TARGETS } from '@carrick/order'
 import { tokenByName } from '@carrick/schemas'
 import {
@@ -118,6 +118,10 @@ export const startService = async <S>(
     state: async (key) =>
       (await store.load({ states: [key], intentsOf: [], inbox: [], wanted: [] })).states.get(key)
         ?.body,
+    pending: async <T>(token: InternalToken<T>, key: string) =>
+      (await store.report(key)).parked
+        .filter(({ kind, type }) => kind === token.internal && type === token.name)
+        .map(({ body }) => body as T),
     keysNamed: (name) => runtime.keysNamed(name, MOST_NAMED),
     submit: (message, idempotency) => runtime.submit(message, idempotency),
   }

@@ -35,4 +35,6 @@ export interface OrderIntake {
   ): Promise<SubmitResult>
   /** What is known of an order; undefined when nothing is. */
   read(orderId: string): Promise<Intake | undefined>
+  /** What was accepted and not looked at yet. */
+  accepted(orderId: string): Promise<Submission | undefined>
 }

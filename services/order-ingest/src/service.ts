@@ -1,9 +1,9 @@
-import { uuid7 } from '@carrick/kernel'
+import { messageOf, uuid7 } from '@carrick/kernel'
 import { defineService, type Explanation, type OrderMatch } from '@carrick/service-host'
 import { createClientTokens } from './adapters/client-tokens.adapter.ts'
 import { settings } from './config.ts'
 import { describeIntake, explainIntake } from './domain/explain-intake.ts'
-import type { Intake } from './domain/intake.ts'
+import { type Intake, isIntake } from './domain/intake.ts'
 import { flowOf, prepareOrder } from './domain/prepare-order.ts'
 import { receivedSubmission } from './domain/received.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
@@ -17,24 +17,29 @@ import type { ClientRegistry, OrderIntake } from './ports.ts'
 export const service = defineService({
   name: 'order-ingest',
   settings,
-  compose: async ({ clock, bundle, submit, state, keysNamed }) => {
+  compose: async ({ clock, logger, bundle, submit, state, pending, keysNamed }) => {
     const live = await bundle()
+    const secretOf = (name: string, setting: string): string | undefined => {
+      try {
+        return live.resolve(`clients.${name}.secret`, setting)
+      } catch (thrown) {
+        logger.warn({ err: messageOf(thrown) }, 'A client has no secret and is not let in')
+        return undefined
+      }
+    }
     const clients: ClientRegistry = {
       find: (name) => {
         const { clients: registered } = live.current().config
         const client = Object.hasOwn(registered, name) ? registered[name] : undefined
-        return (
-          client && {
-            name,
-            channel: client.channel,
-            secret: live.resolve(`clients.${name}.secret`, client.secret),
-          }
-        )
+        const secret = client && secretOf(name, client.secret)
+        return client && secret ? { name, channel: client.channel, secret } : undefined
       },
     }
     const tokens = createClientTokens(clients, clock)
-    const read = async (key: string): Promise<Intake | undefined> =>
-      (await state(key)) as Intake | undefined
+    const read = async (key: string): Promise<Intake | undefined> => {
+      const known = await state(key)
+      return isIntake(known) ? known : undefined
+    }
     const intake: OrderIntake = {
       prepare: (orderId, submission) => {
         const inForce = live.current()
@@ -49,6 +54,7 @@ export const service = defineService({
           { client: submission.client, key, payloadHash },
         ),
       read,
+      accepted: async (orderId) => (await pending(ORDER_SUBMISSION, orderId))[0],
     }
     return {
       handlers: [...takeOrder(() => live.current()), tellOverdue, ...followPosting, linkReference],

@@ -30,6 +30,7 @@ export const createClientTokens = (clients: ClientRegistry, clock: Clock): Clien
       await jwtVerify(token, keyOf(client), {
         algorithms: ['HS256'],
         audience: AUDIENCE,
+        requiredClaims: ['exp'],
         currentDate: new Date(clock.now()),
       })
       return client

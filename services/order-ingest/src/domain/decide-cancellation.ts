@@ -1,9 +1,11 @@
-import type { Intake } from './intake.ts'
+import { type Intake, isCaseOpen } from './intake.ts'
 
 export interface CancellationDecision {
   readonly state: Intake
   /** Absent when only the wish was noted or taken back. */
   readonly request?: { readonly version: number; readonly reason: string | null }
+  /** Its case, which nobody has to deal with any more, is closed. */
+  readonly resolves: boolean
 }
 
 /** What a wish to cancel, or its absence, means. Undefined when it changes nothing. Pure. */
@@ -14,10 +16,15 @@ export const decideCancellation = (
 ): CancellationDecision | undefined => {
   if (known.cancelWanted === wanted) return undefined
   const noted = { ...known, cancelWanted: wanted }
-  if (!wanted || known.cancelling) return { state: noted }
+  if (!wanted || known.cancelling) return { state: noted, resolves: false }
   const version = known.cancelRequests + 1
-  return {
-    state: { ...noted, cancelling: true, cancelRequests: version, count: known.count + 1 },
-    request: { version, reason },
+  const resolves = isCaseOpen(known)
+  const state = {
+    ...noted,
+    cancelling: true,
+    cancelRequests: version,
+    count: known.count + 1,
+    caseVersion: known.caseVersion + (resolves ? 1 : 0),
   }
+  return { state, request: { version, reason }, resolves }
 }

@@ -1,7 +1,7 @@
 import { type Finding, hasErrors } from '@carrick/kernel'
 import type { Finding as PublishedFinding, FlowMode, Order } from '@carrick/schemas'
 import { changedPaths, contentHash } from './content.ts'
-import type { Intake, IntakeStep } from './intake.ts'
+import { type Intake, type IntakeStep, isCaseOpen } from './intake.ts'
 import type { PreparedOrder } from './prepare-order.ts'
 import type { ReceivedOrder } from './received.ts'
 import { type Reference, referencesOf } from './references.ts'
@@ -66,9 +66,6 @@ export const sentenceOf = (findings: readonly Finding[]): string =>
     .map(({ path, message }) => `${path}: ${message}`)
     .join('; ')
 
-const isOpen = (known: Intake | undefined): boolean =>
-  known !== undefined && known.caseVersion % 2 === 1
-
 /** Waiting for its ERP or there: from now on a change is an amendment. */
 const isPlaced = ({ step, refused }: Intake): boolean => step === 'QUEUED' && !refused
 
@@ -118,8 +115,9 @@ const takeIn = (
   const wasParked = known?.step === 'PARKED' && known.hash === hash
   const since = wasParked && step === 'PARKED' ? known.since : now
   const deadline = since + parkForMs
-  const opens = step === 'INVALID' && !isOpen(known)
-  const resolves = step !== 'INVALID' && isOpen(known)
+  const opens = step === 'INVALID' && !isCaseOpen(known)
+  const resolves = step !== 'INVALID' && isCaseOpen(known)
+  const how = known?.step === 'PARKED' ? 'it waits no longer' : 'the order was corrected'
   const events: IntakeEvent[] = [
     ...(order !== undefined && known?.hash !== hash ? [{ kind: 'submitted' as const, order }] : []),
     ...(step === 'INVALID'
@@ -128,7 +126,7 @@ const takeIn = (
     ...(opens
       ? [{ kind: 'case-opened' as const, why: 'invalid' as const, cause: sentenceOf(findings) }]
       : []),
-    ...(resolves ? [{ kind: 'case-resolved' as const, how: 'the order was corrected' }] : []),
+    ...(resolves ? [{ kind: 'case-resolved' as const, how }] : []),
     ...(step === 'PARKED' ? [{ kind: 'parked' as const, version, awaits, deadline }] : []),
     ...(step === 'QUEUED' && known?.step === 'PARKED'
       ? [{ kind: 'unparked' as const, version }]
@@ -178,16 +176,16 @@ const amend = (
   const count = known.count + 1
   const none = { awaits: [], deadline: undefined }
   if (order === undefined || hasErrors(findings)) {
-    if (isOpen(known) && sameFindings(known.findings, findings)) return undefined
-    const opens = !isOpen(known)
+    if (isCaseOpen(known) && sameFindings(known.findings, findings)) return undefined
+    const opens = !isCaseOpen(known)
     const state = { ...known, findings, count, caseVersion: known.caseVersion + (opens ? 1 : 0) }
     const cause = sentenceOf(findings)
     const events: IntakeEvent[] = opens ? [{ kind: 'case-opened', why: 'amendment', cause }] : []
     return { state, events, ...none }
   }
   const hash = contentHash(order)
-  if (hash === known.hash && !isOpen(known)) return undefined
-  const resolves: readonly IntakeEvent[] = isOpen(known)
+  if (hash === known.hash && !isCaseOpen(known)) return undefined
+  const resolves: readonly IntakeEvent[] = isCaseOpen(known)
     ? [{ kind: 'case-resolved', how: 'the change was corrected or undone' }]
     : []
   const caseVersion = known.caseVersion + resolves.length

@@ -37,3 +37,10 @@ export interface Intake {
   /** Openings and closings of its case; open while odd. */
   readonly caseVersion: number
 }
+
+/** References are kept in the same table: a text of a person may be the key of one. */
+export const isIntake = (state: unknown): state is Intake =>
+  typeof state === 'object' && state !== null && 'received' in state
+
+export const isCaseOpen = (known: Intake | undefined): boolean =>
+  known !== undefined && known.caseVersion % 2 === 1

@@ -6,6 +6,7 @@ import type { Decision } from '@carrick/messaging'
 import { ORDER_TARGETS } from '@carrick/order'
 import {
   CaseOpened,
+  CaseResolved,
   OrderAmendmentRequested,
   OrderCancellationRequested,
   OrderInvalid,
@@ -264,6 +265,13 @@ describe('a wish to cancel', () => {
       'OrderSubmitted',
       'OrderCancellationRequested',
     ])
+  })
+
+  it('closes the case of an order that is not valid', () => {
+    const invalid = after(take(undefined, snapshot({}, { lines: [] })))
+    const decision = take(invalid, snapshot({ Cancel_Requested__c: 'true' }, { lines: [] }))
+    expect(namesEmitted(decision)).toEqual(['OrderCancellationRequested', 'CaseResolved'])
+    expect(emitted(decision, CaseResolved)).toMatchObject([{ caseVersion: 2 }])
   })
 
   it('is asked again when it was taken back after a refusal', () => {

@@ -54,6 +54,8 @@ const PRODUCES = [
   CaseResolved,
 ] as const
 
+const GIVEN_UP = 'the order was given up'
+
 const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
 
 const metaOf = (bundle: Bundle, { received, priority, count }: Intake): MetaOverrides => {
@@ -201,11 +203,12 @@ export const takeOrder = (
     const state = taken.state ?? known
     const cancelled = state && decideCancellation(state, wanted, reason)
     if (cancelled === undefined) return taken
-    const { request } = cancelled
+    const { request, resolves } = cancelled
     if (request === undefined) return { ...taken, state: cancelled.state, disposition: 'applied' }
-    const { received, target } = cancelled.state
+    const { received, target, caseVersion } = cancelled.state
+    const { orderId } = received
     const asked = {
-      orderId: received.orderId,
+      orderId,
       target,
       requestVersion: request.version,
       lineIds: [],
@@ -218,6 +221,9 @@ export const takeOrder = (
         // An order that nobody has yet is given up before it is queued.
         ...(taken.emit ?? []).filter(({ token }) => token.name !== OrderQueued.name),
         emit(OrderCancellationRequested, asked, { meta }),
+        ...(resolves
+          ? [emit(CaseResolved, resolvedCase(orderId, caseVersion, GIVEN_UP), { meta })]
+          : []),
       ],
       awaits: [],
       timers: [{ name: PARKED_TOO_LONG, at: undefined }],

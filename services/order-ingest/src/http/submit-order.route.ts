@@ -1,9 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { canonicalHash, type Finding, hasErrors, orderIdOfReference } from '@carrick/kernel'
+import {
+  canonicalHash,
+  type Finding,
+  hasErrors,
+  isUuid,
+  messageOf,
+  orderIdOfReference,
+} from '@carrick/kernel'
 import type { SubmitResult } from '@carrick/messaging'
 import { HttpProblem } from '@carrick/service-host'
+import { credentialIn } from '../domain/authorization.ts'
 import type { Intake } from '../domain/intake.ts'
-import type { Submission } from '../domain/received.ts'
+import { readSubmission } from '../domain/read-submission.ts'
 import type { ClientTokens, OrderIntake, RegisteredClient } from '../ports.ts'
 
 const MAX_KEY = 255
@@ -13,10 +21,8 @@ const authenticate = async (
   request: FastifyRequest,
   tokens: ClientTokens,
 ): Promise<RegisteredClient> => {
-  const header = request.headers.authorization ?? ''
-  const client = header.startsWith('Bearer ')
-    ? await tokens.clientOf(header.slice('Bearer '.length))
-    : undefined
+  const token = credentialIn(request.headers.authorization, 'Bearer')
+  const client = token === undefined ? undefined : await tokens.clientOf(token)
   if (client !== undefined) return client
   throw new HttpProblem(
     401,
@@ -36,23 +42,20 @@ const idempotencyKeyOf = (request: FastifyRequest): string => {
   throw new HttpProblem(400, 'MESH_CLIENT_IDEMPOTENCY_KEY', title)
 }
 
-const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= MAX_KEY && !value.includes('\0')
+const unreadable = (title: string): HttpProblem => new HttpProblem(400, 'MESH_HTTP_REQUEST', title)
 
-const submissionOf = (body: unknown, { name, channel }: RegisteredClient): Submission => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new HttpProblem(
-      400,
-      'MESH_HTTP_REQUEST',
-      'The body is not an order: expected a JSON object',
-    )
+const recordOf = (body: unknown): Readonly<Record<string, unknown>> => {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body }
+  throw unreadable('The body is not an order: expected a JSON object')
+}
+
+/** Data without a canonical form, nested too deep or with a number beyond all bounds, is no order. */
+const payloadHashOf = (body: unknown): string => {
+  try {
+    return canonicalHash(body)
+  } catch (thrown) {
+    throw unreadable(`The body is not an order: ${messageOf(thrown)}`)
   }
-  const { externalId, ...draft } = body as Readonly<Record<string, unknown>>
-  if (isText(externalId)) return { client: name, channel, externalId, draft }
-  const message = `expected the client's own reference, a text of 1 to ${String(MAX_KEY)} characters`
-  throw invalid([
-    { path: 'externalId', code: 'MESH_ORDER_FIELD_MISSING', severity: 'error', message },
-  ])
 }
 
 const refusalOf = ({ kind }: SubmitResult): HttpProblem | undefined => {
@@ -76,20 +79,33 @@ const refusalOf = ({ kind }: SubmitResult): HttpProblem | undefined => {
   }
 }
 
-const statusOf = (orderId: string, intake: Intake | undefined) =>
-  intake === undefined
-    ? { orderId, state: 'ACCEPTED' }
-    : {
-        orderId,
-        externalId: intake.received.origin.externalId,
-        state: intake.cancelling ? 'CANCELLING' : intake.refused ? 'REFUSED' : intake.step,
-        since: new Date(intake.since).toISOString(),
-        version: intake.version,
-        target: intake.target,
-        documentId: intake.documentId,
-        awaits: intake.awaits,
-        findings: intake.findings,
-      }
+const statusOf = (intake: Intake) => ({
+  orderId: intake.received.orderId,
+  externalId: intake.received.origin.externalId,
+  state: intake.cancelling ? 'CANCELLING' : intake.refused ? 'REFUSED' : intake.step,
+  since: new Date(intake.since).toISOString(),
+  version: intake.version,
+  target: intake.target,
+  documentId: intake.documentId,
+  awaits: intake.awaits,
+  findings: intake.findings,
+})
+
+/** An order of this client; undefined when it has none of this id. */
+const findStatus = async (intake: OrderIntake, orderId: string, { name }: RegisteredClient) => {
+  if (!isUuid(orderId)) return undefined
+  const known = await intake.read(orderId)
+  if (known !== undefined) {
+    return known.received.origin.client === name ? statusOf(known) : undefined
+  }
+  const accepted = await intake.accepted(orderId)
+  if (accepted?.client === name) {
+    return { orderId, externalId: accepted.externalId, state: 'ACCEPTED' }
+  }
+  // It may have been taken between the two looks.
+  const taken = await intake.read(orderId)
+  return taken?.received.origin.client === name ? statusOf(taken) : undefined
+}
 
 /** Orders of registered clients: accepted durably before the answer, followed by a status URL. */
 export const submitOrder = (
@@ -100,7 +116,10 @@ export const submitOrder = (
   app.post('/v1/orders', async (request, reply) => {
     const client = await authenticate(request, tokens)
     const key = idempotencyKeyOf(request)
-    const submission = submissionOf(request.body, client)
+    const body = recordOf(request.body)
+    const payloadHash = payloadHashOf(body)
+    const { submission, finding } = readSubmission(body, client)
+    if (finding !== undefined) throw invalid([finding])
     const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)
     const prepared = intake.prepare(orderId, submission)
     if (prepared === undefined) {
@@ -108,7 +127,6 @@ export const submitOrder = (
       throw new HttpProblem(403, 'MESH_CLIENT_NO_FLOW', title)
     }
     if (hasErrors(prepared.findings)) throw invalid(prepared.findings)
-    const payloadHash = canonicalHash(request.body)
     const result = await intake.submit(orderId, submission, { key, payloadHash })
     const refusal = refusalOf(result)
     if (refusal !== undefined) throw refusal
@@ -120,11 +138,9 @@ export const submitOrder = (
   app.get<{ Params: { orderId: string } }>('/v1/orders/:orderId', async (request) => {
     const client = await authenticate(request, tokens)
     const { orderId } = request.params
-    const known = await intake.read(orderId)
+    const status = await findStatus(intake, orderId, client)
     // Whether another client's order exists is nobody's business.
-    if (known === undefined || known.received.origin.client !== client.name) {
-      throw new HttpProblem(404, 'MESH_HTTP_NOT_FOUND', `There is no order ${orderId}`)
-    }
-    return statusOf(orderId, known)
+    if (status !== undefined) return status
+    throw new HttpProblem(404, 'MESH_HTTP_NOT_FOUND', `There is no order ${orderId.slice(0, 40)}`)
   })
 }

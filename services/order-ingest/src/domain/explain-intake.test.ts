@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals'
+import { NOON, SOME_ORDER } from '@carrick/testkit'
+import { describeIntake, explainIntake } from './explain-intake.ts'
+import type { Intake } from './intake.ts'
+import { receivedSubmission } from './received.ts'
+
+const queued: Intake = {
+  received: receivedSubmission(SOME_ORDER, {
+    client: 'web-shop',
+    channel: 'web',
+    externalId: 'WEB-1',
+    draft: {},
+  }),
+  flow: 'client-orders',
+  step: 'QUEUED',
+  since: NOON,
+  version: 1,
+  queuedVersion: 1,
+  hash: 'a',
+  target: 'demo',
+  findings: [],
+  awaits: [],
+  priority: 5,
+  refused: false,
+  documentId: null,
+  cancelRequests: 0,
+  cancelWanted: false,
+  cancelling: false,
+  count: 1,
+  caseVersion: 0,
+}
+
+const invalid: Partial<Intake> = {
+  step: 'INVALID',
+  findings: [
+    { path: 'lines', code: 'MESH_ORDER_NO_LINES', severity: 'error', message: 'is empty' },
+    { path: 'date', code: 'MESH_ORDER_DATE_ORDER', severity: 'warning', message: 'is early' },
+  ],
+}
+
+describe('where an order stands, in words', () => {
+  it.each<[string, Partial<Intake>, RegExp, boolean]>([
+    ['it was received', { step: 'RECEIVED' }, /^it was received$/, false],
+    ['it went to its ERP', {}, /valid and went to demo/, false],
+    [
+      'it waits for what the ERP does not know',
+      { step: 'PARKED', awaits: ['customer NEW in demo', 'product X in demo'] },
+      /waits for customer NEW in demo, product X in demo/,
+      true,
+    ],
+    ['it is not valid, by errors alone', invalid, /^it is not valid: lines: is empty$/, true],
+    ['the ERP refused it', { refused: true }, /^demo refused it/, true],
+    ['it is being cancelled', { cancelling: true, refused: true }, /cancellation/, false],
+  ])('says that %s', (_name, over, what, waiting) => {
+    const [sentence, ...more] = explainIntake({ ...queued, ...over })
+    expect(more).toEqual([])
+    expect(sentence).toMatchObject({
+      service: 'order-ingest',
+      what: expect.stringMatching(what),
+      since: NOON,
+      who: expect.stringMatching(/./),
+      next: expect.stringMatching(/./),
+      waiting,
+    })
+  })
+})
+
+describe('what people call an order', () => {
+  it('is its number, with where it came from and where it goes', () => {
+    expect(describeIntake(queued)).toEqual({
+      number: 'WEB-1',
+      label: 'web web-shop, queued for demo',
+    })
+  })
+
+  it('is its id as long as it has neither number nor ERP', () => {
+    const { received } = queued
+    const origin = { ...received.origin, number: null }
+    const nameless = { ...queued, target: null, received: { ...received, origin } }
+    expect(describeIntake(nameless)).toMatchObject({
+      number: SOME_ORDER,
+      label: 'web web-shop, queued',
+    })
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals'
+import { readSubmission } from './read-submission.ts'
+
+const SHOP = { name: 'web-shop', channel: 'web' }
+
+describe('the body of a request', () => {
+  it('is the reference of the client and the draft of an order', () => {
+    expect(readSubmission({ externalId: 'WEB-1', currency: 'EUR' }, SHOP)).toEqual({
+      submission: {
+        client: 'web-shop',
+        channel: 'web',
+        externalId: 'WEB-1',
+        draft: { currency: 'EUR' },
+      },
+    })
+  })
+
+  it.each(['1', 'x'.repeat(255), 'ä ö ü', '注文', '😀'])('may call the order %j', (externalId) => {
+    expect(readSubmission({ externalId }, SHOP).submission?.externalId).toBe(externalId)
+  })
+
+  it.each([
+    [undefined, 'MESH_ORDER_FIELD_MISSING'],
+    [['WEB-1'], 'MESH_ORDER_FIELD_TYPE'],
+    ['\0', 'MESH_ORDER_TEXT_NUL'],
+    ['\udc00', 'MESH_ORDER_TEXT_MALFORMED'],
+    ['x'.repeat(256), 'MESH_ORDER_TEXT_TOO_LONG'],
+  ])('may not call it %j', (externalId, code) => {
+    const { finding, submission } = readSubmission({ externalId }, SHOP)
+    expect(submission).toBeUndefined()
+    expect(finding).toMatchObject({ path: 'externalId', code, severity: 'error' })
+  })
+})

@@ -1,0 +1,41 @@
+import type { Finding } from '@carrick/kernel'
+import { orderError } from '@carrick/order'
+import type { Submission } from './received.ts'
+
+/** Characters of the client's own reference. */
+const LONGEST = 255
+const REFERENCE = `the client's own reference, a text of 1 to ${String(LONGEST)} characters`
+
+type Read =
+  | { readonly submission: Submission; readonly finding?: undefined }
+  | { readonly submission?: undefined; readonly finding: Finding }
+
+const findingOf = (externalId: unknown): Finding | undefined => {
+  const path = 'externalId'
+  if (externalId === undefined || externalId === null || externalId === '') {
+    return orderError('MESH_ORDER_FIELD_MISSING', path, `is missing; expected ${REFERENCE}`)
+  }
+  if (typeof externalId !== 'string') {
+    return orderError('MESH_ORDER_FIELD_TYPE', path, `is no text; expected ${REFERENCE}`)
+  }
+  if (externalId.includes('\0')) {
+    return orderError('MESH_ORDER_TEXT_NUL', path, 'holds the character U+0000; expected text')
+  }
+  if (!externalId.isWellFormed()) {
+    return orderError('MESH_ORDER_TEXT_MALFORMED', path, 'holds half a character; expected Unicode')
+  }
+  if (externalId.length <= LONGEST) return undefined
+  const found = `has ${String(externalId.length)} characters`
+  return orderError('MESH_ORDER_TEXT_TOO_LONG', path, `${found}; expected ${REFERENCE}`)
+}
+
+/** Takes the client's reference out of the body of a request; the rest is the draft of an order. */
+export const readSubmission = (
+  { externalId, ...draft }: Readonly<Record<string, unknown>>,
+  { name, channel }: { readonly name: string; readonly channel: string },
+): Read => {
+  const finding = findingOf(externalId)
+  return finding === undefined
+    ? { submission: { client: name, channel, externalId: String(externalId), draft } }
+    : { finding }
+}

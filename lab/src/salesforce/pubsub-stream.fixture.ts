@@ -10,6 +10,7 @@ import { loadSync } from '@grpc/proto-loader'
 import avro, { type Schema, type Type } from 'avsc'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { eventually } from '@carrick/testkit'
 import type { Org } from './org.ts'
 import { type FetchRequest, type FetchResponse, PROTO_FILE } from './pubsub/wire.ts'
 
@@ -169,7 +170,7 @@ export const errorCodeOf = (error: unknown): string =>
     '',
   )
 
-/** Lets what the stream begins with reach the org: a first response is not promised. */
+/** Waits until so many streams are under way: a first response is not promised. */
 export const subscribed = async (org: Org, streams: number): Promise<void> => {
-  while (org.openStreams() < streams) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(`${String(streams)} streams are open`, () => org.openStreams() === streams)
 }

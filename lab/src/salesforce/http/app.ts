@@ -111,6 +111,7 @@ const addRest = (app: FastifyInstance, org: OrgState, clock: Clock): void => {
 const restRequest = (request: FastifyRequest) => ({
   method: request.method,
   url: request.url,
+  baseUrl: baseUrlOf(request),
   headers: headersOf(request),
   body: bodyOf(request),
 })
@@ -120,6 +121,21 @@ const faultAnswer = (fault: HttpFault | undefined): Answer | undefined =>
     ? { status: fault.status, body: [{ errorCode: fault.errorCode, message: fault.message }] }
     : undefined
 
+const NOTHING_THERE: Answer = {
+  status: 404,
+  body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }],
+}
+
+/** A request that did not get as far as the API, or a fault of the lab itself. */
+const failureAnswer = (thrown: unknown): Answer => {
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const tooLarge =
+    thrown instanceof Error && 'code' in thrown && thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+  return tooLarge
+    ? { status: 413, body: [{ errorCode: 'EXCEEDED_MAX_SIZE_REQUEST', message }] }
+    : { status: 500, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message }] }
+}
+
 /** The HTTP side of the org. */
 export const createApp = async (
   org: OrgState,
@@ -127,7 +143,14 @@ export const createApp = async (
   clock: Clock,
   addMore: (app: FastifyInstance) => void,
 ): Promise<FastifyInstance> => {
-  const app = fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 16_384 } })
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 16_384 },
+    // A URL that cannot be decoded names nothing.
+    frameworkErrors: (_error, _request, reply) => {
+      send(reply, NOTHING_THERE)
+    },
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body)
@@ -136,12 +159,10 @@ export const createApp = async (
   addRest(app, org, clock)
   addMore(app)
   app.setNotFoundHandler((_request, reply) => {
-    const message = 'The requested resource does not exist'
-    send(reply, { status: 404, body: [{ errorCode: 'NOT_FOUND', message }] })
+    send(reply, NOTHING_THERE)
   })
   app.setErrorHandler((error, _request, reply) => {
-    const message = error instanceof Error ? error.message : String(error)
-    send(reply, { status: 500, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message }] })
+    send(reply, failureAnswer(error))
   })
   await app.ready()
   return app

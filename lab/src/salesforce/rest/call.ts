@@ -15,6 +15,8 @@ export interface Call {
   readonly body: unknown
   /** e.g. `65.0`. */
   readonly version: string
+  /** Scheme, host and port that the client reached the org at. */
+  readonly baseUrl: string
   /** The transaction of the composite request around it. */
   readonly transaction: Transaction | undefined
 }

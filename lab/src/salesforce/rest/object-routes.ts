@@ -8,9 +8,12 @@ const RESOURCES = ['sobjects', 'query', 'queryAll', 'limits', 'composite', 'even
 
 const resources: Handler = (call) => ({
   status: 200,
-  body: Object.fromEntries(
-    RESOURCES.map((name) => [name, `/services/data/v${call.version}/${name}`]),
-  ),
+  body: {
+    ...Object.fromEntries(
+      RESOURCES.map((name) => [name, `/services/data/v${call.version}/${name}`]),
+    ),
+    identity: `${call.baseUrl}/id/${call.org.orgId}/${call.session.userId}`,
+  },
 })
 
 const describeGlobal: Handler = (call) => ({

@@ -19,6 +19,8 @@ const URL_LIMIT = 16_384
 export interface RestRequest {
   readonly method: string
   readonly url: string
+  /** Scheme, host and port that the client reached the org at. */
+  readonly baseUrl: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
@@ -94,6 +96,7 @@ export const restApi = (org: OrgState): RestApi => {
       headers: request.headers,
       body: bodyOf(request),
       version: target.version,
+      baseUrl: request.baseUrl,
       transaction: undefined,
     })
     return { ...done, headers: { ...done.headers, ...usage(org) } }

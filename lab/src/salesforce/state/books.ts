@@ -73,9 +73,11 @@ export class Books {
     const statusWrites = new Map<string, number>()
     const activatedOrders = new Set<string>()
     for (const { kind, object, id, changed } of this.#entries) {
-      if (object !== 'Order' || kind !== 'UPDATE') continue
-      if (VERSION_FIELD in changed) statusWrites.set(id, (statusWrites.get(id) ?? 0) + 1)
+      if (object !== 'Order' || (kind !== 'CREATE' && kind !== 'UPDATE')) continue
+      // Made and activated in one transaction, an order shows as a creation.
       if (changed['Status'] === 'Activated') activatedOrders.add(id)
+      if (kind === 'UPDATE' && VERSION_FIELD in changed)
+        statusWrites.set(id, (statusWrites.get(id) ?? 0) + 1)
     }
     return {
       entries: [...this.#entries],

@@ -16,7 +16,7 @@ import { eventually, type Outsider } from '@carrick/testkit'
 
 /** Of one run alone: servers, group and tables are shared by all tests. */
 export const RUN = randomUUID().slice(0, 8)
-export const SKU = `ROPE-${RUN}`
+const SKU = `ROPE-${RUN}`
 /** Of which there are three. */
 export const SCARCE = `ANCHOR-${RUN}`
 /** Whose every order is over the credit limit. */

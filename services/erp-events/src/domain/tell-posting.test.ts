@@ -66,4 +66,10 @@ describe('a posting', () => {
     const told = tellDocument(book, 'demo', read(1, 'CREDIT'))
     expect(told.news.map(({ event }) => event)).toEqual(['OrderAcknowledged', 'OrderHeld'])
   })
+
+  it('takes a hold by any name', () => {
+    const { book } = tellDocument(undefined, 'demo', read(2))
+    const told = tellPosting(book, { ...posted, holds: ['constructor'] })
+    expect(told.news).toMatchObject([{ payload: { hold: 'constructor' } }])
+  })
 })

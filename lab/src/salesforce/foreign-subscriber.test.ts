@@ -6,7 +6,7 @@ import type {
   SubscribeCallback,
   SubscriptionInfo,
 } from 'salesforce-pubsub-api-client'
-import { eventually } from '@carrick/testkit'
+import { eventually } from '../eventually.fixture.ts'
 import { draftFields, draftOrder, openLab, type RestCaller, type Wares } from './lab-org.fixture.ts'
 import type { Org } from './org.ts'
 import { ORDER_CHANNEL } from './our-client.fixture.ts'

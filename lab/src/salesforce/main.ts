@@ -1,31 +1,26 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { messageOf } from '@carrick/kernel'
+import type { Org } from './org.ts'
 import { readSeed } from './seed/seed-data.ts'
 import { startOrg } from './start-org.ts'
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string' },
-    'pubsub-port': { type: 'string' },
-    seed: { type: 'string' },
-    json: { type: 'boolean' },
-  },
-})
+const USAGE = `Usage: npm run lab:salesforce -- [--port N] [--pubsub-port N] [--seed FILE] [--json]
 
-const seed = values.seed
-const filesDir = join(import.meta.dirname, '../../../.carrick/salesforce', String(process.pid))
-const org = await startOrg({
-  port: Number(values.port ?? 0),
-  pubsubPort: Number(values['pubsub-port'] ?? 0),
-  filesDir,
-  ...(seed === undefined ? {} : { seed: readSeed(readFileSync(seed, 'utf8'), seed) }),
-})
+Starts an org that speaks the protocols of Salesforce and stays up; Ctrl-C stops it. Ports that are
+not given are free ones. With --json, stdout is one line of JSON. See docs/lab-salesforce.md.
+`
 
-const address = {
+const portOf = (name: string, value: string | undefined): number => {
+  const port = Number(value ?? 0)
+  if (/^\d+$/.test(value ?? '0') && port <= 65_535) return port
+  throw new Error(`--${name} is ${String(value)}; expected a port from 0 to 65535`)
+}
+
+const addressOf = (org: Org) => ({
   loginUrl: org.loginUrl,
   instanceUrl: org.instanceUrl,
-  httpsUrl: org.httpsUrl,
   pubsubEndpoint: org.pubsubEndpoint,
   caFile: org.caFile,
   consumerKey: org.consumerKey,
@@ -33,25 +28,58 @@ const address = {
   consumerSecret: org.consumerSecret,
   username: org.username,
   password: org.password,
-  securityToken: org.securityToken,
   orgId: org.orgId,
-  integrationUsername: org.integrationUsername,
-  integrationPassword: org.integrationPassword,
-  standardPriceBookId: org.standardPriceBookId,
-}
-process.stdout.write(
-  values.json === true
-    ? `${JSON.stringify(address)}\n`
-    : `${Object.entries(address)
-        .map(([name, value]) => `${name.padEnd(20)} ${value}`)
-        .join('\n')}\nCtrl-C stops the org.\n`,
-)
-// A Ctrl-C may come twice, once from the terminal and once handed on by a parent; one stop is enough.
-let stopping: Promise<void> | undefined
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    stopping ??= org.stop().then(() => {
-      rmSync(filesDir, { recursive: true, force: true })
-    })
+})
+
+const printed = (org: Org): string =>
+  [
+    ...Object.entries({ ...addressOf(org), integrationUser: org.integrationUsername }),
+    ['the same by https', org.httpsUrl],
+  ]
+    .map(([name = '', value = '']) => `${name.padEnd(18)} ${value}`)
+    .join('\n')
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      'pubsub-port': { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   })
+  if (values.help === true) {
+    process.stdout.write(USAGE)
+    return
+  }
+  const { seed } = values
+  const filesDir = join(import.meta.dirname, '../../../.carrick/salesforce', String(process.pid))
+  const removeFiles = (): void => {
+    rmSync(filesDir, { recursive: true, force: true })
+  }
+  process.once('exit', removeFiles)
+  const org = await startOrg({
+    port: portOf('port', values.port),
+    pubsubPort: portOf('pubsub-port', values['pubsub-port']),
+    filesDir,
+    ...(seed === undefined ? {} : { seed: readSeed(readFileSync(seed, 'utf8'), seed) }),
+  })
+  process.stdout.write(
+    values.json === true
+      ? `${JSON.stringify(addressOf(org))}\n`
+      : `${printed(org)}\nCtrl-C stops the org.\n`,
+  )
+  // A Ctrl-C may come twice, once from the terminal and once handed on by a parent; one stop is enough.
+  let stopping: Promise<void> | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping ??= org.stop()
+    })
+  }
 }
+
+main().catch((thrown: unknown) => {
+  process.stderr.write(`lab:salesforce: ${messageOf(thrown)}\n${USAGE}`)
+  process.exitCode = 2
+})

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { type ChangeEvent, createRecords, type Session, updateRecords } from '@carrick/salesforce'
-import { eventually } from '@carrick/testkit'
+import { eventually } from '../eventually.fixture.ts'
 import {
   draftFields,
   draftOrder,

@@ -12,7 +12,7 @@ import {
   subscribeToChanges,
   type SubscribeOptions,
 } from '@carrick/salesforce'
-import { eventually } from '@carrick/testkit'
+import { eventually } from '../eventually.fixture.ts'
 import type { Org } from './org.ts'
 
 export const ORDER_CHANNEL = '/data/Order_Sync__chn'

@@ -10,7 +10,7 @@ import { loadSync } from '@grpc/proto-loader'
 import avro, { type Schema, type Type } from 'avsc'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { eventually } from '@carrick/testkit'
+import { eventually } from '../eventually.fixture.ts'
 import type { Org } from './org.ts'
 import { type FetchRequest, type FetchResponse, PROTO_FILE } from './pubsub/wire.ts'
 
@@ -64,10 +64,15 @@ interface Stub {
   ManagedSubscribe(metadata: Metadata): ClientDuplexStream<object, object>
   close(): void
 }
+type Reachable = Pick<Org, 'pubsubEndpoint' | 'caFile' | 'instanceUrl' | 'orgId'>
 type Done = (error: ServiceError | null, answer?: Readonly<Record<string, string>>) => void
 
 /** A client made from the project's own proto file; errors carry the `error-code` trailer. */
-export const openPubSub = (org: Org, token: string, overrides: Record<string, string> = {}) => {
+export const openPubSub = (
+  org: Reachable,
+  token: string,
+  overrides: Record<string, string> = {},
+) => {
   const { eventbus } = loadPackageDefinition(
     loadSync(PROTO_FILE, { keepCase: true, longs: String, enums: String, defaults: true }),
   ) as unknown as { eventbus: { v1: { PubSub: ServiceClientConstructor } } }

@@ -8,7 +8,7 @@ import {
   type OutboundRecord,
   partitionOf,
 } from '@carrick/messaging'
-import { EVENTS, type EventToken, PARTITIONS } from '@carrick/schemas'
+import { EVENTS, type EventToken, PARTITIONS, type ServiceName } from '@carrick/schemas'
 import {
   type RunningService,
   schemaOf,
@@ -19,29 +19,35 @@ import { provision } from '@carrick/store'
 import { silentLogger } from '@carrick/telemetry'
 import { sharedServers } from './shared-servers.ts'
 
+/** Settings of a service on the shared servers, with a schema that is set up: for one in a process of its own. */
+export const settingsOnServers = async (
+  service: ServiceName,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, string>>> => {
+  const { url } = await provision({
+    adminUrl: sharedServers.postgres(),
+    schema: schemaOf(service),
+    password: randomUUID(),
+  })
+  return {
+    CARRICK_KAFKA_BROKERS: sharedServers.kafka(),
+    CARRICK_REGISTRY_URL: sharedServers.registry(),
+    CARRICK_POSTGRES_URL: url,
+    CARRICK_ADMIN_TOKEN: 'token-of-the-integration-tests',
+    CARRICK_SESSION_TIMEOUT_MS: '6000',
+    ...env,
+  }
+}
+
 /** Starts a service of its own on the shared servers. */
 export const startOnServers = async <S>(
   definition: ServiceDefinition<S>,
   env: Readonly<Record<string, string>> = {},
-): Promise<RunningService> => {
-  const password = randomUUID()
-  const { url } = await provision({
-    adminUrl: sharedServers.postgres(),
-    schema: schemaOf(definition.name),
-    password,
-  })
-  return startService(definition, {
-    env: {
-      CARRICK_KAFKA_BROKERS: sharedServers.kafka(),
-      CARRICK_REGISTRY_URL: sharedServers.registry(),
-      CARRICK_POSTGRES_URL: url,
-      CARRICK_ADMIN_TOKEN: 'token-of-the-integration-tests',
-      CARRICK_SESSION_TIMEOUT_MS: '6000',
-      ...env,
-    },
+): Promise<RunningService> =>
+  startService(definition, {
+    env: await settingsOnServers(definition.name, env),
     logger: silentLogger(),
   })
-}
 
 /** Another producer and consumer beside the services under test. */
 export interface Outsider {

@@ -2,5 +2,11 @@ export { aLine, aMeta, anOrder } from './builders.ts'
 export { eventually } from './eventually.ts'
 export { joinAsOutsider, type Outsider, settingsOnServers, startOnServers } from './mesh.ts'
 export { emitted, given, givenEffect, namesEmitted, NOON, SOME_EVENT, SOME_ORDER } from './spec.ts'
-export { freshName, freshSchema, sharedServers, type TestSchema } from './shared-servers.ts'
+export {
+  freshName,
+  freshSchema,
+  type ServerAddresses,
+  sharedServers,
+  type TestSchema,
+} from './shared-servers.ts'
 export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'

@@ -17,21 +17,22 @@ import {
 } from '@carrick/service-host'
 import { provision } from '@carrick/store'
 import { silentLogger } from '@carrick/telemetry'
-import { sharedServers } from './shared-servers.ts'
+import { type ServerAddresses, sharedServers } from './shared-servers.ts'
 
-/** Settings of a service on the shared servers, with a schema that is set up: for one in a process of its own. */
+/** Settings of a service on the servers, with a schema that is set up: for one in a process of its own. */
 export const settingsOnServers = async (
   service: ServiceName,
   env: Readonly<Record<string, string>> = {},
+  servers: ServerAddresses = sharedServers,
 ): Promise<Readonly<Record<string, string>>> => {
   const { url } = await provision({
-    adminUrl: sharedServers.postgres(),
+    adminUrl: servers.postgres(),
     schema: schemaOf(service),
     password: randomUUID(),
   })
   return {
-    CARRICK_KAFKA_BROKERS: sharedServers.kafka(),
-    CARRICK_REGISTRY_URL: sharedServers.registry(),
+    CARRICK_KAFKA_BROKERS: servers.kafka(),
+    CARRICK_REGISTRY_URL: servers.registry(),
     CARRICK_POSTGRES_URL: url,
     CARRICK_ADMIN_TOKEN: 'token-of-the-integration-tests',
     CARRICK_SESSION_TIMEOUT_MS: '6000',
@@ -52,31 +53,49 @@ export const startOnServers = async <S>(
 /** Another producer and consumer beside the services under test. */
 export interface Outsider {
   publish<T>(token: EventToken<T>, key: string, event: T): Promise<void>
-  /** Whatever bytes, as a broken producer would. */
-  publishBytes(topic: string, key: string, value: Uint8Array): Promise<void>
+  /** Whatever bytes, as a broken producer would; a record without a key goes to partition 0. */
+  publishBytes(topic: string, key: string | null, value: Uint8Array | null): Promise<void>
+  /** The bytes that `publish` would send. */
+  bytesOf<T>(token: EventToken<T>, event: T): Uint8Array
   /** Events of a type seen so far, for a key. */
   seen<T>(token: EventToken<T>, key: string): readonly T[]
+  /** Events of a type seen so far, whatever their key. */
+  all<T>(token: EventToken<T>): readonly T[]
   close(): Promise<void>
 }
 
-interface Seen {
-  readonly name: string
-  readonly key: string | null
-  readonly value: unknown
+/** What came in, found by type and key without going through all of it. */
+const createNotebook = () => {
+  const byName = new Map<string, unknown[]>()
+  const byKey = new Map<string, unknown[]>()
+  const put = (map: Map<string, unknown[]>, name: string, value: unknown): void => {
+    const list = map.get(name)
+    if (list === undefined) map.set(name, [value])
+    else list.push(value)
+  }
+  return {
+    write: (name: string, key: string | null, value: unknown): void => {
+      put(byName, name, value)
+      if (key !== null) put(byKey, `${name}/${key}`, value)
+    },
+    seen: <T>({ name }: EventToken<T>, key: string) =>
+      [...(byKey.get(`${name}/${key}`) ?? [])] as T[],
+    all: <T>({ name }: EventToken<T>) => [...(byName.get(name) ?? [])] as T[],
+  }
 }
 
-export const joinAsOutsider = async (topics: readonly string[]): Promise<Outsider> => {
+export const joinAsOutsider = async (
+  topics: readonly string[],
+  servers: ServerAddresses = sharedServers,
+): Promise<Outsider> => {
   const log: EventLog = createKafkaLog(
-    { brokers: [sharedServers.kafka()], clientId: 'outsider' },
+    { brokers: [servers.kafka()], clientId: 'outsider' },
     systemClock,
   )
-  const codec = createRegistryCodec(
-    createRegistryClient({ url: sharedServers.registry() }),
-    systemClock,
-  )
+  const codec = createRegistryCodec(createRegistryClient({ url: servers.registry() }), systemClock)
   await log.ensureTopics(topics.map((topic) => ({ topic, partitions: PARTITIONS })))
   await codec.prepare({ reads: EVENTS, writes: EVENTS })
-  const seen: Seen[] = []
+  const notebook = createNotebook()
   let turn: Promise<void> = Promise.resolve()
   /** One call in flight, as the port asks; a failed one does not stop the next. */
   const publish = (record: OutboundRecord): Promise<void> => {
@@ -92,8 +111,7 @@ export const joinAsOutsider = async (topics: readonly string[]): Promise<Outside
       for (const { topic, key, value, headers } of records) {
         if (value === null) continue
         void codec.decode([{ topic, value, headers }]).then(([decoded]) => {
-          if (decoded?.kind === 'event')
-            seen.push({ name: decoded.name, key, value: decoded.value })
+          if (decoded?.kind === 'event') notebook.write(decoded.name, key, decoded.value)
         })
       }
     },
@@ -115,11 +133,16 @@ export const joinAsOutsider = async (topics: readonly string[]): Promise<Outside
       await publish(record)
     },
     publishBytes: (topic, key, value) =>
-      publish({ topic, partition: partitionOf(key, PARTITIONS), key, value, headers: {} }),
-    seen: <T>(token: EventToken<T>, key: string) =>
-      seen
-        .filter((one) => one.name === token.name && one.key === key)
-        .map(({ value }) => value as T),
+      publish({
+        topic,
+        partition: key === null ? 0 : partitionOf(key, PARTITIONS),
+        key,
+        value,
+        headers: {},
+      }),
+    bytesOf: (token, event) => codec.encode({ token, value: event }).bytes,
+    seen: notebook.seen,
+    all: notebook.all,
     close: async () => {
       await subscription.stop()
       await log.close()

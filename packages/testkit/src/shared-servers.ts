@@ -11,13 +11,19 @@ const address = (name: string): string => {
   return value
 }
 
-/** Addresses of the servers that all integration tests of a run share. Each throws when it is not set. */
-export const sharedServers = {
+export interface ServerAddresses {
   /** `host:port`. */
-  kafka: (): string => address('CARRICK_TEST_KAFKA'),
+  kafka(): string
   /** URL of the Confluent-compatible API. */
-  registry: (): string => address('CARRICK_TEST_REGISTRY'),
+  registry(): string
   /** Connection string of a superuser. */
+  postgres(): string
+}
+
+/** Addresses of the servers that all integration tests of a run share. Each throws when it is not set. */
+export const sharedServers: ServerAddresses = {
+  kafka: (): string => address('CARRICK_TEST_KAFKA'),
+  registry: (): string => address('CARRICK_TEST_REGISTRY'),
   postgres: (): string => address('CARRICK_TEST_POSTGRES'),
 }
 

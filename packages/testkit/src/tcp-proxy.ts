@@ -6,10 +6,14 @@ export interface TcpProxy {
   readonly port: number
   /** Connections made so far. */
   readonly connections: number
+  /** Answers that `cutAnswerTo` has cut so far. */
+  readonly cuts: number
   /** What the server says from now on is thrown away; the connections stay up. */
   swallowAnswers(): void
   /** From the next bytes of a client on: passes them to the server, then cuts before the answer comes back. */
   cutAfterNextRequest(): void
+  /** The same for the next bytes of a client that hold this text; later ones pass. */
+  cutAnswerTo(text: RegExp): void
   /** Cuts every connection now. */
   cut(): void
   /** New connections are cut at once. */
@@ -28,6 +32,8 @@ export const startTcpProxy = async (server: string): Promise<TcpProxy> => {
   const port = Number(server.slice(at + 1))
   let mode: Mode = 'open'
   let connections = 0
+  let cuts = 0
+  let awaited: RegExp | undefined
   const pairs = new Set<readonly [Socket, Socket]>()
   const drop = (pair: readonly [Socket, Socket]): void => {
     pairs.delete(pair)
@@ -46,6 +52,11 @@ export const startTcpProxy = async (server: string): Promise<TcpProxy> => {
     let doomed = false
     client.on('data', (bytes) => {
       doomed ||= mode === 'cut-next'
+      if (awaited?.test(bytes.toString('latin1')) === true) {
+        awaited = undefined
+        doomed = true
+        cuts += 1
+      }
       upstream.write(bytes)
     })
     upstream.on('data', (bytes) => {
@@ -70,11 +81,17 @@ export const startTcpProxy = async (server: string): Promise<TcpProxy> => {
     get connections() {
       return connections
     },
+    get cuts() {
+      return cuts
+    },
     swallowAnswers: () => {
       mode = 'swallow'
     },
     cutAfterNextRequest: () => {
       mode = 'cut-next'
+    },
+    cutAnswerTo: (text) => {
+      awaited = text
     },
     cut: () => {
       for (const pair of pairs) drop(pair)
@@ -85,6 +102,7 @@ export const startTcpProxy = async (server: string): Promise<TcpProxy> => {
     },
     heal: () => {
       mode = 'open'
+      awaited = undefined
     },
     close: async () => {
       for (const pair of pairs) drop(pair)

@@ -233,6 +233,12 @@ describe('a request that is no valid order', () => {
       'lines[0].unitPrice',
       'MESH_ORDER_PRICE_SCALE',
     ],
+    [
+      'an amount beyond all money',
+      { lines: [line({ quantity: '99999999999', unitPrice: '99999999' })] },
+      'lines[0].netAmount',
+      'MESH_ORDER_NUMBER_TOO_LARGE',
+    ],
     ['no lines', { lines: [] }, 'lines', 'MESH_ORDER_NO_LINES'],
     [
       '501 lines',

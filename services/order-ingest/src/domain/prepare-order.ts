@@ -8,6 +8,7 @@ import {
   validateOrder,
 } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
+import { contractFindings } from './fits-contract.ts'
 import type { ReceivedOrder } from './received.ts'
 
 /** An order as the configuration in force sees it. */
@@ -87,9 +88,12 @@ export const prepareOrder = (
     CONTRACT_LIMITS,
     (route && bundle.config.erp[route.target]?.limits) ?? {},
   )
+  const rules = validateOrder(order, limits)
   const findings = [
     ...before,
-    ...validateOrder(order, limits),
+    ...rules,
+    // Half a character, say, cannot be written either: one finding for one mistake.
+    ...(hasErrors(rules) ? [] : contractFindings(order)),
     ...(route === undefined ? [orderError('MESH_ORDER_NO_ROUTE', 'order', NO_ROUTE)] : []),
   ]
   return { flow, order, findings, ...(route && { route }) }

@@ -46,15 +46,25 @@ const wholeNumber = (body: JsonObject, name: string, otherwise: number): number 
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
-const knobsOf = (body: JsonObject): Partial<Knobs> => {
-  for (const [name, value] of Object.entries(body)) {
-    if (!(name in USUAL_KNOBS))
-      throw new Error(`there is no knob ${name}; there are ${Object.keys(USUAL_KNOBS).join(', ')}`)
-    const wanted = typeof (USUAL_KNOBS[name as keyof Knobs] ?? 0)
-    if (typeof value !== wanted) throw new Error(`${name}: expected a ${wanted}`)
-  }
-  return body
+const knobOf = (name: keyof Knobs, value: unknown): unknown => {
+  // No end is the one thing that JSON has no number for.
+  if (name === 'deliveryLimit' && value === null) return undefined
+  const wanted = typeof (USUAL_KNOBS[name] ?? 0)
+  if (typeof value !== wanted) throw new Error(`${name}: expected a ${wanted}`)
+  if (typeof value === 'number' && !(value >= 0 && value < Infinity) && name !== 'clockOffsetMs')
+    throw new Error(`${name}: expected a number that is not negative`)
+  return value
 }
+
+const isKnob = (name: string): name is keyof Knobs => Object.hasOwn(USUAL_KNOBS, name)
+
+const knobsOf = (body: JsonObject): Partial<Knobs> =>
+  Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      if (isKnob(name)) return [name, knobOf(name, value)]
+      throw new Error(`there is no knob ${name}; there are ${Object.keys(USUAL_KNOBS).join(', ')}`)
+    }),
+  )
 
 const statusOf = (body: JsonObject): number => {
   const status = wholeNumber(body, 'status', 503)

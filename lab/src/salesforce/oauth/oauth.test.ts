@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { importPKCS8, SignJWT } from 'jose'
+import { CompactSign, importPKCS8, SignJWT } from 'jose'
 import { readFileSync } from 'node:fs'
 import { openLab, passwordForm, type RestCaller, tokenOf } from '../lab-org.fixture.ts'
 import type { Org } from '../org.ts'
@@ -65,6 +65,33 @@ describe('JWT bearer', () => {
       error,
       error_description: expect.stringContaining(description),
     })
+  })
+
+  it('takes an expiry that is written as a text', async () => {
+    const key = await importPKCS8(readFileSync(org.privateKeyFile, 'utf8'), 'RS256')
+    const claims = {
+      iss: org.consumerKey,
+      sub: org.username,
+      aud: org.loginUrl,
+      exp: String(Math.floor(Date.now() / 1000) + 180),
+    }
+    const signed = await new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'RS256' })
+      .sign(key)
+    const { status } = await tokenOf(org, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: signed,
+    })
+    expect(status).toBe(200)
+  })
+
+  it.each(['', 'nonsense', 'a.b.c', 'e30.e30.e30'])('refuses %j as an assertion', async (text) => {
+    const { status, body } = await tokenOf(org, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: text,
+    })
+    expect(status).toBe(400)
+    expect(body['error']).toMatch(/^invalid_(grant|request)$/)
   })
 
   it('refuses an assertion signed by another key', async () => {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { errors, jwtVerify } from 'jose'
+import { compactVerify } from 'jose'
 import type { OrgState } from '../state/org-state.ts'
 import type { Logins, LoginUser } from './connected-app.ts'
 
@@ -35,11 +35,19 @@ const audiences = (baseUrl: string): string[] => {
   ])
 }
 
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 const clientOf = ({ form, authorization }: OAuthRequest): { id: string; secret: string } => {
   const basic = /^Basic\s+(\S+)$/i.exec(authorization ?? '')?.[1]
   if (basic !== undefined) {
     const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':')
-    return { id: decodeURIComponent(id), secret: decodeURIComponent(secret) }
+    return { id: decoded(id), secret: decoded(secret) }
   }
   return { id: form.get('client_id') ?? '', secret: form.get('client_secret') ?? '' }
 }
@@ -72,6 +80,30 @@ const grant = (org: OrgState, logins: Logins, user: LoginUser, baseUrl: string):
   }
 }
 
+interface Claims {
+  readonly iss: string
+  readonly sub: string
+  readonly aud: readonly string[]
+  /** Epoch seconds. */
+  readonly exp: number
+}
+
+/** Undefined when the signature or a claim is wrong. Some clients write `exp` as a text. */
+const claimsOf = async (assertion: string, { app }: Logins): Promise<Claims | undefined> => {
+  try {
+    const { payload } = await compactVerify(assertion, app.publicKey, { algorithms: ['RS256'] })
+    const read = JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown> | null
+    const { iss, sub, aud, exp } = read ?? {}
+    const named = [aud].flat().filter((one) => typeof one === 'string')
+    const seconds = typeof exp === 'number' || typeof exp === 'string' ? Number(exp) : Number.NaN
+    return typeof iss === 'string' && typeof sub === 'string' && Number.isFinite(seconds)
+      ? { iss, sub, aud: named, exp: seconds }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
 const jwtGrant = async (
   org: OrgState,
   logins: Logins,
@@ -80,25 +112,17 @@ const jwtGrant = async (
   const assertion = request.form.get('assertion')
   if (assertion === null || assertion === '')
     return refuse('invalid_request', 'assertion is required')
-  try {
-    const { payload } = await jwtVerify(assertion, logins.app.publicKey, {
-      algorithms: ['RS256'],
-      currentDate: new Date(org.now()),
-      requiredClaims: ['iss', 'sub', 'aud', 'exp'],
-    })
-    if (payload.iss !== logins.app.consumerKey)
-      return refuse('invalid_client_id', 'client identifier invalid')
-    const named = [payload.aud ?? []].flat()
-    if (!named.some((one) => audiences(request.baseUrl).includes(one)))
-      return refuse('invalid_grant', 'audience is invalid')
-    const user = logins.user(payload.sub ?? '')
-    return user === undefined
-      ? refuse('invalid_grant', "user hasn't approved this consumer")
-      : grant(org, logins, user, request.baseUrl)
-  } catch (thrown) {
-    if (thrown instanceof errors.JWTExpired) return refuse('invalid_grant', 'expired assertion')
-    return refuse('invalid_grant', 'invalid assertion')
-  }
+  const claims = await claimsOf(assertion, logins)
+  if (claims === undefined) return refuse('invalid_grant', 'invalid assertion')
+  if (claims.exp * 1000 <= org.now()) return refuse('invalid_grant', 'expired assertion')
+  if (claims.iss !== logins.app.consumerKey)
+    return refuse('invalid_client_id', 'client identifier invalid')
+  if (!claims.aud.some((one) => audiences(request.baseUrl).includes(one)))
+    return refuse('invalid_grant', 'audience is invalid')
+  const user = logins.user(claims.sub)
+  return user === undefined
+    ? refuse('invalid_grant', "user hasn't approved this consumer")
+    : grant(org, logins, user, request.baseUrl)
 }
 
 /** `POST /services/oauth2/token`: JWT bearer, client credentials, and password for old clients. */

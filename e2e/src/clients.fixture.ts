@@ -21,7 +21,7 @@ import {
 
 const ROOT = join(import.meta.dirname, '../..')
 /** Of one run alone: servers and tables are shared by all tests. */
-export const RUN = randomUUID().slice(0, 8)
+const RUN = randomUUID().slice(0, 8)
 export const CUSTOMER = `KLEIN-${RUN}`
 export const SKU = `ROPE-${RUN}`
 export const CLIENTS = { shop: ['web-shop', 's3cret +%&'], market: ['market', 'another'] } as const

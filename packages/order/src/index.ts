@@ -1,3 +1,4 @@
+export { contractFindings } from './contract-findings.ts'
 export { isCalendarDate } from './calendar.ts'
 export { minorUnitsOf } from './currency.ts'
 export { type Completed, completeOrder, type OrderIdentity } from './draft/complete-order.ts'

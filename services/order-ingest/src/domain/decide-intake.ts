@@ -57,7 +57,7 @@ export interface IntakeContext {
 const MODES = { observe: 'OBSERVE', shadow: 'SHADOW', live: 'LIVE' } as const
 const SEVERITIES = { error: 'ERROR', warning: 'WARNING' } as const
 
-export const published = (findings: readonly Finding[]): readonly PublishedFinding[] =>
+const published = (findings: readonly Finding[]): readonly PublishedFinding[] =>
   findings.map((finding) => ({ ...finding, severity: SEVERITIES[finding.severity] }))
 
 export const sentenceOf = (findings: readonly Finding[]): string =>

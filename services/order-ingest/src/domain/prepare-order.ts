@@ -2,13 +2,13 @@ import { type Finding, hasErrors } from '@carrick/kernel'
 import { type Bundle, type CompiledFlow, type Route, routeOrder } from '@carrick/mapping'
 import {
   completeOrder,
+  contractFindings,
   CONTRACT_LIMITS,
   narrowLimits,
   orderError,
   validateOrder,
 } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
-import { contractFindings } from './fits-contract.ts'
 import type { ReceivedOrder } from './received.ts'
 
 /** An order as the configuration in force sees it. */

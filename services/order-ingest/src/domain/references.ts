@@ -15,7 +15,7 @@ export interface Link {
   readonly active: boolean
 }
 
-export const referenceKey = (instance: string, type: string, externalId: string): string =>
+const referenceKey = (instance: string, type: string, externalId: string): string =>
   `erp:${instance}:${type}:${externalId}`
 
 /** The customers and products of an order, each once. */

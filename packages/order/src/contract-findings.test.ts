@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseDecimal } from '@carrick/kernel'
 import type { Order } from '@carrick/schemas'
-import { aLine, anOrder, SOME_ORDER } from '@carrick/testkit'
-import { contractFindings, MOST_BYTES } from './fits-contract.ts'
+import { contractFindings, MOST_BYTES } from './contract-findings.ts'
+import { amount, order } from './order.fixture.ts'
 
-const findingsOf = (over: Partial<Order> = {}) => contractFindings(anOrder(SOME_ORDER, over))
+const HUGE = amount('1000000000000000')
+const findingsOf = (over: Partial<Order> = {}) => contractFindings(order(over))
 
 describe('what no event can carry', () => {
   it('is nothing of an ordinary order', () => {
@@ -14,15 +14,15 @@ describe('what no event can carry', () => {
   it.each<[string, Partial<Order>, string]>([
     [
       'a line number beyond 32 bits',
-      { lines: [aLine({ lineNumber: 2_147_483_648 })] },
+      { lines: order().lines.map((line) => ({ ...line, lineNumber: 2_147_483_648 })) },
       'lines[0].lineNumber',
     ],
     [
       'the amount of a line beyond 19 digits',
-      { lines: [aLine(), aLine({ netAmount: parseDecimal('1000000000000000') })] },
-      'lines[1].netAmount',
+      { lines: order().lines.map((line) => ({ ...line, netAmount: HUGE })) },
+      'lines[0].netAmount',
     ],
-    ['a sum beyond 19 digits', { netAmount: parseDecimal('1000000000000000') }, 'netAmount'],
+    ['a sum beyond 19 digits', { netAmount: HUGE }, 'netAmount'],
   ])('is %s, and it is named', (_name, over, path) => {
     expect(findingsOf(over)).toMatchObject([
       { path, code: 'MESH_ORDER_NUMBER_TOO_LARGE', severity: 'error' },

@@ -1,6 +1,6 @@
 import { type Finding, isMeshError } from '@carrick/kernel'
-import { orderError } from '@carrick/order'
 import { encodeBody, type Envelope, type Order, OrderSubmitted } from '@carrick/schemas'
+import { orderError } from './finding-codes.ts'
 
 /** Bytes that an order may take of a record, which holds 1,000,000 with everything around it. */
 export const MOST_BYTES = 900_000
@@ -35,13 +35,14 @@ const misfit = (thrown: unknown): readonly Finding[] => {
 /**
  * What of an order no event can carry: computed amounts and whole numbers that are too large, and an
  * order that is too large as a whole. Found here, it is a finding; later it would block the order.
+ * Paths are those of the canonical order. For an order that `validateOrder` has nothing against.
  */
 export const contractFindings = (order: Order): readonly Finding[] => {
   try {
     const bytes = encodeBody(OrderSubmitted, { meta: ANY_ENVELOPE, order, flow: '' }).byteLength
     if (bytes <= MOST_BYTES) return []
     const found = `takes ${String(bytes)} bytes; expected at most ${String(MOST_BYTES)}`
-    return [{ path: 'order', code: 'MESH_ORDER_TOO_LARGE', severity: 'error', message: found }]
+    return [orderError('MESH_ORDER_TOO_LARGE', 'order', found)]
   } catch (thrown) {
     return misfit(thrown)
   }

@@ -224,10 +224,16 @@ export const createRuntime = (options: RuntimeOptions): Runtime => {
   const prepare = async (): Promise<void> => {
     const topic = deadLetterTopic(context.service)
     await context.log.ensureTopics([{ topic, partitions: context.settings.slots }])
-    await context.codec.prepare({
-      reads: context.handlers.reads,
-      writes: writesOf(context, sources),
-    })
+    try {
+      await context.codec.prepare({
+        reads: context.handlers.reads,
+        writes: writesOf(context, sources),
+      })
+      context.registryAway = undefined
+    } catch (thrown) {
+      context.registryAway = messageOf(thrown)
+      throw thrown
+    }
     await readInboxFloor(context)
   }
   return {

@@ -116,14 +116,15 @@ const idsOf = (events: readonly { readonly meta: { readonly eventId: string } }[
 
 /** Waits until each is posted, then compares the ERP's own books with the facts: once each, none missing. */
 export const expectPostedOnce = async (
-  { erp, outsider, posted }: FaultScene,
+  scene: FaultScene,
   orderIds: readonly string[],
   ceilingMs = 60_000,
 ): Promise<void> => {
+  const { erp, outsider } = scene
   await eventually(
     `${String(orderIds.length)} orders to be posted`,
     () => {
-      const count = posted(orderIds)
+      const count = scene.posted(orderIds)
       if (count < orderIds.length) throw new Error(`${String(count)} are`)
       return true
     },

@@ -15,6 +15,8 @@ export interface Member extends ManagedProcess {
   /** What its health check answers besides whether it is ready; undefined before it listens. */
   reasons(): Promise<readonly string[] | undefined>
   status(): Promise<StatusView>
+  /** Those that are retried, held or wait. */
+  lanes(): Promise<readonly LaneView[]>
   deadLetters(): Promise<readonly LaneView[]>
   deadLetter(key: string): Promise<DeadLetterView>
   /** Slots it owns now. */
@@ -65,6 +67,7 @@ export const startMember = async (
         () => undefined,
       ),
     status,
+    lanes: () => ask('/v1/lanes'),
     deadLetters: () => ask('/v1/dead-letters'),
     deadLetter: (key) => ask(`/v1/dead-letters/${key}`),
     slots: async () => (await status()).slots.filter(({ owned }) => owned).length,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { systemClock } from '@carrick/kernel'
 import { type ChangeEvent, createRecords, type Session, updateRecords } from '@carrick/salesforce'
 import { eventually } from '../eventually.fixture.ts'
 import {
@@ -226,6 +227,22 @@ describe('a subscription that ended', () => {
     org.set({ silentStreams: true })
     const stream = await listen(org, session, { silenceMs: 200 })
     expect(await stream.ended).toMatchObject({ code: 'MESH_SALESFORCE_SILENT', kind: 'retryable' })
+  })
+
+  it('is none when we ourselves are slow', async () => {
+    org.set({ keepaliveMs: 30 })
+    let batches = 0
+    let slowUntil = 0
+    const stream = await listen(org, session, {
+      silenceMs: 1000,
+      onBatch: async () => {
+        if (slowUntil === 0) slowUntil = systemClock.monotonic() + 2000
+        await eventually('the batch is done', () => systemClock.monotonic() > slowUntil)
+        batches += 1
+      },
+    })
+    await eventually('batches come after the slow one', () => batches >= 3)
+    expect(await stream.stop()).toBeUndefined()
   })
 
   it('is none that only hears keepalives: they carry it along', async () => {

@@ -16,6 +16,7 @@ export { type LabErp, type LabErpOptions, startLabErp } from './erp/erp-server.t
 export type { DownOptions, LabErpSettings } from './erp/server-state.ts'
 export type { Org } from './salesforce/org.ts'
 export { readSeed, type SeedData } from './salesforce/seed/seed-data.ts'
+export { openSalesSession, type SalesSession } from './salesforce/sales-session.ts'
 export { type OrgOptions, startOrg } from './salesforce/start-org.ts'
 export type { BookEntry, OrgBooks } from './salesforce/state/books.ts'
 export type { HttpFault, Knobs } from './salesforce/state/faults.ts'

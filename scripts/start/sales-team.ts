@@ -1,7 +1,6 @@
-import type { LabErp, Org } from '@carrick/lab'
+import { type LabErp, openSalesSession, type Org, type SalesSession } from '@carrick/lab'
 import type { RunOrder } from './run-data.ts'
 
-const VERSION = '65.0'
 /** As many people enter orders at a time. */
 const PEOPLE = 4
 const DUPLICATES = 4
@@ -10,58 +9,15 @@ const COLLECTION = 200
 
 type Json = Readonly<Record<string, unknown>>
 
-const refused = (what: string, body: unknown): Error =>
-  new Error(`The org refused ${what}: ${JSON.stringify(body).slice(0, 300)}`)
-
-/** The sales user's own session: orders come in by the API that any client uses. */
-const logIn = async (org: Org) => {
-  const response = await fetch(`${org.loginUrl}/services/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'password',
-      client_id: org.consumerKey,
-      client_secret: org.consumerSecret,
-      username: org.username,
-      password: org.password,
-    }),
-  })
-  const { access_token: token } = (await response.json()) as { access_token?: string }
-  if (token === undefined) throw refused('the login', response.status)
-  return async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${org.instanceUrl}/services/data/v${VERSION}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await answer.text()
-    const content: unknown = text === '' ? undefined : JSON.parse(text)
-    if (!answer.ok) throw refused(`${method} ${path}`, content)
-    return content
-  }
-}
-
-type Call = Awaited<ReturnType<typeof logIn>>
-
-const queryAll = async (call: Call, soql: string): Promise<readonly Json[]> => {
-  const rows: Json[] = []
-  let path: string | undefined = `/query?q=${encodeURIComponent(soql)}`
-  while (path !== undefined) {
-    const page = (await call('GET', path)) as { records: Json[]; nextRecordsUrl?: string }
-    rows.push(...page.records)
-    path = page.nextRecordsUrl?.replace(/^\/services\/data\/v[\d.]+/, '')
-  }
-  return rows
-}
-
 interface Catalogue {
   readonly priceBookId: string
   readonly accounts: ReadonlyMap<string, string>
   readonly entries: ReadonlyMap<string, string>
 }
 
-const readCatalogue = async (org: Org, call: Call): Promise<Catalogue> => {
-  const accounts = await queryAll(call, 'SELECT Id, Customer_Number__c FROM Account')
-  const entries = await queryAll(call, 'SELECT Id, Product2.ProductCode FROM PricebookEntry')
+const readCatalogue = async (org: Org, session: SalesSession): Promise<Catalogue> => {
+  const accounts = await session.query('SELECT Id, Customer_Number__c FROM Account')
+  const entries = await session.query('SELECT Id, Product2.ProductCode FROM PricebookEntry')
   return {
     priceBookId: org.standardPriceBookId,
     accounts: new Map(
@@ -77,9 +33,13 @@ const readCatalogue = async (org: Org, call: Call): Promise<Catalogue> => {
 const percentOf = (fraction: string | null | undefined): number =>
   Number((Number(fraction ?? 0) * 100).toFixed(4))
 
-const enter = async (call: Call, catalogue: Catalogue, order: RunOrder): Promise<string> => {
+const enter = async (
+  session: SalesSession,
+  catalogue: Catalogue,
+  order: RunOrder,
+): Promise<string> => {
   const { shipTo } = order
-  const created = (await call('POST', '/sobjects/Order', {
+  const created = (await session.call('POST', '/sobjects/Order', {
     AccountId: catalogue.accounts.get(order.account),
     Pricebook2Id: catalogue.priceBookId,
     EffectiveDate: order.orderedOn,
@@ -103,10 +63,15 @@ const enter = async (call: Call, catalogue: Catalogue, order: RunOrder): Promise
   }))
   for (let at = 0; at < records.length; at += COLLECTION) {
     const batch = { allOrNone: true, records: records.slice(at, at + COLLECTION) }
-    const results = (await call('POST', '/composite/sobjects', batch)) as { success: boolean }[]
-    if (results.some(({ success }) => !success)) throw refused('order products', results)
+    const results = (await session.call('POST', '/composite/sobjects', batch)) as {
+      success: boolean
+    }[]
+    const failed = results.find(({ success }) => !success)
+    if (failed !== undefined) {
+      throw new Error(`The org refused an order product: ${JSON.stringify(failed).slice(0, 300)}`)
+    }
   }
-  await call('PATCH', `/sobjects/Order/${created.id}`, { Status: 'Activated' })
+  await session.call('PATCH', `/sobjects/Order/${created.id}`, { Status: 'Activated' })
   return created.id
 }
 
@@ -121,14 +86,14 @@ export interface SalesDesk {
  * the same order again and again.
  */
 export const openSalesDesk = async (org: Org, erp: LabErp): Promise<SalesDesk> => {
-  const call = await logIn(org)
-  const catalogue = await readCatalogue(org, call)
+  const session = await openSalesSession(org)
+  const catalogue = await readCatalogue(org, session)
   return {
     sell: async (order) => {
       if (order.scenario === 'cut-answer') {
         erp.faults.add({ kind: 'cut-after-commit' }, 1, { customerPoNumber: order.externalId })
       }
-      const id = await enter(call, catalogue, order)
+      const id = await enter(session, catalogue, order)
       if (order.scenario === 'duplicate') {
         for (let again = 0; again < DUPLICATES; again += 1)
           org.injectGap('GAP_UPDATE', 'Order', [id])

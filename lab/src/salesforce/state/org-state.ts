@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import type { Clock } from '@carrick/kernel'
 import { captureCommit } from '../cdc/capture.ts'
 import { EventBus } from '../cdc/event-bus.ts'
@@ -16,8 +16,8 @@ import { Books } from './books.ts'
 import { Faults } from './faults.ts'
 import { Sessions } from './sessions.ts'
 
-/** Real replay ids count from somewhere; nobody may rely on where. */
-const FIRST_REPLAY = 14_190_000n
+/** Real replay ids count from somewhere; nobody may rely on where, nor use those of another org. */
+const firstReplay = (): bigint => 14_190_000n + BigInt(randomInt(1_000_000_000))
 
 export interface OrgStateOptions {
   readonly clock: Clock
@@ -54,7 +54,7 @@ export class OrgState {
     this.bus = new EventBus({
       now: () => this.now(),
       retentionMs: () => knobs.retentionMs,
-      start: FIRST_REPLAY,
+      start: firstReplay(),
     })
     this.sessions = new Sessions(
       this.orgId,

@@ -1,9 +1,13 @@
+import { randomInt } from 'node:crypto'
+
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 const ID = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/
 
-/** Where the first record of an object starts to count: its ids then hold letters of both cases. */
+/** No record has a lower number: ids then hold letters of both cases. */
 const FIRST = 2_000_000_007n
+/** How far apart the numbers of two orgs may begin; `randomInt` takes no more than 2^48. */
+const SPREAD = 2 ** 40
 const INSTANCE = '5e'
 
 /**
@@ -35,11 +39,12 @@ const base62 = (value: bigint, digits: number): string => {
   return text
 }
 
-/** Numbers the records of each key prefix. */
+/** Numbers the records of each key prefix, from a number that no other org begins with. */
 export const idSequence = (): ((keyPrefix: string) => string) => {
+  const first = FIRST + BigInt(randomInt(SPREAD))
   const next = new Map<string, bigint>()
   return (keyPrefix) => {
-    const serial = next.get(keyPrefix) ?? FIRST
+    const serial = next.get(keyPrefix) ?? first
     next.set(keyPrefix, serial + 1n)
     const id15 = `${keyPrefix}${INSTANCE}0${base62(serial, 9)}`
     return id15 + suffixOf(id15)

@@ -72,7 +72,7 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.OrderPostFailed, 'erp-poster', 'order-ingest', 'status-propagator'),
     event(tokens.OrderAmendmentRejected, 'erp-poster', 'status-propagator'),
     event(tokens.OrderCancelled, 'erp-poster', 'order-ingest', 'status-propagator'),
-    event(tokens.OrderCancellationRejected, 'erp-poster', 'status-propagator'),
+    event(tokens.OrderCancellationRejected, 'erp-poster', 'order-ingest', 'status-propagator'),
     event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator'),
     event(tokens.OrderHeld, 'erp-events', 'status-propagator'),
     event(tokens.OrderReleased, 'erp-events', 'status-propagator'),

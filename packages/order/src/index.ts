@@ -11,7 +11,7 @@ export {
   factsVersion,
   type OrderFact,
 } from './ledger/apply-facts.ts'
-export { factsOf } from './ledger/event-facts.ts'
+export { factsOf, problemOf } from './ledger/event-facts.ts'
 export { ledgerFindings, type LedgerTolerance } from './ledger/ledger-findings.ts'
 export { EMPTY_LEDGER, type LedgerState } from './ledger/state.ts'
 export { deriveStatus, nextStatus, type OrderStatus, statusChanged } from './ledger/status.ts'

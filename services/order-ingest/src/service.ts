@@ -7,6 +7,7 @@ import { type Intake, isIntake } from './domain/intake.ts'
 import { flowOf, prepareOrder } from './domain/prepare-order.ts'
 import { receivedSubmission } from './domain/received.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
+import { followStatus } from './handlers/follow-status.handler.ts'
 import { linkReference } from './handlers/link-reference.handler.ts'
 import { ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
@@ -57,7 +58,13 @@ export const service = defineService({
       accepted: async (orderId) => (await pending(ORDER_SUBMISSION, orderId))[0],
     }
     return {
-      handlers: [...takeOrder(() => live.current()), tellOverdue, ...followPosting, linkReference],
+      handlers: [
+        ...takeOrder(() => live.current()),
+        tellOverdue,
+        ...followPosting,
+        followStatus,
+        linkReference,
+      ],
       routes: (app) => {
         issueToken(app, clients, tokens)
         submitOrder(app, tokens, intake)

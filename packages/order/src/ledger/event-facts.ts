@@ -41,8 +41,8 @@ const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts)
 const quantitiesOf = (lines: readonly LineQuantity[]): readonly LineQuantityText[] =>
   lines.map(({ lineId, quantity }) => ({ lineId, quantity: quantityText(quantity) }))
 
-/** The first error speaks for all. */
-const problemOf = (findings: readonly Finding[], code: string, text: string): Problem => {
+/** What findings come to: the first error speaks for all; without one, `code` and `text` do. */
+export const problemOf = (findings: readonly Finding[], code: string, text: string): Problem => {
   const errors = findings.filter(({ severity }) => severity === 'ERROR')
   const [first] = errors
   if (first === undefined) return { code, text }

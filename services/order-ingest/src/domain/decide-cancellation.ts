@@ -1,4 +1,4 @@
-import { type Intake, isCaseOpen } from './intake.ts'
+import { type Intake, isCancelling, isCaseOpen } from './intake.ts'
 
 export interface CancellationDecision {
   readonly state: Intake
@@ -8,20 +8,21 @@ export interface CancellationDecision {
   readonly resolves: boolean
 }
 
-/** What a wish to cancel, or its absence, means. Undefined when it changes nothing. Pure. */
+/** What a wish to cancel, or its absence, means now (epoch ms). Undefined when it changes nothing. Pure. */
 export const decideCancellation = (
   known: Intake,
   wanted: boolean,
   reason: string | null,
+  now: number,
 ): CancellationDecision | undefined => {
   if (known.cancelWanted === wanted) return undefined
   const noted = { ...known, cancelWanted: wanted }
-  if (!wanted || known.cancelling) return { state: noted, resolves: false }
+  if (!wanted || isCancelling(known)) return { state: noted, resolves: false }
   const version = known.cancelRequests + 1
   const resolves = isCaseOpen(known)
-  const state = {
+  const state: Intake = {
     ...noted,
-    cancelling: true,
+    cancellation: { step: 'ASKED', at: now },
     cancelRequests: version,
     count: known.count + 1,
     caseVersion: known.caseVersion + (resolves ? 1 : 0),

@@ -4,7 +4,7 @@ import { orderError } from '@carrick/order'
 import { aLine, anOrder, NOON, SOME_ORDER } from '@carrick/testkit'
 import fc from 'fast-check'
 import { decideIntake, type IntakeEvent, nextVersion, sentenceOf } from './decide-intake.ts'
-import type { Intake } from './intake.ts'
+import { type Intake, isCancelling } from './intake.ts'
 import type { PreparedOrder } from './prepare-order.ts'
 import { receivedSubmission } from './received.ts'
 
@@ -104,6 +104,10 @@ const take = (life: Life, last: NonNullable<Life['last']>, at: number): Life => 
   return { ...life, last, known: decision.state, told: [...life.told, ...told] }
 }
 
+const problem = { code: 'MESH_ERP_REFUSED', message: 'no' }
+const failure = { at: NOON, told: 1, rejected: true, problem, findings: [] }
+const cancellation = { step: 'DONE', at: NOON } as const
+
 const live = (life: Life, next: Happening, at: number): Life => {
   const { known, last } = life
   switch (next.kind) {
@@ -116,9 +120,9 @@ const live = (life: Life, next: Happening, at: number): Life => {
     case 'erp-blocks':
       return { ...life, isKnown: false }
     case 'refused':
-      return known?.step === 'QUEUED' ? { ...life, known: { ...known, refused: true } } : life
+      return known?.step === 'QUEUED' ? { ...life, known: { ...known, failure } } : life
     case 'given-up':
-      return known === undefined ? life : { ...life, known: { ...known, cancelling: true } }
+      return known === undefined ? life : { ...life, known: { ...known, cancellation } }
   }
 }
 
@@ -165,7 +169,7 @@ describe('whatever happens to an order', () => {
       let life = BORN
       for (const [at, next] of happenings.entries()) {
         const after = live(life, next, at)
-        if (life.known?.cancelling === true) expect(after.told).toEqual(life.told)
+        if (isCancelling(life.known)) expect(after.told).toEqual(life.told)
         life = after
       }
     })

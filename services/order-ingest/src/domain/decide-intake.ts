@@ -1,7 +1,7 @@
 import { type Finding, hasErrors } from '@carrick/kernel'
 import type { Finding as PublishedFinding, FlowMode, Order } from '@carrick/schemas'
 import { changedPaths, contentHash } from './content.ts'
-import { type Intake, type IntakeStep, isCaseOpen } from './intake.ts'
+import { type Intake, type IntakeStep, isCancelling, isCaseOpen, isRefused } from './intake.ts'
 import type { PreparedOrder } from './prepare-order.ts'
 import type { ReceivedOrder } from './received.ts'
 import { type Reference, referencesOf } from './references.ts'
@@ -67,7 +67,7 @@ export const sentenceOf = (findings: readonly Finding[]): string =>
     .join('; ')
 
 /** Waiting for its ERP or there: from now on a change is an amendment. */
-const isPlaced = ({ step, refused }: Intake): boolean => step === 'QUEUED' && !refused
+const isPlaced = (known: Intake): boolean => known.step === 'QUEUED' && !isRefused(known)
 
 /** The version that the order at hand would be. */
 export const nextVersion = (known: Intake | undefined): number =>
@@ -155,11 +155,12 @@ const takeIn = (
     findings,
     awaits,
     priority: order?.priority ?? known?.priority ?? 0,
-    refused: false,
-    documentId: known?.documentId ?? null,
+    failure: null,
+    document: known?.document ?? null,
     cancelRequests: known?.cancelRequests ?? 0,
     cancelWanted: known?.cancelWanted ?? false,
-    cancelling: false,
+    cancellation: null,
+    progress: known?.progress ?? null,
     count: (known?.count ?? 0) + 1,
     caseVersion: (known?.caseVersion ?? 0) + (opens || resolves ? 1 : 0),
   }
@@ -208,10 +209,10 @@ export const decideIntake = (
   known: Intake | undefined,
   context: IntakeContext,
 ): IntakeDecision | undefined => {
-  if (known?.cancelling === true) return undefined
+  if (isCancelling(known)) return undefined
   if (known !== undefined && isPlaced(known)) return amend(received, prepared, known, context)
   // What the ERP refused is tried again only when it is another order now.
   const isSame = prepared.order !== undefined && known?.hash === contentHash(prepared.order)
-  if (known?.refused === true && isSame) return undefined
+  if (isRefused(known) && isSame) return undefined
   return takeIn(received, prepared, known, context)
 }

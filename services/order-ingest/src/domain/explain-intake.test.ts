@@ -1,34 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
 import { describeIntake, explainIntake } from './explain-intake.ts'
+import type { Failure } from './erp-answers.ts'
+import { aQueuedOrder } from './intake.fixture.ts'
 import type { Intake } from './intake.ts'
-import { receivedSubmission } from './received.ts'
 
-const queued: Intake = {
-  received: receivedSubmission(SOME_ORDER, {
-    client: 'web-shop',
-    channel: 'web',
-    externalId: 'WEB-1',
-    draft: {},
-  }),
-  flow: 'client-orders',
-  step: 'QUEUED',
-  since: NOON,
-  version: 1,
-  queuedVersion: 1,
-  hash: 'a',
-  target: 'demo',
-  findings: [],
-  awaits: [],
-  priority: 5,
-  refused: false,
-  documentId: null,
-  cancelRequests: 0,
-  cancelWanted: false,
-  cancelling: false,
-  count: 1,
-  caseVersion: 0,
-}
+const queued = aQueuedOrder()
+
+const problem = { code: 'MESH_ERP_REFUSED', message: 'lines[0]: no such product' }
+const failure: Failure = { at: NOON, told: 1, rejected: true, problem, findings: [] }
 
 const invalid: Partial<Intake> = {
   step: 'INVALID',
@@ -49,8 +29,20 @@ describe('where an order stands, in words', () => {
       true,
     ],
     ['it is not valid, by errors alone', invalid, /^it is not valid: lines: is empty$/, true],
-    ['the ERP refused it', { refused: true }, /^demo refused it/, true],
-    ['it is being cancelled', { cancelling: true, refused: true }, /cancellation/, false],
+    ['the ERP refused it, and why', { failure }, /^demo refused it.*: no such product$/, true],
+    [
+      'it is being cancelled',
+      { cancellation: { step: 'ASKED', at: NOON }, failure },
+      /cancellation was asked for/,
+      false,
+    ],
+    ['it is cancelled', { cancellation: { step: 'DONE', at: NOON } }, /^it is cancelled$/, false],
+    [
+      'it goes its way when its cancellation was refused',
+      { cancellation: { step: 'REFUSED', at: NOON, problem } },
+      /valid and went to demo/,
+      false,
+    ],
   ])('says that %s', (_name, over, what, waiting) => {
     const [sentence, ...more] = explainIntake({ ...queued, ...over })
     expect(more).toEqual([])

@@ -1,4 +1,4 @@
-import type { Intake } from './intake.ts'
+import { type Intake, isCancelling, isRefused } from './intake.ts'
 
 const SERVICE = 'order-ingest'
 
@@ -26,16 +26,20 @@ export const describeIntake = ({
 
 /** Where an order stands before it is at its ERP, in plain words. */
 export const explainIntake = (known: Intake): readonly Sentence[] => {
-  const { step, since, awaits, findings, target, refused, cancelling } = known
+  const { step, awaits, findings, target, failure, cancellation } = known
+  const since = isCancelling(known) ? cancellation?.at : isRefused(known) ? failure?.at : undefined
   const say = (what: string, who: string, next: string, waiting: boolean): readonly Sentence[] => [
-    { service: SERVICE, what, since, who, next, waiting },
+    { service: SERVICE, what, since: since ?? known.since, who, next, waiting },
   ]
-  if (cancelling) {
+  if (cancellation?.step === 'DONE') {
+    return say('it is cancelled', 'nobody', 'nothing', false)
+  }
+  if (cancellation?.step === 'ASKED') {
     return say('its cancellation was asked for', 'the mesh', 'the ERP answers', false)
   }
-  if (refused) {
+  if (failure?.rejected === true) {
     return say(
-      `${target ?? 'the ERP'} refused it as it is`,
+      `${target ?? 'the ERP'} refused it as it is: ${failure.problem.message}`,
       'sales, who can change it where it was taken',
       'a changed order is posted again',
       true,

@@ -1,4 +1,6 @@
 import type { Finding } from '@carrick/kernel'
+import type { Cancellation, ErpDocument, Failure } from './erp-answers.ts'
+import type { Progress } from './progress.ts'
 import type { ReceivedOrder } from './received.ts'
 
 export type IntakeStep = 'RECEIVED' | 'INVALID' | 'PARKED' | 'QUEUED'
@@ -22,16 +24,18 @@ export interface Intake {
   /** In words, what it awaits. */
   readonly awaits: readonly string[]
   readonly priority: number
-  /** The ERP refused the version that was queued. */
-  readonly refused: boolean
-  /** Number in the ERP. */
-  readonly documentId: string | null
+  /** Why the version that was queued is not in the ERP. */
+  readonly failure: Failure | null
+  /** What the ERP keeps of it. */
+  readonly document: ErpDocument | null
   /** Cancellations asked for so far. */
   readonly cancelRequests: number
   /** The sales side wants it cancelled, as last seen: asking again takes a no between. */
   readonly cancelWanted: boolean
-  /** A cancellation is asked for or done: nothing else happens to the order. */
-  readonly cancelling: boolean
+  /** What became of the last wish to cancel. */
+  readonly cancellation: Cancellation | null
+  /** Its newest published status; kept for orders of clients, who can ask for it. */
+  readonly progress: Progress | null
   /** Decisions so far: the aggregate version of its events. */
   readonly count: number
   /** Openings and closings of its case; open while odd. */
@@ -41,6 +45,13 @@ export interface Intake {
 /** References are kept in the same table: a text of a person may be the key of one. */
 export const isIntake = (state: unknown): state is Intake =>
   typeof state === 'object' && state !== null && 'received' in state
+
+/** The ERP would not take the order as it is. */
+export const isRefused = (known: Intake | undefined): boolean => known?.failure?.rejected === true
+
+/** A cancellation is asked for or done: nothing else happens to the order. */
+export const isCancelling = (known: Intake | undefined): boolean =>
+  known !== undefined && known.cancellation !== null && known.cancellation.step !== 'REFUSED'
 
 export const isCaseOpen = (known: Intake | undefined): boolean =>
   known !== undefined && known.caseVersion % 2 === 1

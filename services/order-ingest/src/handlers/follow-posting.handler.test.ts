@@ -1,47 +1,39 @@
 import { describe, expect, it } from '@jest/globals'
-import type { OrderPosted, OrderPostFailed } from '@carrick/schemas'
+import type {
+  Finding,
+  OrderCancellationRejected,
+  OrderCancelled,
+  OrderPosted,
+  OrderPostFailed,
+} from '@carrick/schemas'
 import { aMeta, given, NOON, SOME_ORDER } from '@carrick/testkit'
+import { aQueuedOrder } from '../domain/intake.fixture.ts'
 import type { Intake } from '../domain/intake.ts'
 import { followPosting } from './follow-posting.handler.ts'
 
-const [followPosted, followFailed, followCancellation] = followPosting
+const [followPosted, followFailed, followCancelled, followRejected] = followPosting
 
-const queued: Intake = {
-  received: {
-    orderId: SOME_ORDER,
-    origin: {
-      channel: 'web',
-      org: null,
-      recordId: null,
-      client: 'web-shop',
-      externalId: 'WEB-1',
-      number: 'WEB-1',
-    },
-    content: { kind: 'submission', draft: {} },
-  },
-  flow: 'client-orders',
-  step: 'QUEUED',
-  since: NOON,
-  version: 2,
-  queuedVersion: 2,
-  hash: 'a',
-  target: 'demo',
-  findings: [],
-  awaits: [],
-  priority: 5,
-  refused: false,
-  documentId: null,
-  cancelRequests: 1,
+const queued = aQueuedOrder({ version: 2, queuedVersion: 2 })
+const document = { id: 'SO-000001', at: NOON }
+const asked: Intake = {
+  ...queued,
+  document,
+  cancelRequests: 2,
   cancelWanted: true,
-  cancelling: true,
-  count: 3,
-  caseVersion: 0,
+  cancellation: { step: 'ASKED', at: NOON },
 }
 
+const FOUND: Finding = {
+  path: 'lines[0].sku',
+  code: 'NO_SKU',
+  severity: 'ERROR',
+  message: 'is none',
+}
+const about = { orderId: SOME_ORDER, target: 'demo' }
+
 const posted: OrderPosted = {
+  ...about,
   meta: aMeta('OrderPosted', SOME_ORDER),
-  orderId: SOME_ORDER,
-  target: 'demo',
   documentId: 'SO-000001',
   orderVersion: 2,
   acknowledgement: 'AP',
@@ -50,48 +42,149 @@ const posted: OrderPosted = {
   found: false,
 }
 
-const failed = (over: Partial<OrderPostFailed> = {}): OrderPostFailed => ({
-  meta: aMeta('OrderPostFailed', SOME_ORDER),
-  orderId: SOME_ORDER,
-  target: 'demo',
+const failed = (over: Partial<OrderPostFailed> = {}, told = 2): OrderPostFailed => ({
+  ...about,
+  meta: aMeta('OrderPostFailed', SOME_ORDER, { aggregateVersion: told }),
   orderVersion: 2,
   code: 'MESH_ERP_REFUSED',
   message: 'no',
-  findings: [],
+  findings: [FOUND],
   rejected: true,
   ...over,
 })
 
-describe('what became of an order at its ERP', () => {
-  it('gives its status the number of the document', () => {
-    expect(given(followPosted, queued).when(posted).state?.documentId).toBe('SO-000001')
+const cancelled = (over: Partial<OrderCancelled> = {}): OrderCancelled => ({
+  ...about,
+  meta: aMeta('OrderCancelled', SOME_ORDER),
+  documentId: 'SO-000001',
+  requestVersion: 2,
+  lines: [],
+  reason: null,
+  ...over,
+})
+
+const rejected = (requestVersion = 2): OrderCancellationRejected => ({
+  ...about,
+  meta: aMeta('OrderCancellationRejected', SOME_ORDER),
+  documentId: 'SO-000001',
+  requestVersion,
+  code: 'MESH_ERP_ALREADY_SHIPPED',
+  findings: [{ ...FOUND, path: 'order', message: 'is shipped' }],
+})
+
+const after = ({ state }: { readonly state?: Intake }): Intake => {
+  if (state === undefined) throw new Error('nothing changed')
+  return state
+}
+
+describe('an order that its ERP has', () => {
+  it('has the number of the document, and can be found by it', () => {
+    const decision = given(followPosted, queued).when(posted)
+    expect(decision).toMatchObject({ state: { document }, names: ['SO-000001'] })
   })
 
-  it('lets a corrected order be queued again when the ERP refused it', () => {
-    expect(given(followFailed, queued).when(failed()).state?.refused).toBe(true)
+  it('had not failed for good', () => {
+    const stuck = after(given(followFailed, queued).when(failed({ rejected: false })))
+    expect(given(followPosted, stuck).when(posted).state).toMatchObject({ document, failure: null })
   })
 
-  it.each([
-    ['an older version', { orderVersion: 1 }],
-    ['no refusal', { rejected: false }],
-  ])('changes nothing when it is about %s', (_name, over) => {
-    expect(given(followFailed, queued).when(failed(over)).disposition).toBe('superseded')
+  it('did not fail either when that is told late', () => {
+    const known = after(given(followPosted, queued).when(posted))
+    expect(given(followFailed, known).when(failed())).toEqual({ disposition: 'superseded' })
   })
+})
 
-  it('lets a cancellation be asked again when the ERP refused it', () => {
-    const decision = given(followCancellation, queued).when({
-      meta: aMeta('OrderCancellationRejected', SOME_ORDER),
-      orderId: SOME_ORDER,
-      target: 'demo',
-      documentId: 'SO-000001',
-      requestVersion: 1,
-      code: 'MESH_ERP_ALREADY_SHIPPED',
-      findings: [],
+describe('an order that its ERP refused', () => {
+  it('keeps why, in a code and in words', () => {
+    expect(given(followFailed, queued).when(failed()).state?.failure).toEqual({
+      at: NOON,
+      told: 2,
+      rejected: true,
+      problem: { code: 'MESH_ERP_REFUSED', message: 'lines[0].sku: is none' },
+      findings: [FOUND],
     })
-    expect(decision.state?.cancelling).toBe(false)
+  })
+
+  it('keeps the words of the failure when nothing was found', () => {
+    const { state } = given(followFailed, queued).when(failed({ findings: [], rejected: false }))
+    expect(state?.failure?.problem.message).toBe('no')
+  })
+
+  it('is not the one that was corrected since', () => {
+    const older = failed({ orderVersion: 1 })
+    expect(given(followFailed, queued).when(older)).toEqual({ disposition: 'superseded' })
+  })
+
+  it('stays refused when an older failure is told again', () => {
+    const known = after(given(followFailed, queued).when(failed()))
+    const older = failed({ rejected: false }, 1)
+    expect(given(followFailed, known).when(older)).toEqual({ disposition: 'superseded' })
+    expect(given(followFailed, known).when(failed({ rejected: false }, 3)).state).toBeDefined()
+  })
+})
+
+describe('the answer to a cancellation', () => {
+  it('ends the wait: the order is cancelled', () => {
+    const { state } = given(followCancelled, asked).when(cancelled())
+    expect(state?.cancellation).toEqual({ step: 'DONE', at: NOON })
+  })
+
+  it('lets the order live on, with the reason, when it is no', () => {
+    expect(given(followRejected, asked).when(rejected()).state?.cancellation).toEqual({
+      step: 'REFUSED',
+      at: NOON,
+      problem: { code: 'MESH_ERP_ALREADY_SHIPPED', message: 'order: is shipped' },
+    })
+  })
+
+  it('to an earlier request does not answer the last', () => {
+    const decision = given(followRejected, asked).when(rejected(1))
+    expect(decision).toEqual({ disposition: 'superseded' })
+  })
+
+  it('that came late does not bring a cancelled order back', () => {
+    const known = after(given(followCancelled, asked).when(cancelled()))
+    expect(given(followRejected, known).when(rejected())).toEqual({ disposition: 'superseded' })
+    expect(given(followPosted, known).when({ ...posted, documentId: 'SO-2' }).state).toMatchObject({
+      cancellation: { step: 'DONE' },
+    })
+  })
+
+  it('about some lines leaves the others in life', () => {
+    const lines = [{ lineId: 'line-1', quantity: { unscaled: 1n, scale: 0 } }]
+    expect(given(followCancelled, asked).when(cancelled({ lines })).state).toMatchObject({
+      cancellation: null,
+    })
+    const earlier = cancelled({ lines, requestVersion: 1 })
+    expect(given(followCancelled, asked).when(earlier)).toEqual({ disposition: 'superseded' })
+  })
+
+  it('is known of an order that no ERP ever got', () => {
+    const parked: Intake = { ...asked, step: 'PARKED', document: null }
+    const withdrawn = cancelled({ target: null, documentId: null })
+    expect(given(followCancelled, parked).when(withdrawn).state?.cancellation?.step).toBe('DONE')
+  })
+})
+
+describe('what became of an order at its ERP', () => {
+  it('is nothing new when it is told again', () => {
+    const again = [
+      given(followPosted, after(given(followPosted, queued).when(posted))).when(posted),
+      given(followFailed, after(given(followFailed, queued).when(failed()))).when(failed()),
+      given(followCancelled, after(given(followCancelled, asked).when(cancelled()))).when(
+        cancelled(),
+      ),
+      given(followRejected, after(given(followRejected, asked).when(rejected()))).when(rejected()),
+    ]
+    expect(again).toEqual(again.map(() => ({ disposition: 'duplicate' })))
   })
 
   it('says nothing of an order that another mesh took in', () => {
-    expect(given(followPosted).when(posted).disposition).toBe('superseded')
+    expect([
+      given(followPosted).when(posted),
+      given(followFailed).when(failed()),
+      given(followCancelled).when(cancelled()),
+      given(followRejected).when(rejected()),
+    ]).toEqual(Array.from({ length: 4 }, () => ({ disposition: 'superseded' })))
   })
 })

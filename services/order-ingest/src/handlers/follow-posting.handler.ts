@@ -3,15 +3,23 @@ import {
   type Envelope,
   type EventToken,
   OrderCancellationRejected,
+  OrderCancelled,
   OrderPosted,
   OrderPostFailed,
 } from '@carrick/schemas'
+import {
+  type Noted,
+  noteCancellationRejected,
+  noteCancelled,
+  notePosted,
+  notePostFailed,
+} from '../domain/erp-answers.ts'
 import type { Intake } from '../domain/intake.ts'
 
-/** What became of an order at its ERP decides what a later change of it is. */
+/** What became of an order at its ERP: its status tells it, and a later change depends on it. */
 const follow = <T extends { readonly meta: Envelope }>(
   token: EventToken<T>,
-  noted: (event: T, known: Intake) => Intake | undefined,
+  noted: (event: T, known: Intake) => Noted,
   namesOf: (event: T) => readonly string[] = () => [],
 ): FoldHandler<Intake, T> =>
   defineFold<Intake, T>({
@@ -19,19 +27,15 @@ const follow = <T extends { readonly meta: Envelope }>(
     consumes: token,
     produces: [],
     decide: ({ value }, known) => {
-      const state = known && noted(value, known)
-      return state === undefined ? { disposition: 'superseded' } : { state, names: namesOf(value) }
+      if (known === undefined) return { disposition: 'superseded' }
+      const state = noted(value, known)
+      return typeof state === 'string' ? { disposition: state } : { state, names: namesOf(value) }
     },
   })
 
 export const followPosting = [
-  follow(
-    OrderPosted,
-    ({ documentId }, known) => ({ ...known, documentId, refused: false }),
-    ({ documentId }) => [documentId],
-  ),
-  follow(OrderPostFailed, ({ rejected, orderVersion }, known) =>
-    rejected && orderVersion === known.queuedVersion ? { ...known, refused: true } : undefined,
-  ),
-  follow(OrderCancellationRejected, (_event, known) => ({ ...known, cancelling: false })),
+  follow(OrderPosted, notePosted, ({ documentId }) => [documentId]),
+  follow(OrderPostFailed, notePostFailed),
+  follow(OrderCancelled, noteCancelled),
+  follow(OrderCancellationRejected, noteCancellationRejected),
 ] as const

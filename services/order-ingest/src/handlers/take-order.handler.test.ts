@@ -242,7 +242,9 @@ describe('an order that its ERP has', () => {
   })
 
   it('is queued as a new version when the ERP had refused it and it is another order now', () => {
-    const refused = { ...queued(), refused: true }
+    const problem = { code: 'MESH_ERP_REFUSED', message: 'no' }
+    const failure = { at: NOON, told: 1, rejected: true, problem, findings: [] }
+    const refused = { ...queued(), failure }
     expect(take(refused, snapshot()).emit).toBeUndefined()
     const decision = take(refused, bigger)
     expect(emitted(decision, OrderQueued)).toMatchObject([{ order: { version: 2 } }])
@@ -275,7 +277,9 @@ describe('a wish to cancel', () => {
   })
 
   it('is asked again when it was taken back after a refusal', () => {
-    const asked = { ...after(take(queued(), wish)), cancelling: false }
+    const problem = { code: 'MESH_ERP_REFUSED', message: 'no' }
+    const cancellation = { step: 'REFUSED', at: NOON, problem } as const
+    const asked = { ...after(take(queued(), wish)), cancellation }
     const takenBack = after(take(asked, snapshot()))
     expect(emitted(take(takenBack, wish), OrderCancellationRequested)).toMatchObject([
       { requestVersion: 2 },

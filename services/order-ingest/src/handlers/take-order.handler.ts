@@ -199,9 +199,10 @@ export const takeOrder = (
     known: Intake | undefined,
     wanted: boolean,
     reason: string | null,
+    now: number,
   ): Decision<Intake> => {
     const state = taken.state ?? known
-    const cancelled = state && decideCancellation(state, wanted, reason)
+    const cancelled = state && decideCancellation(state, wanted, reason, now)
     if (cancelled === undefined) return taken
     const { request, resolves } = cancelled
     if (request === undefined) return { ...taken, state: cancelled.state, disposition: 'applied' }
@@ -242,11 +243,13 @@ export const takeOrder = (
       decide: ({ value }, known, context) => {
         if (value.deleted) {
           if (known === undefined) return { disposition: 'superseded' }
-          return withCancellation({}, known, true, 'The order was deleted in Salesforce')
+          const why = 'The order was deleted in Salesforce'
+          return withCancellation({}, known, true, why, context.now)
         }
         const received = receivedSnapshot(value, snapshotOrg(value))
         const taken = take(value, received, known, context)
-        return withCancellation(taken, known, wantsCancel(current(), received), null)
+        const isWanted = wantsCancel(current(), received)
+        return withCancellation(taken, known, isWanted, null, context.now)
       },
     }),
     defineFold<Intake, Submission>({

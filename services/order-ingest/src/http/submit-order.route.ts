@@ -10,7 +10,7 @@ import {
 import type { SubmitResult } from '@carrick/messaging'
 import { HttpProblem } from '@carrick/service-host'
 import { credentialIn } from '../domain/authorization.ts'
-import type { Intake } from '../domain/intake.ts'
+import { clientStatusOf } from '../domain/client-status.ts'
 import { readSubmission } from '../domain/read-submission.ts'
 import type { ClientTokens, OrderIntake, RegisteredClient } from '../ports.ts'
 
@@ -79,32 +79,19 @@ const refusalOf = ({ kind }: SubmitResult): HttpProblem | undefined => {
   }
 }
 
-const statusOf = (intake: Intake) => ({
-  orderId: intake.received.orderId,
-  externalId: intake.received.origin.externalId,
-  state: intake.cancelling ? 'CANCELLING' : intake.refused ? 'REFUSED' : intake.step,
-  since: new Date(intake.since).toISOString(),
-  version: intake.version,
-  target: intake.target,
-  documentId: intake.documentId,
-  awaits: intake.awaits,
-  findings: intake.findings,
-})
-
 /** An order of this client; undefined when it has none of this id. */
 const findStatus = async (intake: OrderIntake, orderId: string, { name }: RegisteredClient) => {
   if (!isUuid(orderId)) return undefined
-  const known = await intake.read(orderId)
-  if (known !== undefined) {
-    return known.received.origin.client === name ? statusOf(known) : undefined
-  }
+  // What waits is asked for first: what is taken between the two looks is seen by the second.
   const accepted = await intake.accepted(orderId)
-  if (accepted?.client === name) {
-    return { orderId, externalId: accepted.externalId, state: 'ACCEPTED' }
+  const known = await intake.read(orderId)
+  const isPending = accepted?.client === name
+  if (known?.received.origin.client === name) {
+    return { ...clientStatusOf(known), changePending: isPending }
   }
-  // It may have been taken between the two looks.
-  const taken = await intake.read(orderId)
-  return taken?.received.origin.client === name ? statusOf(taken) : undefined
+  return known === undefined && isPending
+    ? { orderId, externalId: accepted.externalId, state: 'ACCEPTED' }
+    : undefined
 }
 
 /** Orders of registered clients: accepted durably before the answer, followed by a status URL. */

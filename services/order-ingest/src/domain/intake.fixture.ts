@@ -1,0 +1,32 @@
+import { NOON, SOME_ORDER } from '@carrick/testkit'
+import type { Intake } from './intake.ts'
+import { receivedSubmission } from './received.ts'
+
+/** An order of the web shop that is on its way to its ERP. */
+export const aQueuedOrder = (over: Partial<Intake> = {}): Intake => ({
+  received: receivedSubmission(SOME_ORDER, {
+    client: 'web-shop',
+    channel: 'web',
+    externalId: 'WEB-1',
+    draft: {},
+  }),
+  flow: 'client-orders',
+  step: 'QUEUED',
+  since: NOON,
+  version: 1,
+  queuedVersion: 1,
+  hash: 'a',
+  target: 'demo',
+  findings: [],
+  awaits: [],
+  priority: 5,
+  failure: null,
+  document: null,
+  cancelRequests: 0,
+  cancelWanted: false,
+  cancellation: null,
+  progress: null,
+  count: 1,
+  caseVersion: 0,
+  ...over,
+})

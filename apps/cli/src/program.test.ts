@@ -75,7 +75,8 @@ describe('carrick dlq retry', () => {
       items: [{ key: LANE.key, result: 'done', message: 'posted as SO-1' }],
     }
     expect(await carrick('dlq', 'retry', LANE.key, '--reason', 'sku created')).toBe(0)
-    expect(JSON.parse(asked[1]?.body ?? '')).toMatchObject({
+    const ran = asked.find(({ url }) => url === '/v1/plans/h1/run')
+    expect(JSON.parse(ran?.body ?? '')).toMatchObject({
       hash: 'h1',
       reason: 'sku created',
       by: expect.stringMatching(/./),
@@ -87,7 +88,7 @@ describe('carrick dlq retry', () => {
   it('changes nothing on a dry run', async () => {
     answers['POST /v1/plans'] = planned
     expect(await carrick('dlq', 'retry', LANE.key, '--dry-run')).toBe(0)
-    expect(asked.map(({ url }) => url)).toEqual(['/v1/plans'])
+    expect(asked.some(({ url }) => url.endsWith('/run'))).toBe(false)
     expect(out).toContain('nothing was changed')
   })
 
@@ -106,9 +107,37 @@ describe('carrick dlq retry', () => {
     expect(await carrick('dlq', 'retry', LANE.key, '--reason', 'again')).toBe(5)
   })
 
+  it('takes the number by which people know the order', async () => {
+    answers['GET /v1/orders?text=00000107'] = [{ key: LANE.key, number: '00000107', label: '' }]
+    answers[`GET /v1/orders?text=${LANE.key}`] = answers['GET /v1/orders?text=00000107']
+    answers['POST /v1/plans'] = planned
+    expect(await carrick('dlq', 'retry', '00000107', '--dry-run')).toBe(0)
+    const [plan] = asked.filter(({ method }) => method === 'POST')
+    expect(JSON.parse(plan?.body ?? '')).toMatchObject({ keys: [LANE.key] })
+    expect(out).toContain('00000107')
+    expect(out).not.toContain(LANE.key)
+  })
+
   it('finds nothing to do', async () => {
     answers['POST /v1/plans'] = { ...planned, items: [] }
     expect(await carrick('dlq', 'retry', 'X', '--reason', 'r')).toBe(4)
+  })
+})
+
+describe('carrick dlq show', () => {
+  it('takes the number by which people know the order', async () => {
+    answers['GET /v1/orders?text=00000107'] = [{ key: LANE.key, number: '00000107', label: '' }]
+    answers[`GET /v1/dead-letters/${LANE.key}`] = {
+      ...LANE,
+      eventType: 'OrderQueued',
+      eventId: '1',
+      origin: { topic: 'carrick.order.v1', partition: 3, offset: '7' },
+      fingerprint: 'f',
+      bytes: '',
+      payload: {},
+    }
+    expect(await carrick('dlq', 'show', '00000107')).toBe(0)
+    expect(out).toContain('MESH_ERP_REFUSED: sku X-9 is not known')
   })
 })
 

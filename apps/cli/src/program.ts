@@ -72,7 +72,7 @@ const createProgram = (around: Surroundings): Command => {
 
   const context = (): CommandContext => {
     const options = program.opts<GlobalOptions>()
-    const access = findMesh(options.url, around.env['CARRICK_TOKEN'], around.folder)
+    const access = findMesh(options.url, around.env, around.folder)
     return {
       access,
       admin: createAdminClient(access),

@@ -22,27 +22,34 @@ export interface Access {
   readonly run?: RunFile
 }
 
-const NAME = join('.carrick', 'run.json')
+const NAME = 'run.json'
+const FOLDER = '.carrick'
+
+const read = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
 
 const findUpwards = (from: string): string | undefined => {
   for (let folder = from; ; folder = dirname(folder)) {
-    try {
-      return readFileSync(join(folder, NAME), 'utf8')
-    } catch {
-      if (folder === dirname(folder)) return undefined
-    }
+    const text = read(join(folder, FOLDER, NAME))
+    if (text !== undefined || folder === dirname(folder)) return text
   }
 }
 
 /**
- * Where the mesh is: `--url` and CARRICK_TOKEN when given, otherwise the run file of the clone.
- * `urls` are `name=http://...` or plain addresses.
+ * Where the mesh is: `--url` and CARRICK_TOKEN when given, otherwise the run file in CARRICK_HOME or of the
+ * clone that `from` lies in. `urls` are `name=http://...` or plain addresses.
  */
 export const findMesh = (
   urls: readonly string[],
-  token: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
   from: string,
 ): Access => {
+  const { CARRICK_TOKEN: token, CARRICK_HOME: home } = env
   if (urls.length > 0) {
     if (token === undefined || token === '') {
       throw new CommandError(
@@ -56,7 +63,7 @@ export const findMesh = (
     })
     return { token, services: Object.fromEntries(services) }
   }
-  const text = findUpwards(from)
+  const text = home === undefined ? findUpwards(from) : read(join(home, NAME))
   if (text === undefined) {
     throw new CommandError(
       EXIT.unreachable,

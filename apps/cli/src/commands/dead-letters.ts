@@ -1,18 +1,23 @@
 import type { DeadLetterView } from '@carrick/service-host'
 import { DEAD_LETTERS, deadLetterOf } from '../endpoints.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
+import { findKey, numbersOf } from '../find-order.ts'
 import { type CommandContext, show } from '../context.ts'
 import { ago, instant, table } from '../table.ts'
 
 export const listDeadLetters = async (context: CommandContext): Promise<void> => {
   const { answers } = await context.admin.gather(DEAD_LETTERS)
   const all = answers.flatMap(({ value }) => value)
+  const numbers = await numbersOf(
+    context.admin,
+    all.map(({ key }) => key),
+  )
   show(context, all, (rows) => {
     if (rows.length === 0) return 'There are no dead letters.'
     return table(
       ['order', 'service', 'code', 'what is wrong', 'since', 'behind it'],
       rows.map((row) => [
-        row.key,
+        numbers.get(row.key) ?? row.key,
         row.service,
         row.code,
         row.message.length > 60 ? `${row.message.slice(0, 57)}...` : row.message,
@@ -48,7 +53,7 @@ const describe = (letter: DeadLetterView): string =>
       : [JSON.stringify(letter.payload, undefined, 2)]),
   ].join('\n')
 
-export const showDeadLetter = async (context: CommandContext, key: string): Promise<void> => {
-  const letters = await findDeadLetters(context, key)
+export const showDeadLetter = async (context: CommandContext, text: string): Promise<void> => {
+  const letters = await findDeadLetters(context, await findKey(context.admin, text))
   show(context, letters, (all) => all.map(describe).join('\n\n'))
 }

@@ -24,6 +24,16 @@ export const DEMONSTRATIONS = [
     argument: '[times]',
     description: 'Activate an order of which the org tells several times (5).',
   },
+  {
+    verb: 'sell',
+    argument: '[count]',
+    description: 'Activate more orders (1).',
+  },
+  {
+    verb: 'stuck-order',
+    argument: undefined,
+    description: 'Activate an order that fails until a person mends the cause.',
+  },
 ] as const
 
 interface Told {

@@ -1,5 +1,6 @@
 import type { LaneView } from '@carrick/service-host'
 import { lanesIn } from '../endpoints.ts'
+import { numbersOf } from '../find-order.ts'
 import { type CommandContext, show } from '../context.ts'
 import { ago, duration, table } from '../table.ts'
 
@@ -15,6 +16,10 @@ export const lanes = async (
 ): Promise<void> => {
   const { answers } = await context.admin.gather(lanesIn(options.state))
   const all = answers.flatMap(({ value }) => value)
+  const numbers = await numbersOf(
+    context.admin,
+    all.map(({ key }) => key),
+  )
   show(context, all, (rows) => {
     if (rows.length === 0) return 'No lane is blocked: every order flows.'
     const now = context.now()
@@ -22,7 +27,7 @@ export const lanes = async (
       ['service', 'order', 'state', 'code', 'blocked', 'tries', 'behind it', 'next try'],
       rows.map((lane) => [
         lane.service,
-        lane.key,
+        numbers.get(lane.key) ?? lane.key,
         lane.state,
         lane.code,
         ago(lane.firstBlockedAt, now),

@@ -1,6 +1,7 @@
 import type { PlanRequest, PlanView, Verb } from '@carrick/service-host'
 import { PLANS, runOf } from '../endpoints.ts'
 import { CommandError, EXIT } from '../exit-code.ts'
+import { findKey, numbersOf } from '../find-order.ts'
 import { type CommandContext, show } from '../context.ts'
 import { table } from '../table.ts'
 
@@ -32,11 +33,17 @@ const plans = async (
   return all.filter(({ plan }) => plan.items.length > 0)
 }
 
-const planTable = (planned: readonly Planned[]): string =>
+const planTable = (planned: readonly Planned[], numbers: ReadonlyMap<string, string>): string =>
   table(
     ['service', 'order', 'version', 'code', 'behind it'],
     planned.flatMap(({ service, plan }) =>
-      plan.items.map((item) => [service, item.key, item.version, item.code, item.tail]),
+      plan.items.map(({ key, version, code, tail }) => [
+        service,
+        numbers.get(key) ?? key,
+        version,
+        code,
+        tail,
+      ]),
     ),
   )
 
@@ -47,10 +54,10 @@ const planTable = (planned: readonly Planned[]): string =>
 export const operate = async (
   context: CommandContext,
   verb: Verb,
-  keys: readonly string[],
+  orders: readonly string[],
   options: OperateOptions,
 ): Promise<void> => {
-  if (keys.length === 0 && options.code === undefined && options.target === undefined) {
+  if (orders.length === 0 && options.code === undefined && options.target === undefined) {
     throw new CommandError(
       EXIT.usage,
       `Name the orders to ${verb}, or select them with --code or --target`,
@@ -62,6 +69,7 @@ export const operate = async (
       `${verb} changes something: say why with --reason "...", or look first with --dry-run`,
     )
   }
+  const keys = await Promise.all(orders.map((order) => findKey(context.admin, order)))
   const planned = await plans(
     context,
     {
@@ -74,8 +82,12 @@ export const operate = async (
   )
   if (planned.length === 0)
     throw new CommandError(EXIT.notFound, `No blocked lane fits; nothing to ${verb}`)
+  const numbers = await numbersOf(
+    context.admin,
+    planned.flatMap(({ plan }) => plan.items.map(({ key }) => key)),
+  )
   if (options.dryRun) {
-    show(context, planned, (all) => `${planTable(all)}\nDry run: nothing was changed.`)
+    show(context, planned, (all) => `${planTable(all, numbers)}\nDry run: nothing was changed.`)
     return
   }
   const runs = await Promise.all(
@@ -91,7 +103,7 @@ export const operate = async (
   show(context, items, (all) =>
     table(
       ['order', 'result', 'what happened'],
-      all.map((item) => [item.key, item.result, item.message]),
+      all.map(({ key, result, message }) => [numbers.get(key) ?? key, result, message]),
     ),
   )
   if (items.some((item) => item.result === 'stale')) {

@@ -47,11 +47,12 @@ const laneExplanation = (
 
 const intentExplanation = (service: string, intent: IntentRow): Explanation => {
   const open = intent.state === 'decided' || intent.state === 'doubt'
+  const operation = intent.opKey.slice(intent.key.length + 1).split('/')[0] ?? ''
   const what = {
-    decided: `the call ${intent.opKey} to ${intent.target} is decided and under way`,
-    doubt: `the answer of ${intent.opKey} from ${intent.target} was lost`,
-    done: `${intent.target} did ${intent.opKey}`,
-    refused: `${intent.target} refused ${intent.opKey}`,
+    decided: `"${operation}" is under way to ${intent.target}`,
+    doubt: `the answer of ${intent.target} to "${operation}" was lost`,
+    done: `${intent.target} has done "${operation}"`,
+    refused: `${intent.target} has refused "${operation}"`,
   }[intent.state]
   return {
     service,

@@ -11,6 +11,7 @@ import { freePort, type LabErp, startLabErp } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { OrderQueued } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
+import { service as statusPropagator } from '@carrick/status-propagator'
 import {
   eventually,
   joinAsOutsider,
@@ -39,7 +40,7 @@ export interface IngestProcess {
   kill(): Promise<void>
 }
 
-/** order-ingest with the ERP behind it: what a registered client sees. */
+/** order-ingest with the ERP and the status behind it: what a registered client sees. */
 export interface ClientsMesh {
   readonly erp: LabErp
   readonly outsider: Outsider
@@ -125,7 +126,11 @@ export const startClientsMesh = async (): Promise<ClientsMesh> => {
   masterData.addProduct({ sku: SKU, name: 'Braided rope', onHand: parseDecimal('1000000') })
   const { folder, env } = await configure(erp)
   let ingest: RunningService | undefined = await startOnServers(orderIngest, env)
-  const behind = await Promise.all([startOnServers(erpPoster, env), startOnServers(erpEvents, env)])
+  const behind = await Promise.all([
+    startOnServers(erpPoster, env),
+    startOnServers(erpEvents, env),
+    startOnServers(statusPropagator, env),
+  ])
   const outsider = await joinAsOutsider([OrderQueued.topic])
   const stopIngest = async (): Promise<void> => {
     await ingest?.stop()

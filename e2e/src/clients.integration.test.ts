@@ -3,13 +3,12 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { parseDecimal } from '@carrick/kernel'
 import { OrderAmendmentRequested, OrderQueued } from '@carrick/schemas'
 import { eventually } from '@carrick/testkit'
+import { openClientDesk } from './client-desk.fixture.ts'
 import {
-  type Answer,
   ask,
   CLIENTS,
   type ClientsMesh,
   CUSTOMER,
-  SKU,
   startClientsMesh,
   tokenOf,
 } from './clients.fixture.ts'
@@ -24,58 +23,10 @@ beforeAll(async () => {
 
 afterAll(() => mesh.stop(), 30_000)
 
-const line = (over: object = {}) => ({ sku: SKU, quantity: '2', unitPrice: '89.00', ...over })
-
-const order = (over: object = {}) => ({
-  externalId: `WEB-${randomUUID()}`,
-  orderDate: '2026-11-20',
-  currency: 'EUR',
-  soldTo: { number: CUSTOMER },
-  lines: [line()],
-  ...over,
-})
-
-interface How {
-  readonly key?: string | null
-  readonly bearer?: string | null
-  readonly at?: string
-}
-
-const submit = (body: unknown, how: How = {}): Promise<Answer> => {
-  const { key = randomUUID(), bearer = token, at = mesh.url() } = how
-  return ask(`${at}/v1/orders`, {
-    method: 'POST',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: {
-      'content-type': 'application/json',
-      ...(key !== null && { 'idempotency-key': key }),
-      ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
-    },
-  })
-}
-
-const accepted = async (body: unknown, how: How = {}): Promise<string> => {
-  const answer = await submit(body, how)
-  expect(answer).toMatchObject({ status: 202 })
-  return String(answer.body['orderId'])
-}
-
-const look = (orderId: string, bearer = token, at = mesh.url()): Promise<Answer> =>
-  ask(`${at}/v1/orders/${orderId}`, { headers: { authorization: `Bearer ${bearer}` } })
-
-const shown = (orderId: string, what: string, fits: (body: Answer['body']) => boolean) =>
-  eventually(
-    what,
-    async () => {
-      const { status, body } = await look(orderId)
-      expect(status).toBe(200)
-      return fits(body) && body
-    },
-    30_000,
-  )
-
-const inErp = (orderId: string) =>
-  shown(orderId, 'the number of the document', ({ documentId }) => typeof documentId === 'string')
+const { order, line, submit, accepted, look, shown, inErp } = openClientDesk(
+  () => mesh.url(),
+  () => token,
+)
 
 const documentsOf = (orderId: string): number => mesh.erp.books.documentsOf(orderId)
 
@@ -178,7 +129,7 @@ describe('an order that a client submits', () => {
       },
     )
     mesh.erp.books.masterData.addCustomer({ number, name: 'A new one' })
-    expect(await inErp(orderId)).toMatchObject({ state: 'QUEUED', awaits: [] })
+    expect(await inErp(orderId)).toMatchObject({ state: 'POSTED', awaits: [] })
     expect(documentsOf(orderId)).toBe(1)
   }, 60_000)
 })

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { openClientDesk } from './client-desk.fixture.ts'
+import { CLIENTS, type ClientsMesh, SKU, startClientsMesh, tokenOf } from './clients.fixture.ts'
+
+let mesh: ClientsMesh
+let token: string
+
+beforeAll(async () => {
+  mesh = await startClientsMesh()
+  token = await tokenOf(mesh.url(), CLIENTS.shop)
+}, 60_000)
+
+afterAll(() => mesh.stop(), 30_000)
+
+const { order, line, accepted, shown, inErp, inState } = openClientDesk(
+  () => mesh.url(),
+  () => token,
+)
+
+describe('the status of an order', () => {
+  it('tells the answer to each line', async () => {
+    const orderId = await accepted(order())
+    const { lines } = await shown(
+      orderId,
+      'its lines',
+      (body) => Array.isArray(body['lines']) && body['lines'].length > 0,
+    )
+    expect(lines).toMatchObject([{ sku: SKU, ordered: '2', state: 'CONFIRMED', confirmed: '2' }])
+  }, 60_000)
+
+  it('tells a hold and its end, and that the ERP cancelled it', async () => {
+    const orderId = await accepted(order())
+    const documentId = String((await inErp(orderId))['documentId'])
+    mesh.erp.books.hold(documentId, 'CREDIT', null)
+    expect(await inState(orderId, 'HELD')).toMatchObject({ holds: ['CREDIT'], documentId })
+    mesh.erp.books.releaseHold(documentId, 'CREDIT')
+    expect(await inState(orderId, 'POSTED')).toMatchObject({ holds: [] })
+    mesh.erp.books.cancel({ documentId, requestId: 'by-hand', lines: [] })
+    expect(await inState(orderId, 'CANCELLED')).toMatchObject({ documentId, problem: null })
+  }, 60_000)
+
+  it('tells why the ERP refused it, and forgets that when it is corrected', async () => {
+    const body = order({ currency: 'BRL' })
+    const orderId = await accepted(body)
+    expect(await inState(orderId, 'REFUSED')).toMatchObject({
+      documentId: null,
+      problem: { message: expect.stringContaining('currency') },
+      findings: [{ path: 'currency', severity: 'error' }],
+    })
+    expect(await accepted({ ...body, currency: 'EUR' })).toBe(orderId)
+    expect(await inState(orderId, 'POSTED')).toMatchObject({
+      version: 2,
+      problem: null,
+      findings: [],
+    })
+    expect(mesh.erp.books.documentsOf(orderId)).toBe(1)
+  }, 60_000)
+
+  it('tells why a change of it was not taken', async () => {
+    const body = order()
+    const orderId = await accepted(body)
+    await inErp(orderId)
+    await accepted({ ...body, lines: [line({ quantity: '7' })] })
+    expect(
+      await shown(orderId, 'the refusal of the change', ({ problem }) => problem !== null),
+    ).toMatchObject({ state: 'POSTED', problem: { code: 'MESH_ERP_AMEND_UNSUPPORTED' } })
+  }, 60_000)
+})

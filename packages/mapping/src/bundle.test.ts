@@ -6,7 +6,7 @@ const MESH = `
 company: { id: demo }
 systems:
   salesforce:
-    org-a: { loginUrl: https://login.example, consumerKey: key }
+    org-a: { loginUrl: https://login.example, consumerKey: key, consumerSecret: env:S }
   erp:
     erp-a: { adapter: rest, url: https://erp.example, map: to-erp }
 flows:

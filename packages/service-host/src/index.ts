@@ -17,14 +17,11 @@ export type {
 } from './admin-api.ts'
 export { bearerMatches, createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
 export { HttpProblem, type Problem, PROBLEM_TYPE } from './problem.ts'
-export {
-  type CommonSettings,
-  commonSettings,
-  type Environment,
-  readSettings,
-  resolveSecret,
-} from './settings.ts'
+export { type CommonSettings, commonSettings, type Environment, readSettings } from './settings.ts'
 export { connectBackbone, type Backbone, schemaOf } from './backbone.ts'
+export type { ErpConnection } from './connect-erp.ts'
+export type { OrgConnection, OrgCredentials } from './connect-org.ts'
+export { trustAuthority } from './trust-authority.ts'
 export { type LiveBundle, type LiveBundleOptions, openBundle } from './live-bundle.ts'
 export { runService } from './run-service.ts'
 export {
@@ -34,4 +31,3 @@ export {
   type ServiceParts,
 } from './service.ts'
 export { type RunningService, startService, type StartOptions } from './start-service.ts'
-export type { ErpConnection, OrgConnection, OrgCredentials } from './systems.ts'

@@ -87,6 +87,21 @@ describe('the live configuration', () => {
     await expect(open()).rejects.toMatchObject({ code: 'MESH_CONFIG_INVALID' })
   })
 
+  it('has systems as they are now', async () => {
+    const live = await open()
+    await edit('mesh.yaml', (text) =>
+      text
+        .replace('env:CARRICK_DEMO_ERP_URL', 'http://erp.example')
+        .replaceAll(/ +(token|webhookSecret): env:CARRICK_DEMO_ERP.*\n/g, '')
+        .replace('pollSeconds: 1', 'pollSeconds: 0.5'),
+    )
+    await eventually('the new interval', () => live.current().config.erp['demo']?.pollSeconds !== 1)
+    expect(live.erps()).toMatchObject([{ name: 'demo', pollMs: 500, masterDataPollMs: 2_500 }])
+    expect(() => live.orgs()).toThrow(
+      'systems.salesforce.demo-org.loginUrl: the environment variable CARRICK_DEMO_ORG_LOGIN_URL',
+    )
+  })
+
   it('resolves references', async () => {
     const live = await open()
     expect(live.resolve('clients.shop.secret', 'env:SHOP')).toBe('sesame')

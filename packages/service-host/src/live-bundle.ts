@@ -8,9 +8,10 @@ import {
   type Setting,
 } from '@carrick/mapping'
 import type { Logger } from '@carrick/telemetry'
+import { connectErp, type ErpConnection } from './connect-erp.ts'
+import { connectOrg, type OrgConnection } from './connect-org.ts'
 import { readFolder, stampOf } from './read-folder.ts'
 import type { Environment } from './settings.ts'
-import { connectErp, connectOrg, type ErpConnection, type OrgConnection } from './systems.ts'
 
 /** What the user configured, as it is now: files that change are read again while the service runs. */
 export interface LiveBundle {
@@ -18,7 +19,10 @@ export interface LiveBundle {
   current(): Bundle
   /** Why newer files are not in force; empty when they are. */
   problems(): readonly Finding[]
-  /** The Salesforce orgs as they are to be connected; asked for at start. */
+  /**
+   * The systems as the newest bundle has them. Both throw MESH_CONFIG_SETTING that names the place in
+   * mesh.yaml, for a reference that leads nowhere or to what cannot be used.
+   */
   orgs(): readonly OrgConnection[]
   erps(): readonly ErpConnection[]
   /** Value of a setting that may be a reference; `name` says in errors what it is for. */
@@ -82,7 +86,7 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
 
   const ended = new AbortController()
   const watching = (async () => {
-    while (!ended.signal.aborted) {
+    for (;;) {
       await clock.sleep(everyMs, ended.signal).catch(() => undefined)
       if (ended.signal.aborted) return
       await look().catch((thrown: unknown) => {
@@ -93,13 +97,14 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
 
   const resolve = (name: string, setting: Setting): string =>
     resolveSetting(name, setting, { env, readFile: (path) => readFileSync(path, 'utf8') })
-  const { salesforce, erp } = bundle.config
 
   return {
     current: () => bundle,
     problems: () => problems,
-    orgs: () => Object.entries(salesforce).map(([name, org]) => connectOrg(name, org, resolve)),
-    erps: () => Object.entries(erp).map(([name, system]) => connectErp(name, system, resolve)),
+    orgs: () =>
+      Object.entries(bundle.config.salesforce).map(([name, org]) => connectOrg(name, org, resolve)),
+    erps: () =>
+      Object.entries(bundle.config.erp).map(([name, erp]) => connectErp(name, erp, resolve)),
     resolve,
     close: async () => {
       ended.abort()

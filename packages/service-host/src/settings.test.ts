@@ -1,8 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { commonSettings, printableSettings, readSettings, resolveSecret } from './settings.ts'
+import { commonSettings, printableSettings, readSettings } from './settings.ts'
 
 const usable = {
   CARRICK_KAFKA_BROKERS: '127.0.0.1:9092, 127.0.0.1:9093',
@@ -35,29 +32,5 @@ describe('settings', () => {
     expect(printed).not.toContain('secret')
     expect(printed).not.toContain('0123456789abcdef')
     expect(printed).toContain('127.0.0.1:9093')
-  })
-})
-
-describe('secret references', () => {
-  it('reads from the environment and from a file', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'carrick-')), 'key.pem')
-    writeFileSync(file, 'PEM\n')
-    expect(resolveSecret('env:ERP_TOKEN', { ERP_TOKEN: 't' })).toBe('t')
-    expect(resolveSecret(`file:${file}`, {})).toBe('PEM')
-  })
-
-  it.each(['env:ERP_TOKEN', 'file:/nowhere/at/all', 'hunter2'])(
-    'refuses %p with a reason',
-    (reference) => {
-      expect(() => resolveSecret(reference, {})).toThrow(
-        expect.objectContaining({ code: 'MESH_SETTINGS_SECRET' }),
-      )
-    },
-  )
-
-  it('does not repeat a secret that was written out', () => {
-    expect(() => resolveSecret('hunter2', {})).toThrow(
-      expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
-    )
   })
 })

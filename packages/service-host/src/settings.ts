@@ -1,37 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { MeshError } from '@carrick/kernel'
 import { z } from 'zod'
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** `env:NAME` or `file:PATH`: secrets are never written into a configuration file. */
-export const resolveSecret = (reference: string, env: Environment): string => {
-  const [scheme, rest] = [
-    reference.slice(0, reference.indexOf(':')),
-    reference.slice(reference.indexOf(':') + 1),
-  ]
-  if (scheme === 'env') {
-    const value = env[rest]
-    if (value !== undefined && value !== '') return value
-    throw new MeshError(
-      'MESH_SETTINGS_SECRET',
-      `Secret ${reference}: the environment variable ${rest} is not set`,
-    )
-  }
-  if (scheme === 'file') {
-    try {
-      return readFileSync(rest, 'utf8').trim()
-    } catch (cause) {
-      throw new MeshError('MESH_SETTINGS_SECRET', `Secret ${reference}: the file cannot be read`, {
-        cause,
-      })
-    }
-  }
-  throw new MeshError(
-    'MESH_SETTINGS_SECRET',
-    'A secret must be a reference, env:NAME or file:PATH, but is written out in the configuration',
-  )
-}
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const list = z.string().transform((text) => text.split(',').map((item) => item.trim()))

@@ -16,12 +16,17 @@ export const service = defineService({
   compose: async ({ clock, bundle }) => {
     const live = await bundle()
     const ports = new Map<string, ErpPort>(
-      live
-        .erps()
-        .map(({ name, baseUrl, token, concurrency }) => [
-          `erp:${name}`,
-          createRestErp({ instance: name, baseUrl, token, concurrency, now: () => clock.now() }),
-        ]),
+      live.erps().map(({ name, baseUrl, token, authority, concurrency }) => [
+        `erp:${name}`,
+        createRestErp({
+          instance: name,
+          baseUrl,
+          token,
+          concurrency,
+          now: () => clock.now(),
+          ...(authority !== undefined && { ca: authority }),
+        }),
+      ]),
     )
     const shape: ShapeOrder = (order, instance, today) => {
       const { config, maps } = live.current()

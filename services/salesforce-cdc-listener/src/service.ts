@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { createRestClient, createSession } from '@carrick/salesforce'
-import { defineService } from '@carrick/service-host'
+import { defineService, trustAuthority } from '@carrick/service-host'
 import { createChangeFeed } from './adapters/change-feed.adapter.ts'
 import { createOrgReader } from './adapters/salesforce-org.adapter.ts'
 import { settings } from './config.ts'
@@ -15,7 +14,7 @@ const DEFAULT_ENDPOINT = 'api.pubsub.salesforce.com:7443'
 export const service = defineService({
   name: 'salesforce-cdc-listener',
   settings,
-  compose: async ({ settings: { CARRICK_COALESCE_MS, ...chosen }, clock, bundle }) => {
+  compose: async ({ settings: { CARRICK_COALESCE_MS }, clock, bundle }) => {
     const live = await bundle()
     const fieldsOf = (orgName: string, section: 'header' | 'lines') => () =>
       live
@@ -23,10 +22,11 @@ export const service = defineService({
         .flows.filter(({ from }) => from === orgName)
         .flatMap(({ reads }) => reads[section])
     const sources = live.orgs().map((org) => {
+      if (org.authority !== undefined) trustAuthority(org.authority)
       const session = createSession({ ...org, clock })
       const rest = createRestClient({
         session,
-        apiVersion: chosen.CARRICK_SALESFORCE_API_VERSION,
+        apiVersion: org.apiVersion,
         clientTag: 'carrick',
         timeoutMs: TIMEOUT_MS,
       })
@@ -34,7 +34,7 @@ export const service = defineService({
         orgName: org.name,
         feed: createChangeFeed({
           endpoint: org.pubsubEndpoint ?? DEFAULT_ENDPOINT,
-          ...(org.caFile === undefined ? {} : { rootCertificates: readFileSync(org.caFile) }),
+          ...(org.authority === undefined ? {} : { rootCertificates: Buffer.from(org.authority) }),
           session,
           clock,
           topic: `/data/${org.channel ?? DEFAULT_CHANNEL}`,

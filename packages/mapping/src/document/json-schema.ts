@@ -43,8 +43,10 @@ const messageFor = (
 ): { readonly at: readonly string[]; readonly text: string } => {
   const params = error.params as Params
   const { description, writeOnly } = (error.parentSchema ?? {}) as Annotations
-  if (writeOnly === true)
-    return { at: [], text: `is written out; expected ${description ?? 'a reference'}` }
+  if (writeOnly === true) {
+    const wrong = error.keyword.endsWith('Items') ? 'has too few or too many' : 'is written out'
+    return { at: [], text: `${wrong}; expected ${description ?? 'a reference'}` }
+  }
   const found = `is ${shown(error.data)}`
   switch (error.keyword) {
     case 'additionalProperties':

@@ -9,7 +9,10 @@ export interface SalesforceSystem {
   readonly username?: Setting
   readonly privateKey?: Setting
   readonly consumerSecret?: Setting
+  readonly audience?: Setting
+  readonly apiVersion?: string
   readonly channel?: string
+  readonly concurrency?: number
 }
 
 export interface ErpSystem {
@@ -17,10 +20,12 @@ export interface ErpSystem {
   readonly url: Setting
   readonly map: string
   readonly token?: Setting
-  readonly webhookSecret?: Setting
+  /** Two while one is exchanged for another. */
+  readonly webhookSecret?: Setting | readonly Setting[]
   readonly caFile?: Setting
   readonly concurrency?: number
   readonly pollSeconds?: number
+  readonly masterDataPollSeconds?: number
   readonly limits?: {
     readonly maxLines?: number
     readonly quantityScale?: number

@@ -5,7 +5,7 @@ const MESH = `
 company: { id: demo }
 systems:
   salesforce:
-    org-a: { loginUrl: https://login.example, consumerKey: key, privateKey: env:KEY }
+    org-a: { loginUrl: https://login.example, consumerKey: key, username: me, privateKey: env:KEY }
   erp:
     erp-a: { adapter: rest, url: https://erp.example, map: to-erp, token: file:/run/token }
 flows:
@@ -81,6 +81,30 @@ describe('mesh.yaml', () => {
       'mesh.yaml:12 routing[1].rule',
       /"all" is used twice/,
     ],
+    [
+      'a version that YAML takes for a number',
+      MESH.replace('username: me', 'username: me, apiVersion: 65.0'),
+      'mesh.yaml:5 systems.salesforce.org-a.apiVersion',
+      /is 65; expected string/,
+    ],
+    [
+      'a poll without a pause',
+      MESH.replace('map: to-erp', 'map: to-erp, pollSeconds: 0'),
+      'mesh.yaml:7 systems.erp.erp-a.pollSeconds',
+      /is 0; it must be >= 0.1/,
+    ],
+    [
+      'three webhook secrets',
+      MESH.replace('map: to-erp', 'map: to-erp, webhookSecret: [env:A, env:B, env:C]'),
+      'mesh.yaml:7 systems.erp.erp-a.webhookSecret',
+      /has too few or too many; expected a reference env:NAME or file:PATH, or a list of two/,
+    ],
+    [
+      'a written webhook secret',
+      MESH.replace('map: to-erp', 'map: to-erp, webhookSecret: [env:A, hunter2]'),
+      'mesh.yaml:7 systems.erp.erp-a.webhookSecret[1]',
+      /is written out/,
+    ],
     ['no routing', MESH.replace(/routing[^]*/, ''), 'mesh.yaml:1 routing', /is missing/],
     [
       'a name with blanks',
@@ -102,6 +126,37 @@ describe('mesh.yaml', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({ path, message: expect.stringMatching(message) }),
     )
+  })
+
+  it.each([
+    ['no login', ''],
+    ['half a login', 'username: me'],
+    ['the other half', 'privateKey: env:KEY'],
+    ['two logins', 'username: me, privateKey: env:KEY, consumerSecret: env:S'],
+    ['a login and a half', 'username: me, consumerSecret: env:S'],
+  ])('is refused with %s', (_name, login) => {
+    const { findings } = readMesh(mesh(MESH.replace('username: me, privateKey: env:KEY', login)))
+    expect(findings).toEqual([
+      expect.objectContaining({
+        path: 'mesh.yaml:5 systems.salesforce.org-a',
+        message: expect.stringContaining('expected either username and privateKey (JWT bearer) or'),
+      }),
+    ])
+  })
+
+  it('takes the consumer secret instead of a user and a key', () => {
+    const text = MESH.replace('username: me, privateKey: env:KEY', 'consumerSecret: env:S')
+    expect(readMesh(mesh(text)).findings).toEqual([])
+  })
+
+  it.each([
+    ['one', 'env:A', 'env:A'],
+    ['two', '[env:A, env:B]', ['env:A', 'env:B']],
+  ])('takes %s webhook secret and polls of less than a second', (_name, text, expected) => {
+    const erp = `map: to-erp, webhookSecret: ${text}, pollSeconds: 0.2, masterDataPollSeconds: 0.5`
+    const { config, findings } = readMesh(mesh(MESH.replace('map: to-erp', erp)))
+    expect(findings).toEqual([])
+    expect(config?.erp['erp-a']).toMatchObject({ webhookSecret: expected, pollSeconds: 0.2 })
   })
 
   it('never repeats a secret that was written by mistake', () => {

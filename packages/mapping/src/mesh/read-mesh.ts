@@ -79,6 +79,20 @@ const unknown = (place: string, name: string, what: string, known: readonly stri
     `names ${what} "${name}"; expected one of ${known.join(', ')}`,
   )
 
+/** How to log in: who, and either a key or a secret. */
+const loginFindings = (
+  systems: Readonly<Record<string, SalesforceSystem>>,
+  placeOf: PlaceOf,
+): Finding[] =>
+  Object.entries(systems).flatMap(([name, { username, privateKey, consumerSecret }]) => {
+    const hasKey = username !== undefined && privateKey !== undefined
+    const hasHalf = (username === undefined) !== (privateKey === undefined)
+    if (!hasHalf && hasKey !== (consumerSecret !== undefined)) return []
+    const expected =
+      'expected either username and privateKey (JWT bearer) or consumerSecret (client credentials)'
+    return [mappingError('MESH_CONFIG_SCHEMA', placeOf(['systems', 'salesforce', name]), expected)]
+  })
+
 /** Names that the file itself must have; maps are checked where the bundle is put together. */
 const referenceFindings = (
   { systems, flows, routing }: MeshDocument,
@@ -127,6 +141,9 @@ export const readMesh = (mesh: TextFile, overlays: readonly TextFile[] = []): Re
   findings.push(...check(merged, placeOf))
   if (hasErrors(findings)) return { findings }
   const document = merged as MeshDocument
-  findings.push(...referenceFindings(document, placeOf))
+  findings.push(
+    ...loginFindings(document.systems.salesforce ?? {}, placeOf),
+    ...referenceFindings(document, placeOf),
+  )
   return hasErrors(findings) ? { findings } : { config: configOf(document), findings }
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals'
+import type { ErpSystem } from '@carrick/mapping'
+import { connectErp } from './connect-erp.ts'
+
+const KEY = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+const ENV = new Map([
+  ['env:TOKEN', 't0ken'],
+  ['env:KEY', KEY],
+  ['env:SHORT', 'whsec_c2hvcnQ='],
+])
+const system: ErpSystem = {
+  adapter: 'rest',
+  url: 'http://erp.example/api',
+  map: 'to-erp',
+  token: 'env:TOKEN',
+}
+const connect = (over: Partial<ErpSystem> = {}) =>
+  connectErp('demo', { ...system, ...over }, (_name, setting) => ENV.get(setting) ?? setting)
+
+describe('the connection to an ERP', () => {
+  it('is read once a second, and its customers and products every five, unless it says otherwise', () => {
+    expect(connect()).toEqual({
+      name: 'demo',
+      adapter: 'rest',
+      baseUrl: 'http://erp.example/api',
+      token: 't0ken',
+      webhookSecrets: [],
+      map: 'to-erp',
+      concurrency: 16,
+      pollMs: 1_000,
+      masterDataPollMs: 5_000,
+    })
+    expect(connect({ pollSeconds: 0.2 })).toMatchObject({ pollMs: 200, masterDataPollMs: 1_000 })
+    expect(connect({ masterDataPollSeconds: 60 })).toMatchObject({
+      pollMs: 1_000,
+      masterDataPollMs: 60_000,
+    })
+  })
+
+  it('takes webhooks that one secret signs, or either of two', () => {
+    expect(connect({ webhookSecret: 'env:KEY' }).webhookSecrets).toEqual([KEY])
+    expect(connect({ webhookSecret: ['env:KEY', 'env:KEY'] }).webhookSecrets).toEqual([KEY, KEY])
+  })
+
+  it.each<[string, Partial<ErpSystem>, RegExp]>([
+    [
+      'a webhook secret that can be guessed',
+      { webhookSecret: ['env:KEY', 'env:SHORT'] },
+      /^systems\.erp\.demo\.webhookSecret: .*no webhook secret; expected whsec_/,
+    ],
+    ['an address that is none', { url: 'here' }, /^systems\.erp\.demo\.url: expected a URL/],
+    ['an address of another kind', { url: 'ftp://erp.example' }, /^systems\.erp\.demo\.url: /],
+    ['no authority', { caFile: 'absent.pem' }, /^systems\.erp\.demo\.caFile: absent\.pem cannot/],
+  ])('is refused with %s', (_what, over, message) => {
+    const refused = () => connect(over)
+    expect(refused).toThrow(expect.objectContaining({ code: 'MESH_CONFIG_SETTING' }))
+    expect(refused).toThrow(message)
+    expect(refused).not.toThrow(/c2hvcnQ/)
+  })
+})

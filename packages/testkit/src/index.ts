@@ -1,4 +1,5 @@
 export { aLine, aMeta, anOrder } from './builders.ts'
+export { type Configuration, demoConfiguration } from './configuration.ts'
 export { eventually } from './eventually.ts'
 export { joinAsOutsider, type Outsider, settingsOnServers, startOnServers } from './mesh.ts'
 export { emitted, given, givenEffect, namesEmitted, NOON, SOME_EVENT, SOME_ORDER } from './spec.ts'

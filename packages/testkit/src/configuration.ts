@@ -1,0 +1,33 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const ENVIRONMENT = 'test'
+
+/** A folder of its own with mesh.yaml, maps and code lists of the demonstration. */
+export interface Configuration {
+  /** Settings by which a service finds it. */
+  readonly env: Readonly<Record<string, string>>
+  /** Puts another overlay over mesh.yaml, as a person does while services run. */
+  change(overlay: object): Promise<void>
+  remove(): Promise<void>
+}
+
+/** The configuration of the demonstration with an overlay over mesh.yaml; null takes a key away. */
+export const demoConfiguration = async (overlay: object): Promise<Configuration> => {
+  const folder = await mkdtemp(join(tmpdir(), 'carrick-configuration-'))
+  for (const part of ['mesh.yaml', 'maps', 'codes']) {
+    await cp(join(ROOT, part), join(folder, part), { recursive: true })
+  }
+  await mkdir(join(folder, 'env'))
+  const change = (next: object): Promise<void> =>
+    // YAML takes JSON as it is.
+    writeFile(join(folder, 'env', `${ENVIRONMENT}.yaml`), JSON.stringify(next))
+  await change(overlay)
+  return {
+    env: { CARRICK_CONFIG_DIR: folder, CARRICK_ENVIRONMENT: ENVIRONMENT },
+    change,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}

@@ -47,8 +47,8 @@ export interface FeedHealth {
   left(feed: string): void
 }
 
-/** The webhooks of one ERP: what signs them and what they hurry. */
+/** The webhooks of one ERP: what signs them now (without any it may send none) and what they hurry. */
 export interface WebhookSender {
-  readonly secrets: readonly string[]
+  secrets(): readonly string[]
   readonly bell: Bell
 }

@@ -11,32 +11,43 @@ import {
   XrefLinked,
 } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
-import { eventually, joinAsOutsider, type Outsider, startOnServers } from '@carrick/testkit'
+import {
+  type Configuration,
+  eventually,
+  joinAsOutsider,
+  type Outsider,
+  startOnServers,
+} from '@carrick/testkit'
 import * as scene from './adapters/lab-scene.fake.ts'
-import { labOrder, post, POOR, RUN, SCARCE, stockUp } from './adapters/lab-scene.fake.ts'
+import {
+  configurationOf,
+  labOrder,
+  post,
+  POOR,
+  RUN,
+  SCARCE,
+  stockUp,
+} from './adapters/lab-scene.fake.ts'
 import { service } from './service.ts'
 
 const POLLED = `polled-${RUN}`
 const MINUTE = 60_000
 
 let polled: LabErp
+let configuration: Configuration
 let running: RunningService
 let outsider: Outsider
 
-const start = (): Promise<RunningService> => {
-  process.env['CARRICK_TEST_POLLED_TOKEN'] = polled.token
-  const token = 'env:CARRICK_TEST_POLLED_TOKEN'
-  return startOnServers(service, {
-    // The usual pauses: what is measured here is what users get.
-    CARRICK_ERPS: JSON.stringify([
-      { name: POLLED, adapter: 'rest', baseUrl: polled.baseUrl, token },
-    ]),
-  })
-}
+const start = (): Promise<RunningService> =>
+  startOnServers(service, { ...configuration.env, POLLED_TOKEN: polled.token })
 
 beforeAll(async () => {
   polled = await startLabErp()
   stockUp(polled)
+  // The usual pauses: what is measured here is what users get.
+  configuration = await configurationOf({
+    [POLLED]: { url: polled.baseUrl, token: 'env:POLLED_TOKEN' },
+  })
   running = await start()
   outsider = await joinAsOutsider([
     OrderAcknowledged.topic,
@@ -55,6 +66,7 @@ afterAll(async () => {
   await outsider.close()
   await running.stop()
   await polled.stop()
+  await configuration.remove()
 }, MINUTE)
 
 const toldOf = (orderId: string): readonly string[] => scene.toldOf(outsider, orderId)

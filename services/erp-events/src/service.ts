@@ -1,9 +1,10 @@
 import { createRestErp } from '@carrick/erp'
-import { defineService, resolveSecret } from '@carrick/service-host'
+import { defineService } from '@carrick/service-host'
 import { createBell } from './adapters/bell.adapter.ts'
 import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
-import { environment, settings, webhookSecrets } from './config.ts'
+import { createLiveErps } from './adapters/live-erps.adapter.ts'
+import { settings } from './config.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
 import { followChanges } from './handlers/follow-changes.source.ts'
 import { followNumbers } from './handlers/follow-numbers.source.ts'
@@ -15,40 +16,31 @@ import { webhookRoutes } from './http/webhooks.route.ts'
 
 /** One for each feed. */
 const CONNECTIONS = 3
-const MASTER_DATA_TURNS = 5
 const NUMBERS = ['CUSTOMER', 'PRODUCT'] as const
 
 export const service = defineService({
   name: 'erp-events',
   settings,
-  compose: async ({
-    settings: { CARRICK_ERPS },
-    clock,
-    logger,
-    metrics,
-    bundle,
-    submit,
-    keysNamed,
-  }) => {
-    // Names company and configuration in every envelope.
-    await bundle()
+  compose: async ({ clock, logger, metrics, bundle, submit, keysNamed }) => {
+    const live = createLiveErps(await bundle(), logger)
     const health = createFeedHealth(logger, metrics)
-    const erps = CARRICK_ERPS.map(({ name, baseUrl, token, webhookSecret, ...erp }) => ({
-      ...erp,
+    const erps = live.atStart.map(({ name, baseUrl, token, authority }) => ({
       name,
       bell: createBell(clock),
-      secrets: webhookSecrets(webhookSecret),
+      secrets: () => live.now(name).webhookSecrets,
       port: createRestErp({
         instance: name,
         baseUrl,
-        token: resolveSecret(token, environment()),
+        token,
         concurrency: CONNECTIONS,
         now: () => clock.now(),
+        ...(authority !== undefined && { ca: authority }),
       }),
     }))
-    const sources = erps.flatMap(({ port, bell, pollMs, masterDataPollMs }) => {
+    const sources = erps.flatMap(({ name, port, bell }) => {
       const erp = createErpReader(port)
-      const numbersMs = masterDataPollMs ?? pollMs * MASTER_DATA_TURNS
+      const pollMs = () => live.now(name).pollMs
+      const numbersMs = () => live.now(name).masterDataPollMs
       return [
         followChanges({ erp, pollMs, clock, bell, health }),
         ...NUMBERS.map((type) =>
@@ -56,18 +48,17 @@ export const service = defineService({
         ),
       ]
     })
-    const senders = new Map(
-      erps.filter(({ secrets }) => secrets.length > 0).map((erp) => [erp.name, erp]),
-    )
+    const isTold = erps.some(({ secrets }) => secrets().length > 0)
+    const senders = new Map(erps.map((erp) => [erp.name, erp]))
     return {
       handlers: [publishFacts, refuseFact(readEntry), comparePosting, publishStock, linkNumber],
       sources,
-      ...(senders.size > 0 && { routes: webhookRoutes({ senders, clock, submit }) }),
+      ...(isTold && { routes: webhookRoutes({ senders, clock, submit }) }),
       find: async (text) => {
         const keys = await keysNamed(text)
         return keys.map((key) => ({ key, number: text, label: `the order of ${text}` }))
       },
-      degraded: () => health.problems(),
+      degraded: () => [...live.problems(), ...health.problems()],
       close: async () => {
         await Promise.all(erps.map(({ port }) => port.close()))
       },

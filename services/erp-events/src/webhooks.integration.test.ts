@@ -8,9 +8,15 @@ import { uuid7 } from '@carrick/kernel'
 import { type LabErp, startLabErp } from '@carrick/lab'
 import { InvoicePosted, OrderAcknowledged, ShipmentDispatched } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
-import { eventually, joinAsOutsider, type Outsider, startOnServers } from '@carrick/testkit'
+import {
+  type Configuration,
+  eventually,
+  joinAsOutsider,
+  type Outsider,
+  startOnServers,
+} from '@carrick/testkit'
 import * as scene from './adapters/lab-scene.fake.ts'
-import { post, RUN, stockUp } from './adapters/lab-scene.fake.ts'
+import { configurationOf, post, RUN, stockUp } from './adapters/lab-scene.fake.ts'
 import { service } from './service.ts'
 
 const PUSHING = `pushing-${RUN}`
@@ -21,6 +27,7 @@ let pushing: LabErp
 let spoilt: LabErp
 let spoiler: Server
 let spoiltMark = ''
+let configuration: Configuration
 let running: RunningService
 let outsider: Outsider
 
@@ -43,26 +50,28 @@ const spoil = async (erp: LabErp): Promise<Server> => {
   return server
 }
 
+const configure = (): Promise<Configuration> =>
+  configurationOf({
+    [PUSHING]: {
+      url: pushing.baseUrl,
+      token: 'env:PUSHING_TOKEN',
+      webhookSecret: 'env:WEBHOOK_SECRET',
+      // So long that only a webhook can bring news within this test.
+      pollSeconds: 600,
+    },
+    [SPOILT]: {
+      url: `http://127.0.0.1:${String((spoiler.address() as AddressInfo).port)}`,
+      token: 'env:SPOILT_TOKEN',
+      pollSeconds: 0.1,
+    },
+  })
+
 const start = (): Promise<RunningService> =>
   startOnServers(service, {
-    CARRICK_ERPS: JSON.stringify([
-      {
-        name: PUSHING,
-        adapter: 'rest',
-        baseUrl: pushing.baseUrl,
-        token: 'env:CARRICK_TEST_PUSHING_TOKEN',
-        webhookSecret: 'env:CARRICK_TEST_WEBHOOK_SECRET',
-        // So long that only a webhook can bring news within this test.
-        pollMs: 600_000,
-      },
-      {
-        name: SPOILT,
-        adapter: 'rest',
-        baseUrl: `http://127.0.0.1:${String((spoiler.address() as AddressInfo).port)}`,
-        token: 'env:CARRICK_TEST_SPOILT_TOKEN',
-        pollMs: 100,
-      },
-    ]),
+    ...configuration.env,
+    PUSHING_TOKEN: pushing.token,
+    SPOILT_TOKEN: spoilt.token,
+    WEBHOOK_SECRET: pushing.webhookSecret,
   })
 
 beforeAll(async () => {
@@ -70,9 +79,7 @@ beforeAll(async () => {
   spoilt = await startLabErp()
   for (const erp of [pushing, spoilt]) stockUp(erp)
   spoiler = await spoil(spoilt)
-  process.env['CARRICK_TEST_PUSHING_TOKEN'] = pushing.token
-  process.env['CARRICK_TEST_SPOILT_TOKEN'] = spoilt.token
-  process.env['CARRICK_TEST_WEBHOOK_SECRET'] = pushing.webhookSecret
+  configuration = await configure()
   running = await start()
   outsider = await joinAsOutsider([
     OrderAcknowledged.topic,
@@ -88,6 +95,7 @@ afterAll(async () => {
   spoiler.closeAllConnections()
   await spoilt.stop()
   await pushing.stop()
+  await configuration.remove()
 }, MINUTE)
 
 const address = (): string => `${running.httpUrl ?? ''}/v1/webhooks/${PUSHING}`

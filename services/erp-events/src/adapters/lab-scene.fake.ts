@@ -12,7 +12,7 @@ import {
   ShipmentDelivered,
   ShipmentDispatched,
 } from '@carrick/schemas'
-import { eventually, type Outsider } from '@carrick/testkit'
+import { type Configuration, demoConfiguration, eventually, type Outsider } from '@carrick/testkit'
 
 /** Of one run alone: servers, group and tables are shared by all tests. */
 export const RUN = randomUUID().slice(0, 8)
@@ -59,6 +59,16 @@ export const labOrder = (over: Partial<ErpOrder> = {}, sku = SKU, quantity = '2'
   extensions: {},
   ...over,
 })
+
+/** A mesh.yaml with these ERPs instead of the usual one, by their names. */
+export const configurationOf = (erps: Readonly<Record<string, object>>): Promise<Configuration> => {
+  const systems: Record<string, object | null> = { demo: null }
+  for (const [name, erp] of Object.entries(erps)) {
+    systems[name] = { adapter: 'rest', map: 'demo-erp-order', ...erp }
+  }
+  const [to] = Object.keys(erps)
+  return demoConfiguration({ systems: { erp: systems }, routing: [{ rule: 'all', to }] })
+}
 
 /** Posts as some other client of the ERP would. */
 export const post = async ({ baseUrl, token }: LabErp, order = labOrder()) => {

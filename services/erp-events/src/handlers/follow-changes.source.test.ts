@@ -19,7 +19,7 @@ const scene = () => {
   const context = createSourceContext()
   const source = followChanges({
     erp: createErpReader(erp),
-    pollMs: 1_000,
+    pollMs: () => 1_000,
     clock,
     bell: createBell(clock),
     health: createFeedHealth(silentLogger(), createMetrics('erp-events', false)),

@@ -26,7 +26,7 @@ export const messageOf = (
 
 export interface FollowChangesDeps {
   readonly erp: ErpReader
-  readonly pollMs: number
+  readonly pollMs: () => number
   readonly clock: Clock
   readonly bell: Bell
   readonly health: FeedHealth

@@ -30,11 +30,12 @@ const scene = (replies: readonly Reply[], cursor?: string) => {
   const bell = createBell(clock)
   const asked: { readonly from: string | null; readonly at: number }[] = []
   let last = 'start'
+  let pollMs = 1_000
   const source = followFeed<string>({
     name: 'erp-events.follow-notes',
     slot: 'poll:demo',
     erp: 'demo',
-    pollMs: 1_000,
+    pollMs: () => pollMs,
     clock,
     bell,
     health,
@@ -58,7 +59,10 @@ const scene = (replies: readonly Reply[], cursor?: string) => {
     context.steps.flatMap((step) => (step.facts ?? []).map(({ key }) => key))
   const events = (): readonly string[] =>
     context.steps.flatMap((step) => (step.emit ?? []).map(({ token }) => token.name))
-  return { clock, context, health, bell, metrics, asked, source, facts, events }
+  const pause = (ms: number): void => {
+    pollMs = ms
+  }
+  return { clock, context, health, bell, metrics, asked, source, facts, events, pause }
 }
 
 describe('a feed', () => {
@@ -70,6 +74,17 @@ describe('a feed', () => {
     await running
     expect(asked.map(({ at }) => at)).toEqual([0, 1_000, 2_000, 3_000])
     expect(context.steps).toHaveLength(1)
+  })
+
+  it('takes another pause from the next read on', async () => {
+    const { clock, context, asked, source, pause } = scene([])
+    const running = source.run(context)
+    await clock.advance(500)
+    pause(200)
+    await clock.advance(1_000)
+    context.end()
+    await running
+    expect(asked.map(({ at }) => at)).toEqual([0, 1_000, 1_200, 1_400])
   })
 
   it('hands over what moved together with its place, page after page without a pause', async () => {

@@ -21,7 +21,8 @@ export interface FollowFeedDeps<T> {
   readonly slot: string
   /** ERP instance. */
   readonly erp: string
-  readonly pollMs: number
+  /** Pause between two reads; asked for before each, as it may change meanwhile. */
+  readonly pollMs: () => number
   readonly clock: Clock
   readonly bell: Bell
   readonly health: FeedHealth
@@ -92,7 +93,7 @@ class Follower<T> {
       if (foreign > 0) health.ignored(slot, foreign)
     }
     // Without progress "more" is no reason to ask at once.
-    if (!page.more || !moved) await bell.wait(pollMs, this.#context.signal)
+    if (!page.more || !moved) await bell.wait(pollMs(), this.#context.signal)
   }
 
   #unreadable({ unreadable }: FeedPage<T>): readonly InternalMessage<unknown>[] {
@@ -121,7 +122,8 @@ class Follower<T> {
       })
       this.#position = next
     }
-    await clock.sleep(backoffMs(this.#failures, pollMs, problem.retryAfterMs), this.#context.signal)
+    const pauseMs = backoffMs(this.#failures, pollMs(), problem.retryAfterMs)
+    await clock.sleep(pauseMs, this.#context.signal)
   }
 }
 

@@ -29,7 +29,7 @@ describe('follow numbers', () => {
       const source = followNumbers({
         erp: createErpReader(createMemoryErp('demo', books)),
         type,
-        pollMs: 5_000,
+        pollMs: () => 5_000,
         clock,
         bell: createBell(clock),
         health: createFeedHealth(silentLogger(), createMetrics('erp-events', false)),

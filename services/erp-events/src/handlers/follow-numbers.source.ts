@@ -9,7 +9,7 @@ import { numberRead } from './link-number.handler.ts'
 export interface FollowNumbersDeps {
   readonly erp: ErpReader
   readonly type: NumberType
-  readonly pollMs: number
+  readonly pollMs: () => number
   readonly clock: Clock
   readonly bell: Bell
   readonly health: FeedHealth

@@ -42,7 +42,10 @@ const scene = (result: SubmitResult = { kind: 'accepted' }) => {
   }
   const server = createHttpServer({ host: '127.0.0.1', port: 0, logger: silentLogger() })
   webhookRoutes({
-    senders: new Map([['demo', { secrets: [OLD, NEW], bell }]]),
+    senders: new Map([
+      ['demo', { secrets: () => [OLD, NEW], bell }],
+      ['silent', { secrets: () => [], bell }],
+    ]),
     clock: createVirtualClock(NOON),
     submit: (message, idempotency) => {
       submitted.push({ message, idempotency })
@@ -134,6 +137,7 @@ describe('POST /v1/webhooks/:erp', () => {
   it('knows no other ERP', async () => {
     const { post } = scene()
     expect(await post(json, { erp: 'constructor' })).toMatchObject({ status: 404 })
+    expect(await post(json, { erp: 'silent' })).toMatchObject({ status: 404 })
   })
 
   it('only hurries the poll for a document that is not ours', async () => {

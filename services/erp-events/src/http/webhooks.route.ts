@@ -89,7 +89,8 @@ export const webhookRoutes =
       routes.post<{ Params: { erp: string } }>('/v1/webhooks/:erp', async (request, reply) => {
         const { erp } = request.params
         const sender = senders.get(erp)
-        if (sender === undefined) {
+        const secrets = sender?.secrets() ?? []
+        if (sender === undefined || secrets.length === 0) {
           throw new HttpProblem(
             404,
             'MESH_WEBHOOK_UNKNOWN_ERP',
@@ -97,7 +98,7 @@ export const webhookRoutes =
           )
         }
         const body = bytesOf(request)
-        const webhookId = verified(request, body, sender.secrets, clock.now())
+        const webhookId = verified(request, body, secrets, clock.now())
         const message = messageOf(erp, storable(factOf(body)), uuid7(clock.now()))
         if (message !== undefined) {
           const payloadHash = createHash('sha256').update(body).digest('hex')

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals'
+import { type ErpAddress, restartReasons } from './restart-reasons.ts'
+
+const demo: ErpAddress = { name: 'demo', baseUrl: 'https://erp.example', token: 'sesame' }
+
+describe('a change of mesh.yaml', () => {
+  it.each<[string, readonly ErpAddress[], readonly string[]]>([
+    ['nothing', [demo], []],
+    ['an ERP more', [demo, { ...demo, name: 'south' }], ['systems.erp.south of mesh.yaml is new']],
+    ['an ERP less', [], ['systems.erp.demo of mesh.yaml is gone']],
+    [
+      'another address',
+      [{ ...demo, baseUrl: 'https://other.example' }],
+      ['systems.erp.demo of mesh.yaml has another address or token'],
+    ],
+    ['another token', [{ ...demo, token: 'open' }], ['systems.erp.demo of mesh.yaml has another']],
+    [
+      'an authority',
+      [{ ...demo, authority: 'PEM' }],
+      ['systems.erp.demo of mesh.yaml has another'],
+    ],
+  ])('with %s says what takes a new start', (_what, now, expected) => {
+    const reasons = restartReasons([demo], now)
+    expect(reasons).toEqual(expected.map((words) => expect.stringContaining(words)))
+    expect(reasons.join()).not.toContain('open')
+  })
+})

@@ -1,0 +1,32 @@
+/** What an ERP is connected with, once, at the start. */
+export interface ErpAddress {
+  readonly name: string
+  readonly baseUrl: string
+  readonly token: string
+  readonly authority?: string
+}
+
+/** What mesh.yaml says now and only a new start brings about, one sentence each. */
+export const restartReasons = (
+  atStart: readonly ErpAddress[],
+  now: readonly ErpAddress[],
+): readonly string[] => {
+  const then = new Map(atStart.map((erp) => [erp.name, erp]))
+  const names = new Set(now.map(({ name }) => name))
+  const added = now.filter(({ name }) => !then.has(name))
+  const removed = atStart.filter(({ name }) => !names.has(name))
+  const moved = now.filter(({ name, baseUrl, token, authority }) => {
+    const before = then.get(name)
+    return (
+      before !== undefined &&
+      (before.baseUrl !== baseUrl || before.token !== token || before.authority !== authority)
+    )
+  })
+  const say = (what: string) => (erp: ErpAddress) =>
+    `systems.erp.${erp.name} of mesh.yaml ${what}; erp-events has to be started again`
+  return [
+    ...added.map(say('is new and not read yet')),
+    ...removed.map(say('is gone and still read')),
+    ...moved.map(say('has another address or token')),
+  ]
+}

@@ -10,6 +10,7 @@ import {
 } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
 import {
+  demoConfiguration,
   eventually,
   freshName,
   joinAsOutsider,
@@ -49,16 +50,23 @@ beforeAll(async () => {
   })
   stops.unshift(() => org.stop())
   unused = org.records('Order').map(({ id }) => id)
-  writer = await startOnServers(service, {
-    CARRICK_SALESFORCE: JSON.stringify({
-      org: ORG_NAME,
-      loginUrl: org.httpsUrl,
-      clientId: org.consumerKey,
-      username: org.integrationUsername,
-      privateKey: `file:${org.privateKeyFile}`,
-      caFile: org.caFile,
-    }),
+  const configuration = await demoConfiguration({
+    systems: {
+      salesforce: {
+        'demo-org': null,
+        [ORG_NAME]: {
+          loginUrl: org.httpsUrl,
+          consumerKey: org.consumerKey,
+          username: org.integrationUsername,
+          privateKey: `file:${org.privateKeyFile}`,
+          caFile: org.caFile,
+        },
+      },
+    },
+    flows: [{ flow: 'orders', from: ORG_NAME, map: 'salesforce-order', mode: 'live' }],
   })
+  stops.unshift(() => configuration.remove())
+  writer = await startOnServers(service, configuration.env)
   stops.unshift(() => writer.stop())
   outsider = await joinAsOutsider([CaseOpened.topic])
   stops.unshift(() => outsider.close())

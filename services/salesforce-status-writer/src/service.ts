@@ -1,11 +1,10 @@
 import { PRODUCT } from '@carrick/kernel'
 import { createRestClient, createSession } from '@carrick/salesforce'
-import { defineService } from '@carrick/service-host'
-import { connectionOf, onlyConnection } from './adapters/org-connection.adapter.ts'
+import { defineService, trustAuthority } from '@carrick/service-host'
 import { createOrgWriter } from './adapters/org-writer.adapter.ts'
-import { trustAuthority } from './adapters/trusted-authority.adapter.ts'
-import { secret, settings } from './config.ts'
+import { settings } from './config.ts'
 import { budgetWarning } from './domain/api-budget.ts'
+import { onlyOrg } from './domain/only-org.ts'
 import { writeCases } from './handlers/write-cases.handler.ts'
 import { writeStatus } from './handlers/write-status.handler.ts'
 
@@ -17,13 +16,12 @@ const FLUSH_MS = 60_000
 export const service = defineService({
   name: 'salesforce-status-writer',
   settings,
-  compose: async ({ settings: { CARRICK_SALESFORCE: setting }, clock, bundle }) => {
+  compose: async ({ clock, bundle }) => {
     const live = await bundle()
-    const { org, loginUrl, credentials, caFile, apiVersion, concurrency } =
-      setting === undefined ? onlyConnection(live.orgs()) : connectionOf(setting, secret)
-    if (caFile !== undefined) trustAuthority(caFile)
+    const { name: org, authority, apiVersion, concurrency, ...login } = onlyOrg(live.orgs())
+    if (authority !== undefined) trustAuthority(authority)
     const rest = createRestClient({
-      session: createSession({ loginUrl, credentials, clock }),
+      session: createSession({ ...login, clock }),
       apiVersion,
       clientTag: PRODUCT,
       timeoutMs: CALL_MS,

@@ -76,11 +76,13 @@ const configure = async (erp: LabErp) => {
   }
   const mesh = join(folder, 'mesh.yaml')
   const market = '  market: { channel: edi, secret: env:CARRICK_CLIENT_MARKET_SECRET }'
-  const text = (await readFile(mesh, 'utf8')).replace('clients:\n', `clients:\n${market}\n`)
-  await writeFile(mesh, text)
-  const token = join(folder, 'erp-token')
-  await writeFile(token, erp.token, { mode: 0o600 })
-  const polled = { name: 'demo', adapter: 'rest', baseUrl: erp.baseUrl, token: `file:${token}` }
+  const text = await readFile(mesh, 'utf8')
+  await writeFile(
+    mesh,
+    text
+      .replace('clients:\n', `clients:\n${market}\n`)
+      .replace('pollSeconds: 1\n', 'pollSeconds: 0.2\n      masterDataPollSeconds: 0.2\n'),
+  )
   const env = {
     CARRICK_CONFIG_DIR: folder,
     CARRICK_DEMO_ERP_URL: erp.baseUrl,
@@ -88,7 +90,6 @@ const configure = async (erp: LabErp) => {
     CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
     CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENTS.shop[1],
     CARRICK_CLIENT_MARKET_SECRET: CLIENTS.market[1],
-    CARRICK_ERPS: JSON.stringify([{ ...polled, pollMs: 200, masterDataPollMs: 200 }]),
   }
   return { folder, env }
 }

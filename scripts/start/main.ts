@@ -66,6 +66,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
       }),
     )
     closing.unshift(() => mesh.stop())
+    outside.sendWebhooksTo(mesh.webhooksUrl)
     const desk = await openSalesDesk(outside.org, outside.erp)
     const [example] = orders
     if (example !== undefined) {
@@ -78,11 +79,11 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     if (ended.aborted) return 130
 
     const watch = createWatch(outside, systemClock)
-    const printed = new Set<string>()
+    const printed = new Map<string, OrderProgress['final']>()
     const print = (all: readonly OrderProgress[]): void => {
       for (const order of all) {
-        if (!order.settled || printed.has(order.number)) continue
-        printed.add(order.number)
+        if (!order.settled || printed.get(order.number) === order.final) continue
+        printed.set(order.number, order.final)
         say(orderLine(order))
       }
     }

@@ -26,6 +26,10 @@ export interface StartedService {
 export interface Mesh {
   readonly token: string
   readonly services: readonly StartedService[]
+  /** Where registered clients submit orders. */
+  readonly ordersUrl: string
+  /** Where ERPs send their webhooks: their name in mesh.yaml follows. */
+  readonly webhooksUrl: string
   stop(): Promise<void>
 }
 
@@ -52,6 +56,8 @@ const SERVICES = [
   statusWriter,
 ] as const
 type Definition = (typeof SERVICES)[number]
+/** Those that are called from outside. */
+const EDGES = new Set<string>([orderIngest.name, erpEvents.name])
 
 const READY_MS = 60_000
 const ASK_EVERY_MS = 100
@@ -155,7 +161,6 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
   const { root, servers, environment, processes, logger, logFolder } = options
   const token = randomBytes(24).toString('base64url')
   mkdirSync(logFolder, { recursive: true })
-  Object.assign(process.env, environment)
   const started: StartedService[] = []
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((service) => service.stop()))
@@ -167,7 +172,7 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
       password: randomBytes(18).toString('base64url'),
     })
     const [adminPort, httpPort] = [await freePort(), await freePort()]
-    const hasEdge = definition.name === orderIngest.name
+    const hasEdge = EDGES.has(definition.name)
     const address: Address = {
       adminUrl: `http://127.0.0.1:${String(adminPort)}`,
       httpUrl: hasEdge ? `http://127.0.0.1:${String(httpPort)}` : undefined,
@@ -181,22 +186,6 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
       CARRICK_ADMIN_PORT: String(adminPort),
       CARRICK_HTTP_PORT: String(httpPort),
       CARRICK_CONFIG_DIR: root,
-      CARRICK_ERPS: JSON.stringify([
-        {
-          name: 'demo',
-          adapter: 'rest',
-          baseUrl: environment['CARRICK_DEMO_ERP_URL'],
-          token: 'env:CARRICK_DEMO_ERP_TOKEN',
-          concurrency: 16,
-        },
-      ]),
-      CARRICK_SALESFORCE: JSON.stringify({
-        org: 'demo-org',
-        loginUrl: environment['CARRICK_DEMO_ORG_LOGIN_URL'],
-        clientId: environment['CARRICK_DEMO_ORG_CONSUMER_KEY'],
-        username: environment['CARRICK_DEMO_ORG_USERNAME'],
-        privateKey: 'env:CARRICK_DEMO_ORG_PRIVATE_KEY',
-      }),
     }
     started.push(
       processes
@@ -210,5 +199,13 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
     await stop()
     throw failed.reason
   }
-  return { token, services: started, stop }
+  const edgeOf = ({ name }: Definition): string =>
+    started.find((service) => service.name === name)?.httpUrl ?? ''
+  return {
+    token,
+    services: started,
+    ordersUrl: edgeOf(orderIngest),
+    webhooksUrl: `${edgeOf(erpEvents)}/v1/webhooks`,
+    stop,
+  }
 }

@@ -11,9 +11,13 @@ export interface Outside {
   readonly erp: LabErp
   /** What mesh.yaml refers to. */
   readonly environment: Readonly<Record<string, string>>
+  /** From now on the ERP tells by webhook what happens in it. */
+  sendWebhooksTo(webhooksUrl: string): void
   stop(): Promise<void>
 }
 
+/** Of the ERP in mesh.yaml. */
+const ERP_NAME = 'demo'
 /** So long after it was posted an order ships and is invoiced, and after as long again it is delivered. */
 const SHIP_AFTER_MS = 1_000
 
@@ -53,6 +57,9 @@ export const startOutside = async (folder: string, data: RunData): Promise<Outsi
       CARRICK_DEMO_ERP_TOKEN: erp.token,
       CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
       CARRICK_CLIENT_WEB_SHOP_SECRET: randomBytes(24).toString('base64url'),
+    },
+    sendWebhooksTo: (webhooksUrl) => {
+      erp.settings.webhookUrl = `${webhooksUrl}/${ERP_NAME}`
     },
     stop: async () => {
       await Promise.all([org.stop(), erp.stop()])

@@ -3,7 +3,7 @@ import type { Outside } from './outside.ts'
 
 /** What the command line finds in `.carrick/run.json`. */
 export const describeRun = (
-  { token, services }: Mesh,
+  { token, services, ordersUrl }: Mesh,
   { org, erp }: Outside,
   demoUrl: string,
 ): Readonly<Record<string, unknown>> => ({
@@ -12,19 +12,19 @@ export const describeRun = (
   org: { instanceUrl: org.instanceUrl, labUrl: `${org.instanceUrl}/lab` },
   erp: { baseUrl: erp.baseUrl, adminUrl: erp.adminUrl, token: erp.token },
   demoUrl,
-  ingestUrl: services.find(({ httpUrl }) => httpUrl !== undefined)?.httpUrl,
+  ingestUrl: ordersUrl,
 })
 
 /** Addresses, and three commands to try. */
 export const nextSteps = (
-  { services }: Mesh,
+  { ordersUrl }: Mesh,
   { org, erp }: Outside,
   example: string,
 ): readonly string[] => [
   '',
   `Salesforce org  ${org.instanceUrl}  (${org.username} / ${org.password})`,
   `ERP             ${erp.baseUrl}`,
-  `Orders by HTTP  ${services.find(({ httpUrl }) => httpUrl !== undefined)?.httpUrl ?? '-'}`,
+  `Orders by HTTP  ${ordersUrl}`,
   '',
   'Try, in another terminal:',
   '  npx carrick status',

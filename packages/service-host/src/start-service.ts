@@ -17,6 +17,7 @@ import { createHttpServer } from './http-server.ts'
 import { connectBackbone } from './backbone.ts'
 import { type LiveBundle, openBundle } from './live-bundle.ts'
 import { observe } from './observe.ts'
+import { readableEvent } from './readable-event.ts'
 import type { ServiceContext, ServiceDefinition, ServiceParts } from './service.ts'
 import {
   commonSettings,
@@ -56,7 +57,7 @@ const readerOf =
       { topic: record.topic, value: record.value, headers: record.headers },
     ])
     if (decoded?.kind !== 'event') return undefined
-    return redact(decoded.value, tokenByName(decoded.name)?.piiPaths ?? [])
+    return readableEvent(redact(decoded.value, tokenByName(decoded.name)?.piiPaths ?? []))
   }
 
 /** As many keys of one name are told apart by a person. */

@@ -33,7 +33,9 @@ const findDeadLetters = async (
   context: CommandContext,
   key: string,
 ): Promise<readonly DeadLetterView[]> => {
-  const { answers } = await context.admin.gather(deadLetterOf(key))
+  const { answers, away } = await context.admin.gather(deadLetterOf(key))
+  if (answers.length === 0 && away.length > 0)
+    throw new CommandError(EXIT.failed, `${away.join(', ')} could not be asked; see its log`)
   if (answers.length === 0)
     throw new CommandError(EXIT.notFound, `There is no dead letter of "${key}"`)
   return answers.map(({ value }) => value)

@@ -29,8 +29,9 @@ export const createDemoServer = (parts: DemoParts, token: string, logger: Logger
     try {
       return { lines: await runDemo(parts, verb, argument, dryRun) }
     } catch (thrown) {
-      if (!isMeshError(thrown) || thrown.code !== 'MESH_DEMO_ARGUMENT') throw thrown
-      throw new HttpProblem(400, thrown.code, thrown.message)
+      if (!isMeshError(thrown)) throw thrown
+      const status = thrown.code === 'MESH_DEMO_ARGUMENT' ? 400 : 503
+      throw new HttpProblem(status, thrown.code, thrown.message)
     }
   })
   return server

@@ -106,8 +106,11 @@ export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
         }
       }
       const all = [...settled.values()]
-      // What is not settled is looked at anew the next time.
-      for (const [id] of open) if (settled.get(id)?.settled !== true) settled.delete(id)
+      // Only what is posted stays as it is; the rest is looked at anew the next time.
+      for (const [id] of open) {
+        const seen = settled.get(id)
+        if (seen?.settled !== true || seen.final !== 'posted') settled.delete(id)
+      }
       return all
     },
   }

@@ -60,6 +60,19 @@ describe('HTTP server', () => {
     expect(await response.json()).toMatchObject({ code: 'MESH_HTTP_REQUEST', status })
   })
 
+  it('says how long a body may be', async () => {
+    const url = await serve(({ app }) => {
+      app.post('/x', { bodyLimit: 50 }, () => ({}))
+    })
+    const body = JSON.stringify({ a: 'x'.repeat(80) })
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${url}/x`, { method: 'POST', body, headers })
+    expect(await response.json()).toMatchObject({
+      status: 413,
+      title: 'The body is too long; expected at most 50 bytes',
+    })
+  })
+
   it('tells 503 for a failure that passes, and hides the inside of any other', async () => {
     const url = await serve(({ app }) => {
       app.get('/held', () => {

@@ -31,7 +31,7 @@ export const createHttpServer = (options: HttpServerOptions): HttpServer => {
     routerOptions: { ignoreTrailingSlash: true },
   })
   app.setErrorHandler((thrown, request, reply) => {
-    const { problem, headers } = problemOf(thrown)
+    const { problem, headers } = problemOf(thrown, request.routeOptions.bodyLimit)
     if (problem.status >= 500)
       options.logger.error({ err: thrown, url: request.url }, 'request failed')
     void reply.status(problem.status).headers(headers).type(PROBLEM_TYPE).send(problem)

@@ -45,14 +45,21 @@ const statusOf = (thrown: unknown): number | undefined =>
     ? thrown.statusCode
     : undefined
 
-/** Any thrown value as an answer: the framework's own 4xx keep their text, everything else is a 500 or 503. */
-export const problemOf = (thrown: unknown): HttpProblem => {
+/**
+ * Any thrown value as an answer: the framework's own 4xx keep their text, everything else is a 500 or 503.
+ * `bodyLimit` is the longest body that the route takes, in bytes.
+ */
+export const problemOf = (thrown: unknown, bodyLimit: number): HttpProblem => {
   if (thrown instanceof HttpProblem) return thrown
   if (isMeshError(thrown)) {
     const status = thrown.kind === 'terminal' ? 500 : 503
     return new HttpProblem(status, thrown.code, thrown.message)
   }
   const status = statusOf(thrown)
+  if (status === 413) {
+    const title = `The body is too long; expected at most ${String(bodyLimit)} bytes`
+    return new HttpProblem(status, 'MESH_HTTP_REQUEST', title)
+  }
   if (status !== undefined && status >= 400 && status < 500) {
     return new HttpProblem(status, 'MESH_HTTP_REQUEST', messageOf(thrown))
   }

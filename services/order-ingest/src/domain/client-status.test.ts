@@ -44,12 +44,12 @@ describe('where an order stands', () => {
     [
       'the ERP refused it, and why',
       { failure },
-      { state: 'REFUSED', since: '2026-11-23T12:00:02.000Z', problem },
+      { state: 'REFUSED', since: '2026-11-23T12:00:02.000Z', problem, acceptance: 'REJECTED' },
     ],
     [
       'something else stands in the way',
       { failure: { ...failure, rejected: false } },
-      { state: 'EXCEPTION', problem },
+      { state: 'EXCEPTION', problem, acceptance: 'PENDING' },
     ],
     [
       'the ERP has it',

@@ -67,6 +67,9 @@ const problemOf = (intake: Intake, state: ClientState): Problem | null => {
   return progressInErp(intake)?.problem ?? null
 }
 
+const acceptanceOf = ({ failure }: Intake, progress: Progress | null): AcceptanceState =>
+  failure?.rejected === true ? 'REJECTED' : (progress?.acceptance ?? 'PENDING')
+
 const SEVERITIES = { ERROR: 'error', WARNING: 'warning' } as const
 
 const findingsOf = ({ failure, findings }: Intake): readonly FoundWrong[] =>
@@ -94,7 +97,7 @@ export const clientStatusOf = (intake: Intake): ClientStatus => {
     findings: findingsOf(intake),
     problem: problemOf(intake, state),
     holds: state === 'CANCELLED' ? [] : (progress?.holds ?? []),
-    acceptance: progress?.acceptance ?? 'PENDING',
+    acceptance: acceptanceOf(intake, progress),
     fulfilment: progress?.fulfilment ?? 'NONE',
     billing: progress?.billing ?? 'NONE',
     lines: progress?.lines ?? [],

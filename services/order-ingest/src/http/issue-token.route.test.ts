@@ -84,6 +84,19 @@ describe('a registered client that asks for a token', () => {
 })
 
 describe('a request for a token that is none', () => {
+  const client = { ...GRANT, client_id: 'web-shop', client_secret: SECRET }
+
+  it('is one for a scope, of which there are none', async () => {
+    expect(await ask({ ...client, scope: 'admin' })).toMatchObject({
+      status: 400,
+      body: { code: 'MESH_CLIENT_SCOPE', error: 'invalid_scope' },
+    })
+    expect(await ask({ ...client, scope: '' })).toMatchObject({ status: 200, body: TOKEN })
+    expect(await ask({ ...client, client_secret: 'x', scope: 'admin' })).toMatchObject({
+      status: 401,
+    })
+  })
+
   it('names the grant that was asked for', async () => {
     expect(await ask({ grant_type: 'password' })).toMatchObject({
       status: 400,

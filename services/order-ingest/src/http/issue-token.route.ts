@@ -69,6 +69,11 @@ export const issueToken = (
         const problem = new HttpProblem(401, 'MESH_CLIENT_UNAUTHORISED', UNKNOWN, { headers })
         return refuse(reply, 'invalid_client', problem)
       }
+      // Without a value it is absent (RFC 6749, 3.2).
+      if (form.get('scope')) {
+        const title = 'scope is there; expected none: a token is good for the orders of its client'
+        return refuse(reply, 'invalid_scope', new HttpProblem(400, 'MESH_CLIENT_SCOPE', title))
+      }
       return reply.header('cache-control', 'no-store').send({
         access_token: await tokens.issue(client),
         token_type: 'Bearer',

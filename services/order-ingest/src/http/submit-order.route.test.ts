@@ -211,11 +211,17 @@ describe('a request that is no order', () => {
     expect(submitted).toEqual([])
   })
 
-  it.each(['application/x-www-form-urlencoded', 'application/xml'])(
+  it.each(['application/x-www-form-urlencoded', 'application/xml', 'text/plain'])(
     '%s is refused',
     async (type) => {
       const answer = await scene().call({ headers: { 'content-type': type }, payload: 'a=b' })
-      expect(answer).toMatchObject({ status: 415, body: { code: 'MESH_HTTP_REQUEST' } })
+      expect(answer).toMatchObject({
+        status: 415,
+        body: {
+          code: 'MESH_HTTP_REQUEST',
+          title: `Content-Type is "${type}"; expected application/json`,
+        },
+      })
     },
   )
 

@@ -58,6 +58,17 @@ const payloadHashOf = (body: unknown): string => {
   }
 }
 
+/** Anything but JSON is refused before it is read. */
+const takeJsonAlone = (edge: FastifyInstance): void => {
+  edge.removeContentTypeParser('text/plain')
+  edge.addContentTypeParser('*', ({ headers }, _payload, parsed) => {
+    const type = headers['content-type']
+    const found = type === undefined ? 'absent' : `"${type.slice(0, 60)}"`
+    const title = `Content-Type is ${found}; expected application/json`
+    parsed(new HttpProblem(415, 'MESH_HTTP_REQUEST', title))
+  })
+}
+
 const refusalOf = ({ kind }: SubmitResult): HttpProblem | undefined => {
   switch (kind) {
     case 'accepted':
@@ -100,34 +111,38 @@ export const submitOrder = (
   tokens: ClientTokens,
   intake: OrderIntake,
 ): void => {
-  app.post('/v1/orders', async (request, reply) => {
-    const client = await authenticate(request, tokens)
-    const key = idempotencyKeyOf(request)
-    const body = recordOf(request.body)
-    const payloadHash = payloadHashOf(body)
-    const { submission, finding } = readSubmission(body, client)
-    if (finding !== undefined) throw invalid([finding])
-    const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)
-    const prepared = intake.prepare(orderId, submission)
-    if (prepared === undefined) {
-      const title = 'No flow of mesh.yaml takes orders of clients'
-      throw new HttpProblem(403, 'MESH_CLIENT_NO_FLOW', title)
-    }
-    if (hasErrors(prepared.findings)) throw invalid(prepared.findings)
-    const result = await intake.submit(orderId, submission, { key, payloadHash })
-    const refusal = refusalOf(result)
-    if (refusal !== undefined) throw refusal
-    const accepted = result.kind === 'repeated' ? result.key : orderId
-    const location = `/v1/orders/${accepted}`
-    return reply.status(202).header('location', location).send({ orderId: accepted, location })
-  })
+  app.register((edge, _options, done) => {
+    takeJsonAlone(edge)
+    edge.post('/v1/orders', async (request, reply) => {
+      const client = await authenticate(request, tokens)
+      const key = idempotencyKeyOf(request)
+      const body = recordOf(request.body)
+      const payloadHash = payloadHashOf(body)
+      const { submission, finding } = readSubmission(body, client)
+      if (finding !== undefined) throw invalid([finding])
+      const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)
+      const prepared = intake.prepare(orderId, submission)
+      if (prepared === undefined) {
+        const title = 'No flow of mesh.yaml takes orders of clients'
+        throw new HttpProblem(403, 'MESH_CLIENT_NO_FLOW', title)
+      }
+      if (hasErrors(prepared.findings)) throw invalid(prepared.findings)
+      const result = await intake.submit(orderId, submission, { key, payloadHash })
+      const refusal = refusalOf(result)
+      if (refusal !== undefined) throw refusal
+      const accepted = result.kind === 'repeated' ? result.key : orderId
+      const location = `/v1/orders/${accepted}`
+      return reply.status(202).header('location', location).send({ orderId: accepted, location })
+    })
 
-  app.get<{ Params: { orderId: string } }>('/v1/orders/:orderId', async (request) => {
-    const client = await authenticate(request, tokens)
-    const { orderId } = request.params
-    const status = await findStatus(intake, orderId, client)
-    // Whether another client's order exists is nobody's business.
-    if (status !== undefined) return status
-    throw new HttpProblem(404, 'MESH_HTTP_NOT_FOUND', `There is no order ${orderId.slice(0, 40)}`)
+    edge.get<{ Params: { orderId: string } }>('/v1/orders/:orderId', async (request) => {
+      const client = await authenticate(request, tokens)
+      const { orderId } = request.params
+      const status = await findStatus(intake, orderId, client)
+      // Whether another client's order exists is nobody's business.
+      if (status !== undefined) return status
+      throw new HttpProblem(404, 'MESH_HTTP_NOT_FOUND', `There is no order ${orderId.slice(0, 40)}`)
+    })
+    done()
   })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { service as erpEvents } from '@carrick/erp-events'
@@ -86,6 +86,8 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
   for (const part of ['mesh.yaml', 'maps', 'codes']) {
     cpSync(join(ROOT, part), join(config, part), { recursive: true })
   }
+  const mesh = join(config, 'mesh.yaml')
+  writeFileSync(mesh, readFileSync(mesh, 'utf8').replace('pollSeconds: 1', 'pollSeconds: 0.3'))
   const org = await startOrg({ seed: { accounts: [ACCOUNT], products, orders: [] } })
   const erp = await startLabErp({ settings: { autoShipMs: 200 } })
   stock(erp)
@@ -102,17 +104,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     CARRICK_DEMO_ERP_TOKEN: erp.token,
     CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
     CARRICK_CLIENT_WEB_SHOP_SECRET: clientSecret,
-    CARRICK_ERPS: JSON.stringify([
-      {
-        name: 'demo',
-        adapter: 'rest',
-        baseUrl: erp.baseUrl,
-        token: 'env:CARRICK_DEMO_ERP_TOKEN',
-        pollMs: 300,
-      },
-    ]),
   }
-  process.env['CARRICK_DEMO_ERP_TOKEN'] = erp.token
   const ingest = await startOnServers(orderIngest, env)
   const services = [
     ingest,

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { isMeshError, systemClock } from '@carrick/kernel'
 import { claimRun, startServers, step, toStderr, wipeState } from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
@@ -18,6 +18,8 @@ const ROOT = join(import.meta.dirname, '../..')
 const DOWNLOADS = join(ROOT, '.carrick/downloads')
 /** State, logs and run file; another folder lets two runs of one clone be apart. */
 const CARRICK = process.env['CARRICK_HOME'] ?? join(ROOT, '.carrick')
+/** As it is typed here. */
+const RUN_FILE = relative(process.cwd(), join(CARRICK, 'run.json'))
 const DEMO = join(ROOT, 'lab/data/demo.json')
 /** Nothing has moved for so long: what is not settled now will not be. */
 const STALL_MS = 60_000
@@ -26,6 +28,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
   const say = (line: string): void => {
     ;(options.json ? process.stderr : process.stdout).write(`${line}\n`)
   }
+  const isEnded = (): boolean => ended.aborted
   const data = readRunData(options.data ?? DEMO)
   const orders = takeOrders(data.orders, options.orders)
   const claim = claimRun(CARRICK, Date.now())
@@ -76,7 +79,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
       closing.unshift(() => demo.close())
       claim.write(describeRun(mesh, outside, demoUrl))
     }
-    if (ended.aborted) return 130
+    if (isEnded()) return 130
 
     const watch = createWatch(outside, systemClock)
     const printed = new Map<string, OrderProgress['final']>()
@@ -109,9 +112,11 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     say('')
     for (const line of totalsLines(totals)) say(line)
     for (const line of broken) say(`Broken: ${line}`)
-    if (!options.once && !ended.aborted) {
-      for (const line of nextSteps(mesh, outside, worthAsking(seen))) say(line)
-      while (!ended.aborted) {
+    if (!options.once && !isEnded()) {
+      for (const line of nextSteps(mesh, outside, worthAsking(seen), RUN_FILE)) {
+        say(line)
+      }
+      while (!isEnded()) {
         print(watch.look(await deadLettersOf(mesh.services, mesh.token)))
         await systemClock.sleep(500, ended)
       }

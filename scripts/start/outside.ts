@@ -11,6 +11,8 @@ export interface Outside {
   readonly erp: LabErp
   /** What mesh.yaml refers to. */
   readonly environment: Readonly<Record<string, string>>
+  /** A client of mesh.yaml; its secret is made for this start. */
+  readonly client: { readonly id: string; readonly secret: string }
   /** From now on the ERP tells by webhook what happens in it. */
   sendWebhooksTo(webhooksUrl: string): void
   stop(): Promise<void>
@@ -43,9 +45,11 @@ export const startOutside = async (folder: string, data: RunData): Promise<Outsi
   })
   const erp = await startLabErp({ settings: { autoShipMs: SHIP_AFTER_MS } })
   stockErp(erp, data)
+  const client = { id: 'web-shop', secret: randomBytes(24).toString('base64url') }
   return {
     org,
     erp,
+    client,
     environment: {
       CARRICK_DEMO_ORG_LOGIN_URL: org.loginUrl,
       CARRICK_DEMO_ORG_PUBSUB_ENDPOINT: org.pubsubEndpoint,
@@ -56,7 +60,7 @@ export const startOutside = async (folder: string, data: RunData): Promise<Outsi
       CARRICK_DEMO_ERP_URL: erp.baseUrl,
       CARRICK_DEMO_ERP_TOKEN: erp.token,
       CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
-      CARRICK_CLIENT_WEB_SHOP_SECRET: randomBytes(24).toString('base64url'),
+      CARRICK_CLIENT_WEB_SHOP_SECRET: client.secret,
     },
     sendWebhooksTo: (webhooksUrl) => {
       erp.settings.webhookUrl = `${webhooksUrl}/${ERP_NAME}`

@@ -82,6 +82,7 @@ describe('an order in the books of both sides', () => {
     [{ Integration_Status__c: 'INVALID' }, false, 'rejected'],
     [{ Acceptance_Status__c: 'REJECTED' }, false, 'rejected'],
     [{ Integration_Status__c: 'QUEUED' }, true, 'deadLettered'],
+    [{ Acceptance_Status__c: 'REJECTED' }, true, 'deadLettered'],
     [{ Integration_Status__c: 'QUEUED' }, false, undefined],
   ])('that no ERP has is what Salesforce shows: %j', (fields, isDead, final) => {
     expect(viewOrder(shown(fields), undefined, isDead).final).toBe(final)

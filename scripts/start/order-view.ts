@@ -80,8 +80,11 @@ export const viewOrder = (
     return { final, shown, settled: isDone(held) && showsWhatErpHolds(order, held) }
   }
   if (integration === 'PARKED') return { final: 'parked', shown, settled: true }
+  if (isDead) {
+    const words = [shown, 'waits for an operator'].filter((word) => word !== '')
+    return { final: 'deadLettered', shown: words.join(', '), settled: true }
+  }
   const isRejected = integration === 'INVALID' || fields['Acceptance_Status__c'] === 'REJECTED'
   if (isRejected) return { final: 'rejected', shown, settled: true }
-  if (isDead) return { final: 'deadLettered', shown, settled: true }
   return { final: undefined, shown, settled: false }
 }

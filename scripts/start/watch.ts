@@ -153,7 +153,8 @@ export const watchUntilSettled = async (
     const orders = watch.look(deadLetters)
     onLook(orders)
     const settled = orders.filter((order) => order.settled).length
-    if (settled >= expected() && settled === orders.length) return orders
+    // What was refused may wait for an operator: asked once more before it counts as an end.
+    if (settled >= expected() && settled === orders.length) return watch.look(await dead())
     const now = orders.map(({ shown, documentId }) => `${shown}${documentId ?? ''}`).join('|')
     if (now !== before) movedAt = clock.monotonic()
     before = now

@@ -187,6 +187,21 @@ describe('carrick', () => {
     expect(out).toContain('a person must act')
   })
 
+  it('says below the table what keeps a service from working', async () => {
+    answers['GET /v1/status'] = {
+      service: 'erp-events',
+      ready: true,
+      reasons: ['poll:demo cannot be read'],
+      slots: [],
+      targets: [],
+      totals: {},
+      lanes: {},
+    }
+    expect(await carrick('status')).toBe(0)
+    expect(out).toContain('ready, but see below')
+    expect(out).toContain('\nerp-events: poll:demo cannot be read')
+  })
+
   it('says which service does not answer', async () => {
     server.close()
     expect(await carrick('status')).toBe(3)

@@ -52,7 +52,7 @@ const intentExplanation = (service: string, intent: IntentRow): Explanation => {
     decided: `"${operation}" is under way to ${intent.target}`,
     doubt: `the answer of ${intent.target} to "${operation}" was lost`,
     done: `${intent.target} has done "${operation}"`,
-    refused: `${intent.target} has refused "${operation}"`,
+    refused: `${intent.target} has not done "${operation}"`,
   }[intent.state]
   return {
     service,

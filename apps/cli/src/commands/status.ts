@@ -16,9 +16,13 @@ const targetsOf = (view: StatusView, now: number): string =>
     .join('; ')
 
 const stateOf = ({ ready, reasons }: StatusView): string => {
-  if (!ready) return `not ready: ${reasons.join('; ')}`
-  return reasons.length === 0 ? 'ready' : `ready, but ${reasons.join('; ')}`
+  if (!ready) return 'not ready'
+  return reasons.length === 0 ? 'ready' : 'ready, but see below'
 }
+
+/** Sentences have no place in a column. */
+const reasonsOf = (views: readonly StatusView[]): readonly string[] =>
+  views.flatMap(({ service, reasons }) => reasons.map((reason) => `${service}: ${reason}`))
 
 export const status = async (context: CommandContext): Promise<void> => {
   const { answers, away } = await context.admin.gather(STATUS)
@@ -34,9 +38,11 @@ export const status = async (context: CommandContext): Promise<void> => {
       targetsOf(view, now),
     ])
     const missing = away.map((service) => [service, 'does not answer', 0, 0, 0, ''])
-    return table(
+    const all = table(
       ['service', 'state', 'slots', 'events', 'lanes blocked', 'targets'],
       [...rows, ...missing],
     )
+    const reasons = reasonsOf(views)
+    return reasons.length === 0 ? all : [all, '', ...reasons].join('\n')
   })
 }

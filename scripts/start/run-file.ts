@@ -36,7 +36,7 @@ export const nextSteps = (
 ): readonly string[] => [
   '',
   `Salesforce org  ${org.instanceUrl}  (${org.username} / ${org.password})`,
-  `ERP             ${erp.baseUrl}`,
+  `ERP             ${erp.baseUrl}  (knobs at ${erp.adminUrl})`,
   `Orders by HTTP  ${ordersUrl}`,
   '',
   'Try, in another terminal:',

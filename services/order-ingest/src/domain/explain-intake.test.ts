@@ -37,12 +37,6 @@ describe('where an order stands, in words', () => {
       false,
     ],
     ['it is cancelled', { cancellation: { step: 'DONE', at: NOON } }, /^it is cancelled$/, false],
-    [
-      'it goes its way when its cancellation was refused',
-      { cancellation: { step: 'REFUSED', at: NOON, problem } },
-      /valid and went to demo/,
-      false,
-    ],
   ])('says that %s', (_name, over, what, waiting) => {
     const [sentence, ...more] = explainIntake({ ...queued, ...over })
     expect(more).toEqual([])
@@ -57,12 +51,31 @@ describe('where an order stands, in words', () => {
   })
 })
 
+describe('an order that its ERP did not cancel', () => {
+  it('goes its way, and the reason is told first', () => {
+    const cancellation = { step: 'REFUSED', at: NOON + 1, problem } as const
+    expect(explainIntake({ ...queued, cancellation })).toMatchObject([
+      { what: 'demo did not cancel it: lines[0]: no such product', since: NOON + 1 },
+      { what: 'it was valid and went to demo', since: NOON },
+    ])
+  })
+})
+
 describe('what people call an order', () => {
   it('is its number, with where it came from and where it goes', () => {
     expect(describeIntake(queued)).toEqual({
       number: 'WEB-1',
       label: 'web web-shop, queued for demo',
     })
+  })
+
+  it.each<[string, Partial<Intake>]>([
+    ['SO-1 in demo', { document: { id: 'SO-1', at: NOON } }],
+    ['refused by demo', { failure }],
+    ['queued for demo', { failure: { ...failure, rejected: false } }],
+    ['cancelled', { document: { id: 'SO-1', at: NOON }, cancellation: { step: 'DONE', at: NOON } }],
+  ])('says where it is: %s', (place, over) => {
+    expect(describeIntake({ ...queued, ...over }).label).toBe(`web web-shop, ${place}`)
   })
 
   it('is its id as long as it has neither number nor ERP', () => {

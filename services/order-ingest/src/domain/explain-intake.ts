@@ -11,26 +11,37 @@ interface Sentence {
   readonly waiting: boolean
 }
 
+const placeOf = (known: Intake): string => {
+  const { step, target, document, cancellation } = known
+  if (cancellation?.step === 'DONE') return 'cancelled'
+  if (document !== null) return `${document.id} in ${target ?? 'its ERP'}`
+  if (isRefused(known)) return `refused by ${target ?? 'its ERP'}`
+  return `${step.toLowerCase()}${target === null ? '' : ` for ${target}`}`
+}
+
 /** How people tell it from other orders of the same name. */
-export const describeIntake = ({
-  received,
-  step,
-  target,
-}: Intake): { readonly number: string; readonly label: string } => {
-  const { number, channel, org, client } = received.origin
+export const describeIntake = (
+  known: Intake,
+): { readonly number: string; readonly label: string } => {
+  const { orderId, origin } = known.received
+  const { number, channel, org, client } = origin
   return {
-    number: number ?? received.orderId,
-    label: `${channel} ${org ?? client ?? ''}, ${step.toLowerCase()}${target === null ? '' : ` for ${target}`}`,
+    number: number ?? orderId,
+    label: `${channel} ${org ?? client ?? ''}, ${placeOf(known)}`,
   }
 }
 
-/** Where an order stands before it is at its ERP, in plain words. */
-export const explainIntake = (known: Intake): readonly Sentence[] => {
+const standingOf = (known: Intake): Sentence => {
   const { step, awaits, findings, target, failure, cancellation } = known
   const since = isCancelling(known) ? cancellation?.at : isRefused(known) ? failure?.at : undefined
-  const say = (what: string, who: string, next: string, waiting: boolean): readonly Sentence[] => [
-    { service: SERVICE, what, since: since ?? known.since, who, next, waiting },
-  ]
+  const say = (what: string, who: string, next: string, waiting: boolean): Sentence => ({
+    service: SERVICE,
+    what,
+    since: since ?? known.since,
+    who,
+    next,
+    waiting,
+  })
   if (cancellation?.step === 'DONE') {
     return say('it is cancelled', 'nobody', 'nothing', false)
   }
@@ -69,3 +80,23 @@ export const explainIntake = (known: Intake): readonly Sentence[] => {
       return say('it was received', 'the mesh', 'it is checked and routed', false)
   }
 }
+
+const refusalOf = ({ cancellation, target }: Intake): readonly Sentence[] =>
+  cancellation?.step === 'REFUSED'
+    ? [
+        {
+          service: SERVICE,
+          what: `${target ?? 'its ERP'} did not cancel it: ${cancellation.problem.message}`,
+          since: cancellation.at,
+          who: 'sales, who wanted it cancelled',
+          next: 'it goes its way',
+          waiting: false,
+        },
+      ]
+    : []
+
+/** Where an order stands before it is at its ERP, in plain words. */
+export const explainIntake = (known: Intake): readonly Sentence[] => [
+  ...refusalOf(known),
+  standingOf(known),
+]

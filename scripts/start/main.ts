@@ -18,8 +18,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const DOWNLOADS = join(ROOT, '.carrick/downloads')
 /** State, logs and run file; another folder lets two runs of one clone be apart. */
 const CARRICK = process.env['CARRICK_HOME'] ?? join(ROOT, '.carrick')
-/** As it is typed here. */
-const RUN_FILE = relative(process.cwd(), join(CARRICK, 'run.json'))
+const RUN_FILE = join(CARRICK, 'run.json')
 const DEMO = join(ROOT, 'lab/data/demo.json')
 /** Nothing has moved for so long: what is not settled now will not be. */
 const STALL_MS = 60_000
@@ -113,7 +112,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     for (const line of totalsLines(totals)) say(line)
     for (const line of broken) say(`Broken: ${line}`)
     if (!options.once && !isEnded()) {
-      for (const line of nextSteps(mesh, outside, worthAsking(seen), RUN_FILE)) {
+      for (const line of nextSteps(mesh, outside, worthAsking(seen), asTyped(RUN_FILE))) {
         say(line)
       }
       while (!isEnded()) {
@@ -131,6 +130,12 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     }
     claim.release()
   }
+}
+
+/** A path as one types it here. */
+const asTyped = (path: string): string => {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
 }
 
 /** The order about which there is most to say: one that waits, if there is one. */

@@ -13,21 +13,14 @@ import {
 import type { RunningService } from '@carrick/service-host'
 import {
   type Configuration,
+  demoConfiguration,
   eventually,
   joinAsOutsider,
   type Outsider,
   startOnServers,
 } from '@carrick/testkit'
 import * as scene from './adapters/lab-scene.fake.ts'
-import {
-  configurationOf,
-  labOrder,
-  post,
-  POOR,
-  RUN,
-  SCARCE,
-  stockUp,
-} from './adapters/lab-scene.fake.ts'
+import { labOrder, overlayOf, post, POOR, RUN, SCARCE, stockUp } from './adapters/lab-scene.fake.ts'
 import { service } from './service.ts'
 
 const POLLED = `polled-${RUN}`
@@ -45,9 +38,9 @@ beforeAll(async () => {
   polled = await startLabErp()
   stockUp(polled)
   // The usual pauses: what is measured here is what users get.
-  configuration = await configurationOf({
-    [POLLED]: { url: polled.baseUrl, token: 'env:POLLED_TOKEN' },
-  })
+  configuration = await demoConfiguration(
+    overlayOf({ [POLLED]: { url: polled.baseUrl, token: 'env:POLLED_TOKEN' } }),
+  )
   running = await start()
   outsider = await joinAsOutsider([
     OrderAcknowledged.topic,

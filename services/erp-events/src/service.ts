@@ -5,6 +5,7 @@ import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
 import { createLiveErps } from './adapters/live-erps.adapter.ts'
 import { settings } from './config.ts'
+import { restartReasons } from './domain/restart-reasons.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
 import { followChanges } from './handlers/follow-changes.source.ts'
 import { followNumbers } from './handlers/follow-numbers.source.ts'
@@ -22,7 +23,7 @@ export const service = defineService({
   name: 'erp-events',
   settings,
   compose: async ({ clock, logger, metrics, bundle, submit, keysNamed }) => {
-    const live = createLiveErps(await bundle(), logger)
+    const live = createLiveErps(await bundle(), restartReasons, logger)
     const health = createFeedHealth(logger, metrics)
     const erps = live.atStart.map(({ name, baseUrl, token, authority }) => ({
       name,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,18 +10,20 @@ import { InvoicePosted, OrderAcknowledged, ShipmentDispatched } from '@carrick/s
 import type { RunningService } from '@carrick/service-host'
 import {
   type Configuration,
+  demoConfiguration,
   eventually,
   joinAsOutsider,
   type Outsider,
   startOnServers,
 } from '@carrick/testkit'
 import * as scene from './adapters/lab-scene.fake.ts'
-import { configurationOf, post, RUN, stockUp } from './adapters/lab-scene.fake.ts'
+import { overlayOf, post, RUN, stockUp } from './adapters/lab-scene.fake.ts'
 import { service } from './service.ts'
 
 const PUSHING = `pushing-${RUN}`
 const SPOILT = `spoilt-${RUN}`
 const MINUTE = 60_000
+const NEXT_SECRET = `whsec_${randomBytes(32).toString('base64')}`
 
 let pushing: LabErp
 let spoilt: LabErp
@@ -50,12 +52,12 @@ const spoil = async (erp: LabErp): Promise<Server> => {
   return server
 }
 
-const configure = (): Promise<Configuration> =>
-  configurationOf({
+const erps = (webhookSecret: string | readonly string[] = 'env:WEBHOOK_SECRET'): object =>
+  overlayOf({
     [PUSHING]: {
       url: pushing.baseUrl,
       token: 'env:PUSHING_TOKEN',
-      webhookSecret: 'env:WEBHOOK_SECRET',
+      webhookSecret,
       // So long that only a webhook can bring news within this test.
       pollSeconds: 600,
     },
@@ -72,6 +74,7 @@ const start = (): Promise<RunningService> =>
     PUSHING_TOKEN: pushing.token,
     SPOILT_TOKEN: spoilt.token,
     WEBHOOK_SECRET: pushing.webhookSecret,
+    NEXT_SECRET,
   })
 
 beforeAll(async () => {
@@ -79,7 +82,7 @@ beforeAll(async () => {
   spoilt = await startLabErp()
   for (const erp of [pushing, spoilt]) stockUp(erp)
   spoiler = await spoil(spoilt)
-  configuration = await configure()
+  configuration = await demoConfiguration(erps())
   running = await start()
   outsider = await joinAsOutsider([
     OrderAcknowledged.topic,
@@ -160,6 +163,28 @@ describe('webhooks on real servers', () => {
       expect(forged.headers.get('content-type')).toContain('application/problem+json')
       expect(await forged.json()).toMatchObject({ code: 'MESH_WEBHOOK_SIGNATURE' })
       expect(scene.toldOf(outsider, mark)).toEqual([])
+    },
+    MINUTE,
+  )
+})
+
+describe('a secret of webhooks', () => {
+  it(
+    'is exchanged in mesh.yaml while the service runs',
+    async () => {
+      const answer = async (secret: string): Promise<number> => {
+        const mark = randomUUID()
+        return (await send(`msg_${mark}`, shipment(mark), secret)).status
+      }
+      const old = pushing.webhookSecret
+      expect(await answer(NEXT_SECRET)).toBe(401)
+      await configuration.change(erps(['env:WEBHOOK_SECRET', 'env:NEXT_SECRET']))
+      await eventually('the new secret', async () => (await answer(NEXT_SECRET)) === 204)
+      expect(await answer(old)).toBe(204)
+      await configuration.change(erps('env:NEXT_SECRET'))
+      await eventually('the end of the old one', async () => (await answer(old)) === 401)
+      await configuration.change(erps())
+      await eventually('the old one again', async () => (await answer(old)) === 204)
     },
     MINUTE,
   )

@@ -12,7 +12,7 @@ import {
   ShipmentDelivered,
   ShipmentDispatched,
 } from '@carrick/schemas'
-import { type Configuration, demoConfiguration, eventually, type Outsider } from '@carrick/testkit'
+import { eventually, type Outsider } from '@carrick/testkit'
 
 /** Of one run alone: servers, group and tables are shared by all tests. */
 export const RUN = randomUUID().slice(0, 8)
@@ -60,14 +60,14 @@ export const labOrder = (over: Partial<ErpOrder> = {}, sku = SKU, quantity = '2'
   ...over,
 })
 
-/** A mesh.yaml with these ERPs instead of the usual one, by their names. */
-export const configurationOf = (erps: Readonly<Record<string, object>>): Promise<Configuration> => {
+/** What puts these ERPs, by their names, instead of the usual one into mesh.yaml. */
+export const overlayOf = (erps: Readonly<Record<string, object>>): object => {
   const systems: Record<string, object | null> = { demo: null }
   for (const [name, erp] of Object.entries(erps)) {
     systems[name] = { adapter: 'rest', map: 'demo-erp-order', ...erp }
   }
   const [to] = Object.keys(erps)
-  return demoConfiguration({ systems: { erp: systems }, routing: [{ rule: 'all', to }] })
+  return { systems: { erp: systems }, routing: [{ rule: 'all', to }] }
 }
 
 /** Posts as some other client of the ERP would. */
@@ -90,9 +90,18 @@ const TOLD: readonly EventToken<{ readonly meta: Envelope }>[] = [
   InvoicePosted,
 ]
 
-/** Everything that was told of an order, as its producer counted it. */
+/**
+ * Everything that was told of an order, as its producer counted it. The log may have a record twice,
+ * under one event id, when an instance goes away between sending it and noting that.
+ */
 export const toldOf = (outsider: Outsider, orderId: string): readonly string[] =>
-  TOLD.flatMap((token) => outsider.seen(token, orderId).map(({ meta }) => meta))
+  [
+    ...new Map(
+      TOLD.flatMap((token) =>
+        outsider.seen(token, orderId).map(({ meta }) => [meta.eventId, meta] as const),
+      ),
+    ).values(),
+  ]
     .sort((a, b) => a.aggregateVersion - b.aggregateVersion)
     .map(({ aggregateVersion, eventType }) => `${String(aggregateVersion)} ${eventType}`)
 

@@ -4,6 +4,7 @@ import { ORDER_TARGETS } from '@carrick/order'
 import { type LiveBundle, openBundle } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
 import { type Configuration, demoConfiguration, eventually } from '@carrick/testkit'
+import { restartReasons } from '../domain/restart-reasons.ts'
 import { createLiveErps } from './live-erps.adapter.ts'
 
 const secret = (byte: number): string => `whsec_${Buffer.alloc(32, byte).toString('base64')}`
@@ -43,7 +44,7 @@ const change = async (over: object): Promise<void> => {
 
 describe('the ERPs of mesh.yaml', () => {
   it('take new pauses and webhook secrets while the service runs', async () => {
-    const erps = createLiveErps(live, silentLogger())
+    const erps = createLiveErps(live, restartReasons, silentLogger())
     expect(erps.now('demo')).toMatchObject({ pollMs: 1_000, webhookSecrets: [env.OLD] })
     await change({ pollSeconds: 0.2, webhookSecret: ['env:OLD', 'env:NEW'] })
     expect(erps.now('demo')).toMatchObject({ pollMs: 200, webhookSecrets: [env.OLD, env.NEW] })
@@ -51,7 +52,7 @@ describe('the ERPs of mesh.yaml', () => {
   })
 
   it('stay as they were while the new ones cannot be used, and say why', async () => {
-    const erps = createLiveErps(live, silentLogger())
+    const erps = createLiveErps(live, restartReasons, silentLogger())
     await change({ pollSeconds: 0.2, webhookSecret: 'env:ABSENT' })
     expect(erps.now('demo')).toMatchObject({ pollMs: 1_000, webhookSecrets: [env.OLD] })
     expect(erps.problems()).toEqual([
@@ -63,7 +64,7 @@ describe('the ERPs of mesh.yaml', () => {
   })
 
   it('say that another address takes a new start', async () => {
-    const erps = createLiveErps(live, silentLogger())
+    const erps = createLiveErps(live, restartReasons, silentLogger())
     await change({ url: 'http://other.example' })
     expect(erps.problems()).toEqual([expect.stringContaining('has another address or token')])
     expect(erps.atStart).toMatchObject([{ baseUrl: env.URL }])

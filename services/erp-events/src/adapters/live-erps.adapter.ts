@@ -1,7 +1,7 @@
 import { messageOf } from '@carrick/kernel'
 import type { ErpConnection, LiveBundle } from '@carrick/service-host'
 import type { Logger } from '@carrick/telemetry'
-import { restartReasons } from '../domain/restart-reasons.ts'
+import type { ErpAddress } from '../domain/restart-reasons.ts'
 
 /** The ERPs of mesh.yaml: how they are connected, and what may change meanwhile. */
 export interface LiveErps {
@@ -12,9 +12,13 @@ export interface LiveErps {
   problems(): readonly string[]
 }
 
-/** Looks whenever it is asked. Throws what `LiveBundle.erps` throws, but only here, at the start. */
+/**
+ * Looks whenever it is asked. `outdated` says what of a change takes a new start. Throws what
+ * `LiveBundle.erps` throws, but only here, at the start.
+ */
 export const createLiveErps = (
   live: Pick<LiveBundle, 'current' | 'erps'>,
+  outdated: (atStart: readonly ErpAddress[], now: readonly ErpAddress[]) => readonly string[],
   logger: Pick<Logger, 'error' | 'warn'>,
 ): LiveErps => {
   const atStart = live.erps()
@@ -29,7 +33,7 @@ export const createLiveErps = (
     try {
       const erps = live.erps()
       for (const erp of erps) known.set(erp.name, erp)
-      problems = restartReasons(atStart, erps)
+      problems = outdated(atStart, erps)
       for (const problem of problems) logger.warn(problem)
     } catch (thrown) {
       problems = [`The ERPs stay as they were: ${messageOf(thrown)}`]

@@ -16,10 +16,10 @@ import {
   notePosted,
   notePostFailed,
 } from './erp-answers.ts'
-import { aQueuedOrder } from './intake.fixture.ts'
+import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
 import { progressOf } from './progress.ts'
-import { aPublishedStatus } from './published.fixture.ts'
+import { aPublishedStatus } from '../adapters/sample-status.fake.ts'
 
 const queued = aQueuedOrder()
 const document = { id: 'SO-000001', at: NOON + 1_000 }

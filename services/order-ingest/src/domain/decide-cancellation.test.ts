@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { NOON } from '@carrick/testkit'
 import { decideCancellation } from './decide-cancellation.ts'
-import { aQueuedOrder } from './intake.fixture.ts'
+import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
 
 const queued = aQueuedOrder({ count: 3 })

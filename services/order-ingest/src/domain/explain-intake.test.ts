@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
 import { describeIntake, explainIntake } from './explain-intake.ts'
 import type { Failure } from './erp-answers.ts'
-import { aQueuedOrder } from './intake.fixture.ts'
+import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
 
 const queued = aQueuedOrder()

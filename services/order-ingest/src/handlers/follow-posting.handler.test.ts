@@ -7,7 +7,7 @@ import type {
   OrderPostFailed,
 } from '@carrick/schemas'
 import { aMeta, given, NOON, SOME_ORDER } from '@carrick/testkit'
-import { aQueuedOrder } from '../domain/intake.fixture.ts'
+import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from '../domain/intake.ts'
 import { followPosting } from './follow-posting.handler.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { given, NOON } from '@carrick/testkit'
-import { aQueuedOrder } from '../domain/intake.fixture.ts'
+import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from '../domain/intake.ts'
-import { aPublishedStatus } from '../domain/published.fixture.ts'
+import { aPublishedStatus } from '../adapters/sample-status.fake.ts'
 import { followStatus } from './follow-status.handler.ts'
 
 const ofClient = aQueuedOrder()

@@ -1,6 +1,6 @@
 import { NOON, SOME_ORDER } from '@carrick/testkit'
-import type { Intake } from './intake.ts'
-import { receivedSubmission } from './received.ts'
+import type { Intake } from '../domain/intake.ts'
+import { receivedSubmission } from '../domain/received.ts'
 
 /** An order of the web shop that is on its way to its ERP. */
 export const aQueuedOrder = (over: Partial<Intake> = {}): Intake => ({

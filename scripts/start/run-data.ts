@@ -3,7 +3,7 @@ import { MeshError, messageOf } from '@carrick/kernel'
 import { z } from 'zod'
 
 /** What the demonstration does with an order. */
-export const SCENARIOS = [
+const SCENARIOS = [
   'backorder',
   'credit-hold',
   'unknown-product',

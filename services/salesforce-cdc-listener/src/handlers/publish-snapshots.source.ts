@@ -148,12 +148,11 @@ const readWhatChanged = async (
       resolve(undefined)
     })
   })
-  while (!signal.aborted) {
+  do {
     await Promise.race([backlog.changed, aborted])
     await deps.clock.sleep(deps.coalesceMs, signal)
-    if (signal.aborted) return
-    await publish(deps, orgId, backlog, context)
-  }
+    if (!signal.aborted) await publish(deps, orgId, backlog, context)
+  } while (!signal.aborted)
 }
 
 const follow = async (

@@ -189,3 +189,21 @@ describe('a custom field that is added while the mesh runs', () => {
     )
   }, 90_000)
 })
+
+describe('a configuration that is changed while the mesh runs', () => {
+  it('and is wrong leaves the old one in force, and health says where it is wrong', async () => {
+    const reasons = async (): Promise<string> => {
+      const health = await fetch(new URL('/health/ready', mesh.ingest.adminUrl))
+      return ((await health.json()) as { reasons: readonly string[] }).reasons.join()
+    }
+    const file = join(mesh.config, 'mesh.yaml')
+    const right = readFileSync(file, 'utf8')
+    writeFileSync(file, right.replace('to: demo', 'to: nowhere'))
+    await eventually('a reason', async () => /routing.*nowhere/.test(await reasons()))
+    const id = await mesh.sell()
+    await posted(id)
+    writeFileSync(file, right)
+    await eventually('no reason', async () => (await reasons()) === '')
+    expect(documentsOf(id)).toBe(1)
+  }, 60_000)
+})

@@ -63,15 +63,15 @@ describe('the live configuration', () => {
     const live = await open()
     const before = live.current()
     await edit(MAP, (text) => text.replace('to: currency', 'to: curency'))
-    await eventually('a problem', () => live.problems().length > 0)
+    await eventually('a problem', () => live.degraded().length > 0)
     expect(live.current()).toBe(before)
-    expect(JSON.stringify(live.problems())).toContain('curency')
+    expect(live.degraded().join()).toMatch(/is not in force: .*curency/)
     await edit(MAP, (text) => withGift(text.replace('to: curency', 'to: currency')))
     await eventually(
       'the new configuration',
       () => live.current().configVersion !== before.configVersion,
     )
-    expect(live.problems()).toEqual([])
+    expect(live.degraded()).toEqual([])
   })
 
   it('cannot begin with one that is wrong', async () => {

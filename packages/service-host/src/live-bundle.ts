@@ -17,8 +17,8 @@ import type { Environment } from './settings.ts'
 export interface LiveBundle {
   /** The newest bundle without errors. */
   current(): Bundle
-  /** Why newer files are not in force; empty when they are. */
-  problems(): readonly Finding[]
+  /** Why newer files are not in force, a sentence for each place; empty when they are. */
+  degraded(): readonly string[]
   /**
    * The systems as the newest bundle has them. Both throw MESH_CONFIG_SETTING that names the place in
    * mesh.yaml, for a reference that leads nowhere or to what cannot be used.
@@ -42,11 +42,10 @@ export interface LiveBundleOptions extends BundleOptions {
 
 const LOOK_EVERY_MS = 1_000
 
-const wordsOf = (findings: readonly Finding[]): string =>
+const wordsOf = (findings: readonly Finding[]): readonly string[] =>
   findings
     .filter(({ severity }) => severity === 'error')
     .map(({ path, message }) => `${path}: ${message}`)
-    .join('; ')
 
 /**
  * Opens the configuration and keeps it current. A change with errors is logged and leaves the old one
@@ -57,18 +56,18 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
   let stamp = await stampOf(folder)
   const first = readBundle(await readFolder(folder), how)
   if (first.bundle === undefined) {
-    const text = `The configuration in ${folder} is not usable. ${wordsOf(first.findings)}`
+    const text = `The configuration in ${folder} is not usable. ${wordsOf(first.findings).join('; ')}`
     throw new MeshError('MESH_CONFIG_INVALID', text, { details: { findings: first.findings } })
   }
   let { bundle } = first
-  let problems: readonly Finding[] = []
+  let refused: readonly Finding[] = []
 
   const look = async (): Promise<void> => {
     const seen = await stampOf(folder)
     if (seen === stamp) return
     const read = readBundle(await readFolder(folder), how)
     stamp = seen
-    problems = read.bundle === undefined ? read.findings : []
+    refused = read.bundle === undefined ? read.findings : []
     if (read.bundle === undefined) {
       logger.error(
         { inForce: bundle.configVersion, findings: read.findings },
@@ -100,7 +99,8 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
 
   return {
     current: () => bundle,
-    problems: () => problems,
+    degraded: () =>
+      wordsOf(refused).map((words) => `${folder} as it is now is not in force: ${words}`),
     orgs: () =>
       Object.entries(bundle.config.salesforce).map(([name, org]) => connectOrg(name, org, resolve)),
     erps: () =>

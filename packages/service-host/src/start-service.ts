@@ -154,7 +154,10 @@ export const startService = async <S>(
     port: common.CARRICK_ADMIN_PORT,
     token: common.CARRICK_ADMIN_TOKEN,
     runtime,
-    parts,
+    parts: {
+      ...parts,
+      degraded: () => [...(parts.degraded?.() ?? []), ...(bundle?.degraded() ?? [])],
+    },
     clock,
     logger,
     metrics,

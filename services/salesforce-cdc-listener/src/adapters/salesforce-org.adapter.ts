@@ -69,8 +69,9 @@ export const createOrgReader = (
       if (recordIds.length === 0) return []
       const header = unique([...ALWAYS, ...fields.orderFields()])
       const line = unique(['Id', ...fields.itemFields()])
+      // `queryAll` reaches into the recycle bin for the lines too; a line in there is not ordered.
       const soql =
-        `SELECT ${header.join(', ')}, (SELECT ${line.join(', ')} FROM OrderItems ORDER BY OrderItemNumber) ` +
+        `SELECT ${header.join(', ')}, (SELECT ${line.join(', ')} FROM OrderItems WHERE IsDeleted = false ORDER BY OrderItemNumber) ` +
         `FROM Order WHERE Id IN (${idsIn(recordIds)})`
       const rows = await queryRows(rest, soql, 'all')
       return rows.map((row): ReadOrder => ({

@@ -1,5 +1,6 @@
 import { isZero } from '@carrick/kernel'
 import type {
+  Envelope,
   Finding,
   InvoicePosted,
   LineAcknowledgement,
@@ -84,6 +85,26 @@ const orderFact = (meta: Counted, order: Order): OrderFact => ({
 /** Steps that one decision of order-ingest takes share an aggregate version: later steps outrank. */
 const STEPS: readonly IntakeEntry['step'][] = ['RECEIVED', 'PARKED', 'INVALID', 'QUEUED']
 
+const NOT_READ = 0
+
+/**
+ * What is known of an order that could not even be read: where it came from. Any version of the
+ * order itself takes its place.
+ */
+const unreadFact = ({ channel, org, source }: Envelope): OrderFact => {
+  const { system, instance, document } = source
+  const origin =
+    system === 'salesforce'
+      ? { recordId: document, client: null, externalId: null }
+      : { recordId: null, client: instance, externalId: document }
+  return {
+    register: 'orders',
+    key: String(NOT_READ),
+    version: NOT_READ,
+    value: { version: NOT_READ, origin: { channel, org, number: null, ...origin }, lines: [] },
+  }
+}
+
 const intakeFact = (meta: Counted, value: IntakeEntry): OrderFact => ({
   register: 'intake',
   key: ONLY,
@@ -164,7 +185,10 @@ export const factsOf = {
   ],
   OrderInvalid: ({ meta, orderVersion, findings }: OrderInvalid): readonly OrderFact[] => {
     const problem = problemOf(findings, 'MESH_ORDER_INVALID', 'the order is not valid')
-    return [intakeFact(meta, { orderVersion, step: 'INVALID', target: null, problem })]
+    return [
+      unreadFact(meta),
+      intakeFact(meta, { orderVersion, step: 'INVALID', target: null, problem }),
+    ]
   },
   OrderParked: ({ meta, orderVersion, awaits }: OrderParked): readonly OrderFact[] => {
     const text = `waits for ${awaits.join(', ')}`

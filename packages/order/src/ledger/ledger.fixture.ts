@@ -31,9 +31,9 @@ type Lines = Readonly<Record<string, string>>
 export const say = {
   submitted: (count = 1, version = 1) =>
     factsOf.OrderSubmitted({ meta: meta(count), order: order({ version }), flow: null }),
-  invalid: (count: number, orderVersion = 1) =>
+  invalid: (count: number, orderVersion = 1, source = meta(count).source) =>
     factsOf.OrderInvalid({
-      meta: meta(count),
+      meta: { ...meta(count), source },
       orderId: ORDER_ID,
       orderVersion,
       findings: [

@@ -28,6 +28,39 @@ describe('before the order itself arrives', () => {
   })
 })
 
+describe('an order that could not be read', () => {
+  const source = { system: 'salesforce', instance: 'demo-org', document: '801A', version: 1 }
+  const unread = say.invalid(1, 1, source)
+
+  it('has a status all the same, for the record that it came from', () => {
+    expect(after(unread)).toMatchObject({
+      origin: { recordId: '801A', org: 'demo-org', client: null },
+      integration: 'INVALID',
+      acceptance: 'PENDING',
+      fulfilment: 'NONE',
+      billing: 'NONE',
+      lifecycle: 'OPEN',
+      exceptionCode: 'MESH_ORDER_NO_LINES',
+      lines: [],
+    })
+  })
+
+  it('is itself as soon as it can be read', () => {
+    const read = after(unread, say.submitted(2), say.queued(2))
+    expect(read).toMatchObject({
+      integration: 'QUEUED',
+      origin: { recordId: '801xx0000000001AAA' },
+    })
+    expect(read?.lines).toHaveLength(2)
+  })
+
+  it('is asked for by its reference when a client sent it', () => {
+    const client = { system: 'client', instance: 'web-shop', document: 'W-1', version: 1 }
+    const { origin } = after(say.invalid(1, 1, client)) ?? {}
+    expect(origin).toMatchObject({ recordId: null, client: 'web-shop', externalId: 'W-1' })
+  })
+})
+
 describe('integration', () => {
   it.each<[string, readonly Said[], string]>([
     ['a new order', [submitted], 'RECEIVED'],

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDecimal } from '@carrick/kernel'
@@ -98,6 +99,34 @@ describe('an order that is activated in Salesforce', () => {
     expect(fields['Exception_Text__c']).toContain('120')
     await mesh.sales.call('PATCH', `/sobjects/Order/${id}`, { ShippingStreet: '21 Dock Road' })
     expect((await posted(id))['Exception_Code__c']).toBeNull()
+  }, 60_000)
+
+  it('says that its account has no customer number, and goes on when the account has one', async () => {
+    const number = `NEW-${randomUUID().slice(0, 8)}`
+    mesh.erp.books.masterData.addCustomer({ number, name: 'Neukunde GmbH' })
+    const created = await mesh.sales.call('POST', '/sobjects/Account', { Name: 'Neukunde GmbH' })
+    const { id: account } = created as { id: string }
+    const id = await mesh.sell({ header: { AccountId: account } })
+    const fields = await mesh.shown(
+      id,
+      'an order that is not valid',
+      (shown) => shown['Integration_Status__c'] === 'INVALID',
+    )
+    expect(fields['Exception_Text__c']).toContain('Customer_Number__c')
+    await mesh.sales.call('PATCH', `/sobjects/Account/${account}`, { Customer_Number__c: number })
+    expect((await posted(id))['Exception_Code__c']).toBeNull()
+    expect(documentsOf(id)).toBe(1)
+  }, 60_000)
+
+  it('arrives without the line that was removed from the draft', async () => {
+    const id = await mesh.sell({ quantities: [2, 3], activate: false })
+    const removed = mesh.org
+      .records('OrderItem')
+      .find(({ values }) => values['OrderId'] === id && values['Quantity'] === 3)
+    await mesh.sales.call('DELETE', `/sobjects/OrderItem/${String(removed?.id)}`)
+    await mesh.sales.call('PATCH', `/sobjects/Order/${id}`, { Status: 'Activated' })
+    await posted(id)
+    expect(mesh.erp.books.find(mesh.orderId(id))?.lines).toHaveLength(1)
   }, 60_000)
 
   it('is held by the ERP for credit, and ships when credit is released there', async () => {

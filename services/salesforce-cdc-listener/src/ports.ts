@@ -5,7 +5,7 @@ export interface OrgReader {
   /** At most 200 ids a call; one query for orders and lines. Ids that do not exist are left out. */
   readOrders(recordIds: readonly string[]): Promise<readonly ReadOrder[]>
   ordersOfItems(itemIds: readonly string[]): Promise<readonly string[]>
-  /** Orders of these accounts that the mesh has parked or found invalid. */
+  /** Orders of these accounts that wait, as far as the org knows already. */
   waitingOrdersOfAccounts(accountIds: readonly string[]): Promise<readonly string[]>
   /** Orders changed at or after the instant (epoch ms), themselves or through a line. */
   ordersModifiedSince(instant: number): Promise<readonly string[]>

@@ -66,3 +66,20 @@ describe('reading orders from the org', () => {
     })
   })
 })
+
+describe('orders that a corrected account may free', () => {
+  it('are those that wait, and those whose status is still on its way to the org', async () => {
+    const { asked, reader } = orgWith([{ Id: RECORD_ID }])
+    expect(await reader.waitingOrdersOfAccounts(['001A'])).toEqual([RECORD_ID])
+    expect(asked[0]).toMatch(/'RECEIVED','PARKED','INVALID'/)
+    expect(asked[0]).toMatch(
+      /OR \(Integration_Status__c = null AND SystemModstamp >= LAST_N_DAYS:3\)/,
+    )
+  })
+
+  it('are not asked for when no account was', async () => {
+    const { asked, reader } = orgWith([])
+    expect(await reader.waitingOrdersOfAccounts([])).toEqual([])
+    expect(asked).toEqual([])
+  })
+})

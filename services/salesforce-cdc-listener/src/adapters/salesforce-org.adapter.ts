@@ -30,6 +30,15 @@ const pick = (row: Row, paths: readonly string[]): Record<string, string | null>
 /** The order number is how people name an order, whether a map reads it or not. */
 const ALWAYS = ['Id', 'IsDeleted', 'SystemModstamp', 'OrderNumber']
 
+/**
+ * What an order waits for shows in the org a moment after it was found out: an account that is
+ * corrected in between must find the order too. Orders without a status that nobody touched for days
+ * are those from before the mesh.
+ */
+const WAITING =
+  "(Integration_Status__c IN ('RECEIVED','PARKED','INVALID') " +
+  'OR (Integration_Status__c = null AND SystemModstamp >= LAST_N_DAYS:3))'
+
 const unique = (names: readonly string[]): string[] => [...new Set(names)]
 
 const childrenOf = (row: Row): readonly Row[] => {
@@ -90,7 +99,7 @@ export const createOrgReader = (
       accountIds.length === 0
         ? Promise.resolve([])
         : idsOf(
-            `SELECT Id FROM Order WHERE AccountId IN (${idsIn(accountIds)}) AND Integration_Status__c IN ('PARKED','INVALID')`,
+            `SELECT Id FROM Order WHERE AccountId IN (${idsIn(accountIds)}) AND ${WAITING}`,
             'Id',
           ),
     async ordersModifiedSince(instant) {

@@ -19,6 +19,7 @@ import { service as statusWriter } from '@carrick/salesforce-status-writer'
 import type { RunningService } from '@carrick/service-host'
 import { service as statusPropagator } from '@carrick/status-propagator'
 import { eventually, startOnServers } from '@carrick/testkit'
+import { startTraceCollector, type TraceCollector } from './trace-collector.fixture.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -35,6 +36,7 @@ export interface WholeMesh {
   readonly org: Org
   readonly erp: LabErp
   readonly sales: SalesSession
+  readonly traces: TraceCollector
   /** Folder of mesh.yaml, maps and codes of this mesh alone. */
   readonly config: string
   readonly ingest: RunningService
@@ -91,6 +93,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
   const org = await startOrg({ seed: { accounts: [ACCOUNT], products, orders: [] } })
   const erp = await startLabErp({ settings: { autoShipMs: 200 } })
   stock(erp)
+  const traces = await startTraceCollector()
   const clientSecret = 'secret-of-the-web-shop'
   const env = {
     CARRICK_CONFIG_DIR: config,
@@ -104,6 +107,8 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     CARRICK_DEMO_ERP_TOKEN: erp.token,
     CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
     CARRICK_CLIENT_WEB_SHOP_SECRET: clientSecret,
+    CARRICK_OTLP_TRACES_URL: traces.url,
+    CARRICK_TRACE_RATIO: '1',
   }
   const ingest = await startOnServers(orderIngest, env)
   const services = [
@@ -129,6 +134,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     org,
     erp,
     sales,
+    traces,
     config,
     ingest,
     clientSecret,
@@ -170,7 +176,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     orderId: (recordId) => orderIdOfRecord(org.orgId, recordId),
     stop: async () => {
       await Promise.all(services.map((service) => service.stop()))
-      await Promise.all([org.stop(), erp.stop()])
+      await Promise.all([org.stop(), erp.stop(), traces.close()])
       rmSync(config, { recursive: true, force: true })
     },
   }

@@ -60,6 +60,21 @@ describe('an order that is activated in Salesforce', () => {
     expect(documentsOf(id)).toBe(1)
   }, 60_000)
 
+  it('is one trace through the services that work on it', async () => {
+    const id = await mesh.sell()
+    await posted(id)
+    const traces = await eventually('spans of four services', () => {
+      const found = mesh.traces.servicesOf(mesh.orderId(id))
+      return new Set([...found.values()].flatMap((some) => [...some])).size >= 4 && found
+    })
+    const longest = [...traces.values()].reduce((one, other) =>
+      other.size > one.size ? other : one,
+    )
+    expect([...longest].sort()).toEqual(
+      expect.arrayContaining(['erp-poster', 'order-ingest', 'status-propagator']),
+    )
+  }, 60_000)
+
   it('arrives once when the org tells of it five times', async () => {
     const id = await mesh.sell()
     for (let again = 0; again < 4; again += 1) mesh.org.injectGap('GAP_UPDATE', 'Order', [id])

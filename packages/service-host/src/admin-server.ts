@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type Clock } from '@carrick/kernel'
+import { type Clock, messageOf } from '@carrick/kernel'
 import type { InboundRecord, LaneState, Runtime } from '@carrick/messaging'
 import type { Logger, Metrics } from '@carrick/telemetry'
+import { countStored } from './observe.ts'
 import { explain } from './explain.ts'
 import { createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
 import { createPlans } from './plans.ts'
@@ -61,9 +62,13 @@ const healthRoutes = (server: HttpServer, options: AdminServerOptions): void => 
       ],
     })
   })
-  server.app.get('/metrics', async (_request, reply) =>
-    reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
-  )
+  server.app.get('/metrics', async (_request, reply) => {
+    const { metrics, runtime, logger } = options
+    await countStored(metrics, runtime).catch((thrown: unknown) => {
+      logger.warn({ err: messageOf(thrown) }, 'The counts of lanes are those of the last scrape')
+    })
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
 }
 
 const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void => {

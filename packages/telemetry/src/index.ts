@@ -2,5 +2,6 @@ export { createLogger, type Logger, type LoggerOptions, silentLogger } from './l
 export { createMetrics, type Metrics } from './metrics.ts'
 export { ATTRIBUTE, METRIC } from './names.ts'
 export { redact } from './redact.ts'
+export { recordSpan, type Work } from './spans.ts'
 export { formatTraceparent, parseTraceparent, type TraceParent, traceOf } from './trace-context.ts'
 export { startTracing, type Tracing } from './tracing.ts'

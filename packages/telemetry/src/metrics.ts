@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { DURATION_BUCKETS, LEAD_TIME_BUCKETS, METRIC } from './names.ts'
+import { DURATION_BUCKETS, METRIC, WAIT_BUCKETS } from './names.ts'
 
 export interface Metrics {
   readonly registry: Registry
@@ -8,13 +8,17 @@ export interface Metrics {
   readonly calls: Histogram<'target' | 'outcome'>
   readonly commit: Histogram
   readonly commitRows: Histogram
+  readonly commitFailures: Counter<'kind'>
+  readonly published: Counter
+  readonly publishFailures: Counter
+  readonly repeated: Counter
   readonly deadLetters: Counter<'handler' | 'code'>
   readonly lanes: Gauge<'state'>
   readonly targetHeld: Gauge<'target'>
   readonly inFlight: Gauge<'target'>
   readonly slotsOwned: Gauge
+  readonly slotsFenced: Counter
   readonly unpublished: Gauge
-  readonly leadTime: Histogram<'step'>
 }
 
 /** The metrics of one service, with a registry of its own so that services can share a process. */
@@ -35,7 +39,7 @@ export const createMetrics = (service: string, processMetrics = true): Metrics =
       name: METRIC.processDuration,
       help: 'Seconds from first sight to commit.',
       labelNames: ['handler'],
-      buckets: DURATION_BUCKETS,
+      buckets: WAIT_BUCKETS,
       registers,
     }),
     calls: new Histogram({
@@ -55,6 +59,27 @@ export const createMetrics = (service: string, processMetrics = true): Metrics =
       name: METRIC.commitRows,
       help: 'Outcomes in one group commit.',
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+      registers,
+    }),
+    commitFailures: new Counter({
+      name: METRIC.commitFailures,
+      help: 'Group commits that did not take effect, by kind.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    published: new Counter({
+      name: METRIC.published,
+      help: 'Records that the log acknowledged.',
+      registers,
+    }),
+    publishFailures: new Counter({
+      name: METRIC.publishFailures,
+      help: 'Publish calls that failed; the same records are sent again.',
+      registers,
+    }),
+    repeated: new Counter({
+      name: METRIC.repeated,
+      help: 'Events that were known already and changed nothing.',
       registers,
     }),
     deadLetters: new Counter({
@@ -86,16 +111,14 @@ export const createMetrics = (service: string, processMetrics = true): Metrics =
       help: 'Slots owned by this instance.',
       registers,
     }),
+    slotsFenced: new Counter({
+      name: METRIC.slotsFenced,
+      help: 'Slots that another instance had taken over when this one wrote.',
+      registers,
+    }),
     unpublished: new Gauge({
       name: METRIC.unpublished,
       help: 'Committed packs that are not published yet.',
-      registers,
-    }),
-    leadTime: new Histogram({
-      name: METRIC.orderLeadTime,
-      help: 'Seconds an order took, by step.',
-      labelNames: ['step'],
-      buckets: LEAD_TIME_BUCKETS,
       registers,
     }),
   }

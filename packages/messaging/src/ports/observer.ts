@@ -3,13 +3,17 @@
  * Durations are ms.
  */
 export interface RuntimeObserver {
-  /** One call per committed group and handler. */
-  settled?(handler: string, disposition: string, count: number): void
+  /** Events that a commit settled; `sinceSeenMs` from first sight on, undefined for what was not read. */
+  settled?(handler: string, disposition: string, count: number, sinceSeenMs?: number): void
   /** One call per event that was decided alone or performed; the span starts in the past by `durationMs`. */
   handled?(event: {
     readonly handler: string
     readonly id: string
     readonly key: string
+    /** Where the event was read; undefined for one of the service's own. */
+    readonly topic: string | undefined
+    /** Whom the call went to; undefined for a decision. */
+    readonly target: string | undefined
     readonly traceparent: string | undefined
     readonly operation: 'decide' | 'perform' | 'lookUp' | 'flush'
     readonly outcome: string

@@ -149,6 +149,8 @@ const ask = async (context: RuntimeContext, call: CallPlan): Promise<CallAnswer>
     handler: handler.name,
     id: call.event.id,
     key: key.key,
+    topic: call.item.record?.topic,
+    target: intent.target,
     traceparent: call.cause.traceparent,
     operation: mode === 'create' ? 'perform' : 'lookUp',
     outcome: answer.kind,

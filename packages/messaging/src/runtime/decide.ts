@@ -85,6 +85,8 @@ const decideItem = (
       handler: handler.name,
       id: item.id,
       key: draft.key.key,
+      topic: item.record?.topic,
+      target: undefined,
       traceparent: cause.traceparent,
       operation: 'decide',
       outcome,

@@ -183,6 +183,8 @@ const flushOnce = async (context: RuntimeContext, handler: AnyDesired): Promise<
     handler: handler.name,
     id: owned[0]?.key ?? '',
     key: '',
+    topic: undefined,
+    target: handler.target,
     traceparent: undefined,
     operation: 'flush',
     outcome: String(owned.length),

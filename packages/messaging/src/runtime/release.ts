@@ -44,8 +44,10 @@ export const afterCommit = (context: RuntimeContext, outcome: Outcome, sentAt: n
       ? { ...lane, dueAt: sentAt + lane.dueAt }
       : lane
   if (before?.target !== undefined) governorOf(context, before.target).activated.delete(key)
+  const [first] = outcome.consumed
+  const sinceSeenMs = first && Math.max(0, context.clock.now() - first.seenAt)
   for (const { handler, disposition } of outcome.settled) {
-    context.observer.settled?.(handler, disposition, 1)
+    context.observer.settled?.(handler, disposition, 1, sinceSeenMs)
   }
   if (outcome.next !== undefined) {
     outcome.next(sentAt)

@@ -1,12 +1,58 @@
 import { describe, expect, it } from '@jest/globals'
-import { createMetrics, startTracing } from '@carrick/telemetry'
+import { createLogger, createMetrics, startTracing } from '@carrick/telemetry'
 import { countStored, observe } from './observe.ts'
 
 const observed = () => {
   const metrics = createMetrics('erp-poster', false)
   const tracing = startTracing({ service: 'erp-poster' })
-  return { metrics, observer: observe('erp-poster', metrics, tracing, () => 0) }
+  const lines: string[] = []
+  const logger = createLogger({
+    service: 'erp-poster',
+    destination: { write: (line) => lines.push(line) },
+  })
+  const observer = observe({ service: 'erp-poster', metrics, tracing, logger, now: () => 0 })
+  return { metrics, observer, lines }
 }
+
+describe('an event that becomes a dead letter', () => {
+  it('is counted by its code and logged with its trace, without its content', async () => {
+    const { metrics, observer, lines } = observed()
+    observer.laneChanged?.({
+      handler: 'erp-poster.post-order',
+      key: 'o-1',
+      eventId: 'e-1',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      state: 'waiting',
+      code: 'MESH_ERP_REJECTED',
+      attempts: 1,
+    })
+    expect(await metrics.registry.metrics()).toMatch(
+      /dead_letters_total\{.*MESH_ERP_REJECTED.*\} 1/,
+    )
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        service: 'erp-poster',
+        key: 'o-1',
+        eventId: 'e-1',
+        code: 'MESH_ERP_REJECTED',
+        traceId: '0af7651916cd43dd8448eb211c80319c',
+      }),
+    ])
+  })
+})
+
+describe('a target that is held', () => {
+  it('is told of once when it begins and once when it ends', () => {
+    const { observer, lines } = observed()
+    for (const state of ['open', 'held', 'held', 'probing', 'held', 'open', 'open'] as const)
+      observer.governor?.('erp:demo', state, 8, 0)
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'A target is held: what goes to it waits',
+      'A target is back: what waited for it goes on',
+    ])
+  })
+})
 
 describe('the metrics of a service', () => {
   it('tell how long events waited from first sight to commit', async () => {

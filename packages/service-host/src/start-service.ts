@@ -144,7 +144,7 @@ export const startService = async <S>(
         ? {}
         : { company: inForce.config.company.id, configVersion: inForce.configVersion }
     },
-    observer: observe(name, metrics, tracing, () => clock.now()),
+    observer: observe({ service: name, metrics, tracing, logger, now: () => clock.now() }),
     traceOf: (eventId) => formatTraceparent(traceOf(eventId, tracing.ratio)),
     ...(options.onFatal === undefined ? {} : { onFatal: options.onFatal }),
   })

@@ -1,4 +1,3 @@
-import { trace } from '@opentelemetry/api'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type { Logger } from 'pino'
@@ -10,7 +9,7 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream
 }
 
-/** A pino logger; each line carries the service and, inside a span, trace and span id (W3C). */
+/** A pino logger; each line carries the service. What is said of an event carries its `traceId`. */
 export const createLogger = ({ service, level = 'info', destination }: LoggerOptions): Logger =>
   pino(
     {
@@ -18,10 +17,6 @@ export const createLogger = ({ service, level = 'info', destination }: LoggerOpt
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => {
-        const span = trace.getActiveSpan()?.spanContext()
-        return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }
-      },
       serializers: { err: pino.stdSerializers.errWithCause },
     },
     destination ?? pino.destination({ fd: 2, sync: false }),

@@ -24,10 +24,16 @@ export interface RuntimeObserver {
   commitFailed?(kind: string): void
   published?(batch: { readonly records: number; readonly durationMs: number }): void
   publishFailed?(message: string): void
+  /** An event failed: it is tried again, waits for its target, or is a dead letter (`waiting`). */
   laneChanged?(change: {
     readonly handler: string
-    readonly state: string
-    readonly code: string | undefined
+    readonly key: string
+    readonly eventId: string
+    readonly traceparent: string | undefined
+    readonly state: 'retrying' | 'held' | 'waiting'
+    readonly code: string
+    /** Tries that counted, this one among them. */
+    readonly attempts: number
   }): void
   governor?(target: string, state: 'open' | 'held' | 'probing', limit: number, inUse: number): void
   slots?(owned: number): void

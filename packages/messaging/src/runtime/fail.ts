@@ -123,7 +123,15 @@ export const failHead = (
     order: nextOrder(context),
     successes: failure.successes ?? 0,
   })
-  context.observer.laneChanged?.({ handler: failure.handler, state, code: row.code })
+  context.observer.laneChanged?.({
+    handler: failure.handler,
+    key: draft.key.key,
+    eventId: item.id,
+    traceparent: cause.traceparent,
+    state,
+    code: row.code,
+    attempts,
+  })
 }
 
 /** Parks the item at the head of its lane without a failure: its target is held, or its turn comes later. */

@@ -110,11 +110,15 @@ describe('collections of jsforce', () => {
     const ids = made.map(({ id }) => id ?? '')
     expect(await accounts.update(ids.map((Id) => ({ Id, BillingCity: 'Oslo' })))).toHaveLength(3)
     const upserted = await accounts.upsert(
-      ['A', 'B', 'A'].map((key) => ({ Customer_Number__c: `JSF-${key}`, Name: key })),
+      ['A', 'B'].map((key) => ({ Customer_Number__c: `JSF-${key}`, Name: key })),
       'Customer_Number__c',
     )
-    expect(upserted.map(({ success }) => success)).toEqual([true, true, true])
-    expect(upserted[2]?.id).toBe(upserted[0]?.id)
+    expect(upserted.map(({ success }) => success)).toEqual([true, true])
+    const [again] = await accounts.upsert(
+      [{ Customer_Number__c: 'JSF-A', Name: 'A again' }],
+      'Customer_Number__c',
+    )
+    expect(again?.id).toBe(upserted[0]?.id)
     const gone = await accounts.delete([...ids.slice(0, 2), '001000000000000AAA'])
     expect(gone).toMatchObject([{ success: true }, { success: true }, { success: false }])
     expect(await accounts.retrieve(ids.slice(2))).toMatchObject([{ BillingCity: 'Oslo' }])

@@ -1,17 +1,22 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Clock } from '@carrick/kernel'
+import { gzipSync } from 'node:zlib'
+import { type Clock, messageOf } from '@carrick/kernel'
 import type { Logins } from '../oauth/connected-app.ts'
 import { identity, userInfo } from '../oauth/identity.ts'
 import { soapLogin } from '../oauth/soap-login.ts'
 import { introspect, type OAuthRequest, revoke, tokenEndpoint } from '../oauth/token-endpoint.ts'
-import type { Answer } from '../rest/call.ts'
+import { type Answer, ApiError } from '../rest/call.ts'
+import { errorAnswer } from '../rest/error-answer.ts'
 import { restApi } from '../rest/rest-api.ts'
 import type { HttpFault } from '../state/faults.ts'
 import type { OrgState } from '../state/org-state.ts'
 import type { Session } from '../state/sessions.ts'
+import { acceptsGzip, unpacked } from './packing.ts'
 
 const JSON_TYPE = 'application/json;charset=UTF-8'
 const BODY_LIMIT = 50 * 1024 * 1024
+/** Characters from which an answer is packed for a client that can unpack it. */
+const WORTH_PACKING = 1_024
 
 const baseUrlOf = (request: FastifyRequest): string => {
   const scheme = 'encrypted' in request.raw.socket ? 'https' : 'http'
@@ -32,8 +37,15 @@ const bodyOf = (request: FastifyRequest): string =>
 const send = (reply: FastifyReply, { status, body, headers }: Answer): void => {
   void reply.code(status)
   for (const [name, value] of Object.entries(headers ?? {})) void reply.header(name, value)
-  if (body === undefined) void reply.send()
-  else void reply.header('content-type', JSON_TYPE).send(JSON.stringify(body))
+  if (body === undefined) {
+    void reply.send()
+    return
+  }
+  void reply.header('content-type', JSON_TYPE)
+  const text = JSON.stringify(body)
+  if (acceptsGzip(reply.request.headers['accept-encoding']) && text.length >= WORTH_PACKING) {
+    void reply.header('content-encoding', 'gzip').send(gzipSync(text))
+  } else void reply.send(text)
 }
 
 const cut = (reply: FastifyReply): void => {
@@ -48,15 +60,20 @@ const bearerOf = (org: OrgState, request: FastifyRequest): Session | undefined =
 }
 
 const oauthRequest = (request: FastifyRequest): OAuthRequest => ({
-  form: new URLSearchParams(request.method === 'GET' ? request.url.split('?')[1] : bodyOf(request)),
+  // Clients write the parameters in the body, in the query, or some in each.
+  form: new URLSearchParams(`${bodyOf(request)}&${request.url.split('?')[1] ?? ''}`),
   authorization: request.headers.authorization,
   baseUrl: baseUrlOf(request),
 })
 
 const addLogins = (app: FastifyInstance, org: OrgState, logins: Logins): void => {
-  app.post('/services/oauth2/token', async (request, reply) => {
-    send(reply, await tokenEndpoint(org, logins, oauthRequest(request)))
-    return reply
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/services/oauth2/token',
+    handler: async (request, reply) => {
+      send(reply, await tokenEndpoint(org, logins, oauthRequest(request)))
+      return reply
+    },
   })
   app.route({
     method: ['GET', 'POST'],
@@ -128,7 +145,8 @@ const NOTHING_THERE: Answer = {
 
 /** A request that did not get as far as the API, or a fault of the lab itself. */
 const failureAnswer = (thrown: unknown): Answer => {
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = messageOf(thrown)
+  if (thrown instanceof ApiError) return errorAnswer(thrown)
   const tooLarge =
     thrown instanceof Error && 'code' in thrown && thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
   return tooLarge
@@ -152,8 +170,12 @@ export const createApp = async (
     },
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body)
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    try {
+      done(null, unpacked(request.headers['content-encoding'], body).toString('utf8'))
+    } catch (thrown) {
+      done(thrown instanceof Error ? thrown : new Error(String(thrown)))
+    }
   })
   addLogins(app, org, logins)
   addRest(app, org, clock)

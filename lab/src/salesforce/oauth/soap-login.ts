@@ -1,6 +1,6 @@
 import { list, readXml, textOf, type XmlNode } from '../metadata/read-xml.ts'
 import type { OrgState } from '../state/org-state.ts'
-import type { Logins } from './connected-app.ts'
+import type { Logins, LoginUser } from './connected-app.ts'
 
 export interface SoapAnswer {
   readonly status: number
@@ -22,6 +22,41 @@ const fault = (code: string, message: string): SoapAnswer => ({
 
 const element = (name: string, value: string | number | boolean): string =>
   `<${name}>${escape(String(value))}</${name}>`
+
+const CURRENCY = 'EUR'
+/** This org has no profiles to query. */
+const PROFILE_ID = '00e000000000001AAA'
+
+/** Everything that the partner WSDL has in GetUserInfoResult, in its order: strict clients miss nothing. */
+const userInfoOf = (org: OrgState, { id, username }: LoginUser) => {
+  const values = org.records.get('User', id)?.values ?? {}
+  return {
+    accessibilityMode: false,
+    chatterExternal: false,
+    currencySymbol: '€',
+    orgAttachmentFileSizeLimit: 5_242_880,
+    orgDefaultCurrencyIsoCode: CURRENCY,
+    orgDefaultCurrencyLocale: 'en_IE_EURO',
+    orgDisallowHtmlAttachments: false,
+    orgHasPersonAccounts: false,
+    organizationId: org.orgId,
+    organizationMultiCurrency: false,
+    organizationName: String(org.records.get('Organization', org.orgId)?.values['Name']),
+    profileId: PROFILE_ID,
+    roleId: '',
+    sessionSecondsValid: Math.floor(org.faults.knobs.sessionTimeoutMs / 1000),
+    userDefaultCurrencyIsoCode: CURRENCY,
+    userEmail: String(values['Email'] ?? username),
+    userFullName: String(values['Name'] ?? username),
+    userId: id,
+    userLanguage: String(values['LanguageLocaleKey'] ?? 'en_US'),
+    userLocale: String(values['LocaleSidKey'] ?? 'en_US'),
+    userName: username,
+    userTimeZone: String(values['TimeZoneSidKey'] ?? 'UTC'),
+    userType: 'Standard',
+    userUiSkin: 'Theme3',
+  }
+}
 
 const bodyOf = (xml: string): XmlNode | undefined => {
   try {
@@ -66,11 +101,7 @@ export const soapLogin = (
     element('sessionId', session.token),
     element('userId', user.id),
     '<userInfo>',
-    element('organizationId', org.orgId),
-    element('organizationName', String(org.records.get('Organization', org.orgId)?.values['Name'])),
-    element('sessionSecondsValid', Math.floor(org.faults.knobs.sessionTimeoutMs / 1000)),
-    element('userId', user.id),
-    element('userName', user.username),
+    ...Object.entries(userInfoOf(org, user)).map(([name, value]) => element(name, value)),
     '</userInfo>',
   ].join('')
   return { status: 200, xml: envelope(`<loginResponse><result>${result}</result></loginResponse>`) }

@@ -158,7 +158,7 @@ export const tokenEndpoint = async (
 
 export const revoke = (org: OrgState, form: URLSearchParams): OAuthAnswer =>
   org.sessions.revoke(form.get('token') ?? '')
-    ? { status: 200, body: '' }
+    ? { status: 200, body: undefined }
     : refuse('invalid_token', 'invalid token')
 
 export const introspect = (org: OrgState, logins: Logins, request: OAuthRequest): OAuthAnswer => {

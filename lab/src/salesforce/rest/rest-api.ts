@@ -41,8 +41,24 @@ const sessionOf = (org: OrgState, header: string | undefined): Session => {
   return session
 }
 
-const bodyOf = ({ body, method }: RestRequest): unknown => {
-  if (body.trim() === '' || method === 'GET') return undefined
+/** XML is not served here; a client that names no type is taken to send JSON. */
+const checkMediaType = (type: string | undefined): void => {
+  const name = type?.split(';')[0]?.trim().toLowerCase()
+  if (name !== undefined && name !== '' && name !== 'application/json') {
+    throw new ApiError(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      `Content-Type header specified in HTTP request is not supported: ${name}`,
+    )
+  }
+}
+
+/** A HEAD request is answered like a GET; the server leaves the body out. */
+const methodOf = (method: string): string => (method === 'HEAD' ? 'GET' : method)
+
+const bodyOf = ({ body, method, headers }: RestRequest): unknown => {
+  if (body.trim() === '' || methodOf(method) === 'GET') return undefined
+  checkMediaType(headers['content-type'])
   try {
     return JSON.parse(body) as unknown
   } catch (thrown) {
@@ -90,7 +106,7 @@ export const restApi = (org: OrgState): RestApi => {
     const done = router.dispatch({
       org,
       session,
-      method: target.query.get('_HttpMethod')?.toUpperCase() ?? request.method,
+      method: target.query.get('_HttpMethod')?.toUpperCase() ?? methodOf(request.method),
       segments: target.segments,
       query: target.query,
       headers: request.headers,

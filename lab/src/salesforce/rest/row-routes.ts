@@ -55,6 +55,8 @@ const show = (call: Call, record: StoredRecord): Answer => {
   }
 }
 
+const NOT_POST = "HTTP Method 'POST' not allowed. Allowed are GET, PATCH, DELETE"
+
 const create: Handler = (call, [name = '']) => {
   const object = objectNamed(call, name)
   const body = objectBody(call)
@@ -66,6 +68,13 @@ const create: Handler = (call, [name = '']) => {
     body: { id, success: true, errors: [] },
     headers: { location: `/services/data/v${call.version}/sobjects/${object.name}/${id}` },
   }
+}
+
+/** REST guide, "Upsert": a record without an id yet is posted to its field Id. */
+const createById: Handler = (call, [name = '', field = '']) => {
+  if (field.toLowerCase() !== 'id') throw new ApiError(405, 'METHOD_NOT_ALLOWED', NOT_POST)
+  const answer = create(call, [name])
+  return { ...answer, body: { ...(answer.body as object), created: true } }
 }
 
 const read: Handler = (call, [name = '', id = '']) =>
@@ -200,6 +209,7 @@ const removeByExternalId: Handler = (call, [name = '', fieldName = '', value = '
 
 export const addRowRoutes = (router: Router): void => {
   router.add('POST', 'sobjects/:object', create)
+  router.add('POST', 'sobjects/:object/:id', createById)
   router.add('GET', 'sobjects/:object/:id', read)
   router.add('PATCH', 'sobjects/:object/:id', update)
   router.add('DELETE', 'sobjects/:object/:id', remove)

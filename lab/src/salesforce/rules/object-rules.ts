@@ -37,6 +37,8 @@ const priceBookEntryRules: ObjectRules = {
     if (product === undefined || book === undefined || isDeleted(product)) return
     after['Name'] = product.values['Name'] ?? null
     after['ProductCode'] = product.values['ProductCode'] ?? null
+    if (after['UseStandardPrice'] === true && book.values['IsStandard'] !== true)
+      after['UnitPrice'] = standardEntry(writer, product.id)?.values['UnitPrice'] ?? null
     if (before !== undefined) return
     const entries = writer.children('PricebookEntry', 'Product2Id', product.id)
     if (entries.some((one) => one.id !== id && one.values['Pricebook2Id'] === book.id)) {
@@ -51,6 +53,15 @@ const priceBookEntryRules: ObjectRules = {
         'Before creating a custom price, create a standard price.',
       )
     }
+  },
+  afterSave: (saving) => {
+    const { writer, id, after } = saving
+    const product = after['Product2Id']
+    const isStandard = writer.get('Pricebook2', after['Pricebook2Id'] ?? null)?.values['IsStandard']
+    if (isStandard !== true || typeof product !== 'string' || !changed(saving, 'UnitPrice')) return
+    for (const entry of writer.children('PricebookEntry', 'Product2Id', product))
+      if (entry.id !== id && entry.values['UseStandardPrice'] === true)
+        writer.setDerived('PricebookEntry', entry.id, { UnitPrice: after['UnitPrice'] ?? null })
   },
 }
 

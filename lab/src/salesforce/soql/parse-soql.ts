@@ -6,6 +6,7 @@ import {
   type Path,
   type Query,
   type Selected,
+  SoqlError,
 } from './query.ts'
 import { TokenReader } from './token-reader.ts'
 
@@ -68,12 +69,26 @@ const selected = (reader: TokenReader): Selected => {
       reader.expect('(')
       const path = reader.word('a field').split('.')
       reader.expect(')')
-      return { kind: 'field', path, alias: aliasOf(reader) }
+      return { kind: 'field', path, alias: aliasOf(reader), called: true }
     }
     const aggregate = callOf(reader, word)
     return { kind: 'aggregate', aggregate, alias: aliasOf(reader) }
   }
-  return { kind: 'field', path: word.split('.'), alias: aliasOf(reader) }
+  return { kind: 'field', path: word.split('.'), alias: aliasOf(reader), called: false }
+}
+
+/** Only grouped fields and expressions may have an alias, and a field is named once. */
+const checkSelected = (select: readonly Selected[], grouped: boolean): void => {
+  const names = new Set<string>()
+  for (const one of select) {
+    if (one.kind !== 'field' || one.called || grouped) continue
+    const name = one.path.join('.')
+    if (one.alias !== undefined)
+      throw malformed(`only aggregate expressions use field aliasing, found ${name} ${one.alias}`)
+    if (names.has(name.toLowerCase()))
+      throw new SoqlError('INVALID_FIELD', `duplicate field selected: ${name}`)
+    names.add(name.toLowerCase())
+  }
 }
 
 const commaList = <T>(reader: TokenReader, item: () => T): T[] => {
@@ -123,6 +138,7 @@ function queryOf(reader: TokenReader): Query {
   const groupBy = reader.takes('GROUP', 'BY')
     ? commaList(reader, () => reader.word('a field').split('.'))
     : []
+  checkSelected(select, groupBy.length > 0)
   const orderBy = reader.takes('ORDER', 'BY') ? commaList(reader, () => ordering(reader)) : []
   const limit = reader.takes('LIMIT') ? reader.wholeNumber('LIMIT') : undefined
   const offset = reader.takes('OFFSET') ? reader.wholeNumber('OFFSET') : 0

@@ -14,7 +14,13 @@ export interface Query {
 export type Path = readonly string[]
 
 export type Selected =
-  | { readonly kind: 'field'; readonly path: Path; readonly alias: string | undefined }
+  | {
+      readonly kind: 'field'
+      readonly path: Path
+      readonly alias: string | undefined
+      /** Inside `toLabel()` or `FORMAT()`. */
+      readonly called: boolean
+    }
   | {
       readonly kind: 'aggregate'
       readonly aggregate: Aggregate

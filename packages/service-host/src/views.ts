@@ -71,6 +71,7 @@ export const statusView = async (
       ...(status.registryAway === undefined
         ? []
         : [`the schema registry is away: ${status.registryAway}`]),
+      ...status.sourceFaults.map(({ source, message }) => `${source} is tried again: ${message}`),
     ],
     slots: status.slots.map(({ slot, epoch, pending }) => ({
       slot,

@@ -32,6 +32,8 @@ export interface RuntimeStatus {
   }[]
   readonly targets: readonly TargetStatus[]
   readonly registryAway: string | undefined
+  /** Sources of this member that ended by a fault and do not work again yet. */
+  readonly sourceFaults: readonly { readonly source: string; readonly message: string }[]
   readonly blockedLanes: number
 }
 
@@ -83,6 +85,7 @@ const statusOf = (context: RuntimeContext): RuntimeStatus => {
     slots: slots.map(({ slot, epoch, pending }) => ({ slot, epoch, pending })),
     targets: [...context.governors.keys()].flatMap((name) => targetStatus(context, name) ?? []),
     registryAway: context.registryAway,
+    sourceFaults: [...context.sourceFaults].map(([source, message]) => ({ source, message })),
     blockedLanes: slots.reduce(
       (sum, { keys }) => sum + [...keys.values()].filter(({ lane }) => lane !== undefined).length,
       0,

@@ -79,6 +79,8 @@ export interface RuntimeContext {
   registryAway: string | undefined
   /** Last committed offset per topic, partition and join. */
   readonly committedOffsets: Map<string, number>
+  /** Why a source ended, by its name, until it works again. */
+  readonly sourceFaults: Map<string, string>
   /** Ends the running sources. */
   readonly sourceStops: Set<() => void>
   /** Monotonic time of the last commit that did something. */

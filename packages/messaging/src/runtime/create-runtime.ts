@@ -143,6 +143,7 @@ const createContext = (options: RuntimeOptions): RuntimeContext => {
     filling: true,
     registryAway: undefined,
     committedOffsets: new Map(),
+    sourceFaults: new Map(),
     sourceStops: new Set(),
     progressAt: 0,
     stopping: false,

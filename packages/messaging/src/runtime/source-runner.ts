@@ -13,6 +13,8 @@ interface Held {
   cursor: string | undefined
 }
 
+const LONGEST_BACKOFF_MS = 30_000
+
 const fenced = (slot: string): MeshError =>
   new MeshError('MESH_SOURCE_FENCED', `Another instance holds the lease of ${slot}`, {
     kind: 'held',
@@ -54,19 +56,23 @@ const commitStep = async (
     context.publisher.push(held.slot, held, pack, (seq) => (held.published = seq))
   }
   if (facts.length > 0) context.agenda.notify()
+  context.sourceFaults.delete(source.name)
   context.observer.settled?.(source.name, 'emitted', records.length)
 }
 
-/** Keeps the lease while the source runs; a lost lease aborts it. */
+/** Keeps the lease while the source runs; a lost lease aborts it. One that lasts has got over its last fault. */
 const keepLease = async (
   context: RuntimeContext,
+  source: Source,
   held: Held,
   controller: AbortController,
 ): Promise<void> => {
   const { clock, store, settings, ended } = context
-  let renewedAt = clock.monotonic()
+  const startedAt = clock.monotonic()
+  let renewedAt = startedAt
   while (held.alive && !controller.signal.aborted && !ended.signal.aborted && !context.stopping) {
     await clock.sleep(settings.leaseMs / 3, controller.signal)
+    if (clock.monotonic() - startedAt >= settings.leaseMs) context.sourceFaults.delete(source.name)
     try {
       if (held.published !== undefined) {
         const { published } = held
@@ -99,7 +105,7 @@ const runLeased = async (
   const stop = (): void => controller.abort()
   context.ended.signal.addEventListener('abort', stop, { once: true })
   context.sourceStops.add(stop)
-  const lasting = keepLease(context, held, controller)
+  const lasting = keepLease(context, source, held, controller)
   const sourceContext: SourceContext = {
     get cursor() {
       return held.cursor
@@ -137,6 +143,7 @@ export const runSource = async (context: RuntimeContext, source: Source): Promis
   const { clock, store, settings, ended, member } = context
   let backoff = settings.sourceBackoffMs
   while (!ended.signal.aborted && !context.stopping) {
+    const startedAt = clock.monotonic()
     try {
       const lease = await store.acquireSource(member, source.slot, settings.leaseMs)
       if (lease === undefined) {
@@ -147,7 +154,9 @@ export const runSource = async (context: RuntimeContext, source: Source): Promis
       backoff = settings.sourceBackoffMs
     } catch (thrown) {
       context.logger.warn({ source: source.name, err: thrown }, 'A source ended; it is run again')
-      backoff = Math.min(backoff * 2, 30_000)
+      context.sourceFaults.set(source.name, messageOf(thrown))
+      const hasLasted = clock.monotonic() - startedAt >= settings.leaseMs
+      backoff = hasLasted ? settings.sourceBackoffMs : Math.min(backoff * 2, LONGEST_BACKOFF_MS)
     }
     await clock.sleep(backoff, ended.signal)
   }

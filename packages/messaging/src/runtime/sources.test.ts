@@ -82,4 +82,31 @@ describe('a source', () => {
     expect(runs).toBeGreaterThanOrEqual(4)
     await bench.stop()
   })
+
+  it('says why it does not work until it does, and comes back soon after a fault of one that worked', async () => {
+    const starts: number[] = []
+    const bench = createBench()
+    const source: Source = {
+      name: 'bench.poll',
+      slot: 'poll:demo',
+      produces: [],
+      run: async ({ signal }) => {
+        starts.push(bench.clock.monotonic())
+        if (starts.length < 4) throw new Error('the other side is away')
+        await bench.clock.sleep(60_000, signal)
+        throw new Error('the stream ended')
+      },
+    }
+    const member = await bench.startMember('a', { sources: [source] })
+    await bench.clock.advance(1_000)
+    expect(member.status().sourceFaults).toEqual([
+      { source: 'bench.poll', message: 'the other side is away' },
+    ])
+    await bench.clock.advance(40_000)
+    expect(starts).toHaveLength(4)
+    expect(member.status().sourceFaults).toEqual([])
+    await bench.clock.advance(60_000)
+    expect((starts[4] ?? 0) - (starts[3] ?? 0)).toBeLessThan(62_000)
+    await bench.stop()
+  })
 })

@@ -55,12 +55,41 @@ const clientCredentials = ({ loginUrl, consumerKey, consumerSecret }: Address) =
     clock: systemClock,
   })
 
+const isServed = (loginUrl: string): Promise<boolean> =>
+  fetch(`${loginUrl}/services/data`).then(
+    () => true,
+    () => false,
+  )
+
+describe('lab:salesforce under npm', () => {
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'ends when the npm that started it ends by %s',
+    async (signal) => {
+      const root = join(import.meta.dirname, '../../..')
+      const npm = spawn('npm', ['run', '--silent', 'lab:salesforce', '--', '--json'], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      children.push(npm)
+      const reader = createInterface(npm.stdout)
+      const [line] = (await once(reader, 'line')) as [string]
+      const { loginUrl } = JSON.parse(line) as Address
+      expect(await isServed(loginUrl)).toBe(true)
+      npm.kill(signal)
+      await eventually('an org that is gone', async () => !(await isServed(loginUrl)), 10_000)
+    },
+    30_000,
+  )
+})
+
 describe('lab:salesforce', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'prints one line of JSON, serves what it says, and ends on %s',
     async (signal) => {
       const { child, lines, address } = await start('--port', '0')
       expect(Object.keys(address)).toEqual(KEYS)
+      // A client that is given an address instead of a name is warned of it by Node (DEP0123).
+      expect(address.pubsubEndpoint).toMatch(/^localhost:\d+$/)
 
       const person = new jsforce.Connection({ loginUrl: address.loginUrl })
       const { organizationId } = await person.login(address.username, address.password)

@@ -94,7 +94,8 @@ export const startOrg = async (options: OrgOptions = {}): Promise<Org> => {
     loginUrl,
     instanceUrl: loginUrl,
     httpsUrl: `https://${HOST}:${String(http.port)}`,
-    pubsubEndpoint: `${HOST}:${String(pubsub.port)}`,
+    // By name: TLS server names cannot be addresses, and a client that asks for one is warned (DEP0123).
+    pubsubEndpoint: `localhost:${String(pubsub.port)}`,
     caFile,
     privateKeyFile,
     consumerKey: logins.app.consumerKey,

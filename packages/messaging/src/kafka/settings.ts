@@ -1,5 +1,6 @@
 import { type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs'
 import type { ConnectionOptions } from 'node:tls'
+import { clientEntry, type ClientLevel } from './client-log.ts'
 
 export interface KafkaSettings {
   /** `host:port`, one or more. */
@@ -21,7 +22,7 @@ export interface KafkaSettings {
   /** For topics that are created; -1 = as the broker is set. */
   readonly replicationFactor?: number
   /** What the client says. */
-  readonly log?: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void
+  readonly log?: (level: ClientLevel, message: string) => void
 }
 
 export type Tuning = Required<
@@ -47,12 +48,6 @@ export const tuningOf = (settings: KafkaSettings): Tuning => ({
   replicationFactor: settings.replicationFactor ?? -1,
 })
 
-const levelOf = (level: logLevel): 'error' | 'warn' | 'info' | 'debug' => {
-  if (level <= logLevel.ERROR) return 'error'
-  if (level <= logLevel.WARN) return 'warn'
-  return level <= logLevel.INFO ? 'info' : 'debug'
-}
-
 export const clientConfig = (settings: KafkaSettings): KafkaConfig => {
   const { brokers, clientId, tls, sasl, log } = settings
   return {
@@ -64,10 +59,10 @@ export const clientConfig = (settings: KafkaSettings): KafkaConfig => {
     // Short: whoever calls decides what a failure means and asks again.
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
     logLevel: log === undefined ? logLevel.NOTHING : logLevel.INFO,
-    logCreator:
-      () =>
-      ({ level, log: entry }) =>
-        log?.(levelOf(level), entry.message),
+    logCreator: () => (entry) => {
+      const { level, message } = clientEntry(entry)
+      log?.(level, message)
+    },
     ...(tls === undefined ? {} : { ssl: tls }),
     ...(sasl === undefined ? {} : { sasl }),
   }

@@ -107,5 +107,27 @@ ensureInstalled(node, env)
 const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit', env })
 // A Ctrl-C reaches the child by itself; only what is sent to this process alone is handed on.
 process.on('SIGINT', () => {})
-process.on('SIGTERM', () => child.kill('SIGTERM'))
+const stop = () => child.kill('SIGTERM')
+process.on('SIGTERM', stop)
+
+const procOf = (pid, file) => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** The npm above us and the shell that it puts in between, where the system tells. */
+const ancestors = () => {
+  const viaShell = /^(?:sh|dash|bash)$/.test(procOf(process.ppid, 'comm').trim())
+  const above = viaShell ? /^\d+ \(.*\) \S (\d+)/s.exec(procOf(process.ppid, 'stat'))?.[1] : ''
+  return `${process.ppid} ${above}`
+}
+
+// npm does not hand a SIGTERM on through its shell, and cannot a SIGKILL: who ends npm ends us all the same.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const before = ancestors()
+  setInterval(() => ancestors() !== before && stop(), 500).unref()
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -40,6 +40,7 @@ export interface WholeMesh {
   /** Folder of mesh.yaml, maps and codes of this mesh alone. */
   readonly config: string
   readonly ingest: RunningService
+  readonly poster: RunningService
   readonly clientSecret: string
   /** A product of the org that the ERP does not have yet. */
   readonly newSku: string
@@ -111,11 +112,12 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     CARRICK_TRACE_RATIO: '1',
   }
   const ingest = await startOnServers(orderIngest, env)
+  const poster = await startOnServers(erpPoster, env)
   const services = [
     ingest,
+    poster,
     ...(await Promise.all([
       startOnServers(cdcListener, env),
-      startOnServers(erpPoster, env),
       startOnServers(erpEvents, env),
       startOnServers(statusPropagator, env),
       startOnServers(statusWriter, env),
@@ -137,6 +139,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     traces,
     config,
     ingest,
+    poster,
     clientSecret,
     newSku: NEW_SKU,
     sell: async ({ header = {}, quantities = [2], sku = 'ROPE-08', activate = true } = {}) => {

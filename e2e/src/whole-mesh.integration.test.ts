@@ -191,6 +191,28 @@ describe('an order that is activated in Salesforce', () => {
     }
   }, 60_000)
 
+  it('that is cancelled while it is being posted is posted once, then cancelled', async () => {
+    mesh.erp.books.masterData.setCreditLimit('KLEIN', parseDecimal('1'))
+    mesh.erp.faults.add({ kind: 'delay', ms: 3_000 })
+    try {
+      const id = await mesh.sell()
+      await eventually('a call of the ERP', () =>
+        mesh.poster.runtime.status().targets.some(({ inUse }) => inUse > 0),
+      )
+      await mesh.sales.call('PATCH', `/sobjects/Order/${id}`, { Cancel_Requested__c: true })
+      expect(documentsOf(id)).toBe(0)
+      await mesh.shown(
+        id,
+        'a cancelled order',
+        (shown) => shown['Lifecycle_Status__c'] === 'CANCELLED',
+      )
+      expect(mesh.erp.books.find(mesh.orderId(id))?.cancelled).toBe(true)
+      expect(documentsOf(id)).toBe(1)
+    } finally {
+      mesh.erp.books.masterData.setCreditLimit('KLEIN', undefined)
+    }
+  }, 60_000)
+
   it('that is changed after it was posted shows that the change was refused', async () => {
     const id = await mesh.sell()
     await posted(id)

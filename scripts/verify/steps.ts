@@ -1,4 +1,5 @@
 import type { CheckResult } from './check.ts'
+import { checkFaultTests } from './fault-tests.ts'
 import { checkFileSizes } from './file-sizes.ts'
 import { checkLicences } from './licences.ts'
 import { runTool } from './run-tool.ts'
@@ -39,4 +40,5 @@ export const steps: readonly Step[] = [
   { name: 'licences', run: checkLicences },
   { name: 'service shape', run: checkServiceShape },
   { name: 'file sizes', run: checkFileSizes },
+  { name: 'fault tests', run: checkFaultTests },
 ]

@@ -43,11 +43,18 @@ const sendAndFollow = async (key: string | null, value: Buffer | null): Promise<
   await expectPostedOnce(scene, await scene.queue(ORDERS_BEHIND))
 }
 
+/** The registry is asked for an unknown id three times in 30 s: it may come. */
+const LETTER_MS = 45_000
+
 const letterOf = (key: string) =>
-  eventually(`the dead letter of ${key}`, async () => {
-    const letter = await poster.deadLetter(key)
-    return 'state' in letter && letter
-  })
+  eventually(
+    `the dead letter of ${key}`,
+    async () => {
+      const letter = await poster.deadLetter(key)
+      return 'state' in letter && letter
+    },
+    LETTER_MS,
+  )
 
 const expectDeadLetter = async (value: Buffer | null, code: string): Promise<void> => {
   const orderId = randomUUID()

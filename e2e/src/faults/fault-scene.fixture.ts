@@ -9,6 +9,7 @@ import {
   CaseOpened,
   OrderPosted,
   OrderQueued,
+  OrderSnapshot,
   OrderStatusChanged,
   type ServiceName,
 } from '@carrick/schemas'
@@ -24,7 +25,7 @@ import {
 } from '@carrick/testkit'
 import { type Member, startMember } from './member.fixture.ts'
 
-type Env = Readonly<Record<string, string>>
+export type Env = Readonly<Record<string, string>>
 
 /** Services in processes of their own, between an ERP with books of its own and an outsider on the log. */
 export interface FaultScene {
@@ -35,9 +36,9 @@ export interface FaultScene {
   /** The same, ready. */
   start(service: ServiceName, env?: Env): Promise<Member>
   /** Queues new orders; returns their ids. */
-  queue(count: number): Promise<readonly string[]>
+  readonly queue: (count: number) => Promise<readonly string[]>
   /** How many of these are known to be posted. */
-  posted(orderIds: readonly string[]): number
+  readonly posted: (orderIds: readonly string[]) => number
   stop(): Promise<void>
 }
 
@@ -46,6 +47,7 @@ const SESSION_MS = '4000'
 export const openFaultScene = async (
   erpOptions: LabErpOptions = {},
   servers: ServerAddresses = sharedServers,
+  more: Env = {},
 ): Promise<FaultScene> => {
   const erp = await startLabErp(erpOptions)
   erp.books.masterData.addCustomer({ number: 'KLEIN', name: 'Klein & Söhne' })
@@ -56,7 +58,7 @@ export const openFaultScene = async (
   })
   const folder = await mkdtemp(join(tmpdir(), 'carrick-faults-'))
   const outsider = await joinAsOutsider(
-    [OrderPosted.topic, OrderStatusChanged.topic, CaseOpened.topic],
+    [OrderSnapshot.topic, OrderPosted.topic, OrderStatusChanged.topic, CaseOpened.topic],
     servers,
   )
   const members: Member[] = []
@@ -72,6 +74,7 @@ export const openFaultScene = async (
       CARRICK_DEMO_ERP_URL: erp.baseUrl,
       CARRICK_DEMO_ERP_TOKEN: erp.token,
       CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+      ...more,
       ...env,
     })
     members.push(member)

@@ -6,6 +6,8 @@ import { eventually } from '@carrick/testkit'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const READY_MS = 40_000
+/** Node keeps there what it compiled, so that only the first instance takes its time. */
+const COMPILED = join(ROOT, '.carrick/compiled')
 
 /** One instance of a service, in a process of its own. */
 export interface Member extends ManagedProcess {
@@ -40,7 +42,12 @@ export const startMember = async (
     args: [`services/${service}/src/main.ts`],
     cwd: ROOT,
     logFile: join(folder, `${name}.log`),
-    env: { ...env, CARRICK_CONFIG_DIR: ROOT, CARRICK_ADMIN_PORT: port },
+    env: {
+      ...env,
+      CARRICK_CONFIG_DIR: ROOT,
+      CARRICK_ADMIN_PORT: port,
+      NODE_COMPILE_CACHE: COMPILED,
+    },
   })
   const ask = async <T>(path: string): Promise<T> => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {

@@ -27,11 +27,11 @@ const passed = (orderIds: readonly string[], count: number): Promise<true> =>
 
 describe('two instances of erp-poster at full load', () => {
   it('post each order once while an instance is stopped past its session and woken again', async () => {
-    const load = keepBusy(scene)
-    await passed(load.orderIds, 100)
+    const load = keepBusy({ enter: scene.queue, through: scene.posted })
+    await passed(load.ids, 100)
     first.pause()
     await sharedAmong([second], PARTITIONS)
-    const before = [...load.orderIds]
+    const before = [...load.ids]
     await eventually(
       'what the sleeper had begun to be settled by the other',
       () => scene.posted(before) === before.length,
@@ -43,15 +43,15 @@ describe('two instances of erp-poster at full load', () => {
   }, 180_000)
 
   it('post each order once while a third joins and the first leaves', async () => {
-    const load = keepBusy(scene)
-    await passed(load.orderIds, 50)
+    const load = keepBusy({ enter: scene.queue, through: scene.posted })
+    await passed(load.ids, 50)
     const third = await scene.start('erp-poster')
     await sharedAmong([first, second, third], PARTITIONS)
-    await passed(load.orderIds, scene.posted(load.orderIds) + 100)
+    await passed(load.ids, scene.posted(load.ids) + 100)
     await first.stop()
     expect(first.running()).toBe(false)
     await sharedAmong([second, third], PARTITIONS)
-    await passed(load.orderIds, scene.posted(load.orderIds) + 100)
+    await passed(load.ids, scene.posted(load.ids) + 100)
     await expectPostedOnce(scene, await load.end())
   }, 180_000)
 })

@@ -77,7 +77,59 @@ describe('an order in the books of both sides', () => {
     expect(viewOrder(withHold, entry(), false).settled).toBe(true)
   })
 
+  it('is cancelled when the ERP has it so, and settled when Salesforce says so', () => {
+    const { books, documentId, entry } = held()
+    books.cancel({ documentId, requestId: 'r-1', lines: [] })
+    const before = { ERP_Order_No__c: documentId, Integration_Status__c: 'POSTED' }
+    expect(viewOrder(shown(before), entry(), false)).toMatchObject({
+      final: 'cancelled',
+      settled: false,
+    })
+    const after = { ...before, Acceptance_Status__c: 'ACCEPTED', Lifecycle_Status__c: 'CANCELLED' }
+    expect(viewOrder(shown(after), entry(), false)).toEqual({
+      final: 'cancelled',
+      settled: true,
+      shown: 'cancelled',
+    })
+  })
+
   it.each([
+    [
+      {
+        Integration_Status__c: 'POSTED',
+        Acceptance_Status__c: 'ACCEPTED',
+        Hold_Codes__c: 'CREDIT',
+      },
+      'posted, accepted, on hold (credit)',
+    ],
+    [
+      {
+        Integration_Status__c: 'POSTED',
+        Acceptance_Status__c: 'PARTIALLY_ACCEPTED',
+        Fulfilment_Status__c: 'PARTIALLY_SHIPPED',
+        Billing_Status__c: 'INVOICED',
+        Lifecycle_Status__c: 'PARTIALLY_CANCELLED',
+      },
+      'posted, accepted in part, shipped in part, invoiced, cancelled in part',
+    ],
+    [
+      {
+        Integration_Status__c: 'PARKED',
+        Acceptance_Status__c: 'PENDING',
+        Lifecycle_Status__c: 'OPEN',
+      },
+      'waits for its customer or product in the ERP',
+    ],
+    [
+      { Integration_Status__c: 'EXCEPTION', Acceptance_Status__c: 'REJECTED' },
+      'not taken by the ERP, rejected',
+    ],
+  ])('is told in the words of business: %j', (fields, words) => {
+    expect(viewOrder(shown(fields), undefined, false).shown).toBe(words)
+  })
+
+  it.each([
+    [{ Integration_Status__c: 'WITHDRAWN', Lifecycle_Status__c: 'CANCELLED' }, false, 'cancelled'],
     [{ Integration_Status__c: 'PARKED' }, false, 'parked'],
     [{ Integration_Status__c: 'INVALID' }, false, 'rejected'],
     [{ Acceptance_Status__c: 'REJECTED' }, false, 'rejected'],

@@ -1,7 +1,7 @@
 import type { BookOrder } from '@carrick/erp/books'
 import { compareDecimal, parseDecimal } from '@carrick/kernel'
 
-export type FinalState = 'posted' | 'rejected' | 'held' | 'parked' | 'deadLettered'
+export type FinalState = 'posted' | 'rejected' | 'held' | 'cancelled' | 'parked' | 'deadLettered'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -40,8 +40,11 @@ const isDone = ({ document, lines }: BookOrder): boolean =>
       compareDecimal(confirmed, shipped) === 0 && compareDecimal(shipped, invoiced) === 0,
   )
 
-/** Number, holds, and every quantity of every line. */
+const isCancelled = (fields: Fields): boolean => fields['Lifecycle_Status__c'] === 'CANCELLED'
+
+/** Number, whether it is cancelled, holds, and every quantity of every line. */
 const showsWhatErpHolds = ({ fields, lines }: OrgOrder, held: BookOrder): boolean =>
+  held.document.cancelled === isCancelled(fields) &&
   fields['ERP_Order_No__c'] === held.document.documentId &&
   textOf(fields['Hold_Codes__c']) === held.document.holds.map(({ hold }) => hold).join(',') &&
   held.lines.every(({ line, shipped, invoiced }) => {
@@ -53,17 +56,55 @@ const showsWhatErpHolds = ({ fields, lines }: OrgOrder, held: BookOrder): boolea
     )
   })
 
-const wordsOf = (fields: Fields): string => {
-  const words = [
-    fields['Integration_Status__c'],
-    fields['Acceptance_Status__c'],
-    fields['Hold_Codes__c'],
-    fields['Fulfilment_Status__c'],
-    fields['Billing_Status__c'],
-  ]
-    .map(textOf)
-    .filter((word) => word !== '' && word !== 'NONE' && word !== 'PENDING')
-  return words.map((word) => word.toLowerCase().replaceAll('_', ' ')).join(', ')
+/** Where the state's own name is not what one would say. */
+const WORDS: Readonly<Record<string, string>> = {
+  NONE: '',
+  PENDING: '',
+  INVALID: 'not valid',
+  PARKED: 'waits for its customer or product in the ERP',
+  QUEUED: 'on its way to the ERP',
+  EXCEPTION: 'not taken by the ERP',
+  WITHDRAWN: 'cancelled',
+  PARTIALLY_ACCEPTED: 'accepted in part',
+  BACKORDERED: 'on back order',
+  PARTIALLY_BACKORDERED: 'on back order in part',
+  PARTIALLY_SHIPPED: 'shipped in part',
+  PARTIALLY_DELIVERED: 'delivered in part',
+  PARTIALLY_INVOICED: 'invoiced in part',
+  PARTIALLY_CREDITED: 'credited in part',
+  OPEN: '',
+  CLOSED: '',
+  CANCEL_PENDING: 'to be cancelled',
+  PARTIALLY_CANCELLED: 'cancelled in part',
+}
+
+const wordOf = (value: unknown): string => {
+  const state = textOf(value)
+  return WORDS[state] ?? state.toLowerCase().replaceAll('_', ' ')
+}
+
+const holdOf = (value: unknown): string => {
+  const codes = textOf(value).toLowerCase().replaceAll('_', ' ').replaceAll(',', ', ')
+  return codes === '' ? '' : `on hold (${codes})`
+}
+
+const wordsOf = (fields: Fields): string =>
+  isCancelled(fields)
+    ? 'cancelled'
+    : [
+        wordOf(fields['Integration_Status__c']),
+        wordOf(fields['Acceptance_Status__c']),
+        holdOf(fields['Hold_Codes__c']),
+        wordOf(fields['Fulfilment_Status__c']),
+        wordOf(fields['Billing_Status__c']),
+        wordOf(fields['Lifecycle_Status__c']),
+      ]
+        .filter((word) => word !== '')
+        .join(', ')
+
+const finalOf = ({ document }: BookOrder): FinalState => {
+  if (document.cancelled) return 'cancelled'
+  return document.holds.length > 0 ? 'held' : 'posted'
 }
 
 /** One order as both sides' own books have it. Pure. */
@@ -76,9 +117,9 @@ export const viewOrder = (
   const shown = wordsOf(fields)
   const integration = fields['Integration_Status__c']
   if (held !== undefined) {
-    const final = held.document.holds.length > 0 ? 'held' : 'posted'
-    return { final, shown, settled: isDone(held) && showsWhatErpHolds(order, held) }
+    return { final: finalOf(held), shown, settled: isDone(held) && showsWhatErpHolds(order, held) }
   }
+  if (isCancelled(fields)) return { final: 'cancelled', shown, settled: true }
   if (integration === 'PARKED') return { final: 'parked', shown, settled: true }
   if (isDead) {
     const words = [shown, 'waits for an operator'].filter((word) => word !== '')

@@ -30,7 +30,7 @@ export const orderLine = (order: OrderProgress): string =>
 
 export const totalsLines = (totals: Totals): readonly string[] => [
   `${String(totals.submitted)} submitted = ${String(totals.posted)} posted + ${String(totals.rejected)} rejected` +
-    ` + ${String(totals.held)} held + ${String(totals.parked)} parked` +
+    ` + ${String(totals.held)} held${totals.cancelled > 0 ? ` + ${String(totals.cancelled)} cancelled` : ''} + ${String(totals.parked)} parked` +
     ` + ${String(totals.deadLettered)} dead-lettered + ${String(totals.lost)} lost`,
   `${String(totals.duplicates)} duplicates in the ERP, ${String(totals.statusesWritten)} statuses written in Salesforce`,
   `activation to ERP: p50 ${String(totals.submitToErpMs.p50)} ms, p99 ${String(totals.submitToErpMs.p99)} ms;` +

@@ -22,15 +22,18 @@ describe('the totals of a run', () => {
     const orders = [
       order(),
       order({ final: 'held' }),
+      order({ final: 'cancelled' }),
       parked,
       order({ final: 'rejected', documents: 0 }),
       order({ final: 'deadLettered', documents: 0 }),
       order({ final: undefined, documents: 0 }),
     ]
     const totals = totalsOf(orders, 9)
-    expect(totals).toMatchObject({ submitted: 6, lost: 1, duplicates: 0, statusesWritten: 9 })
-    const { posted, rejected, held, parked: waiting, deadLettered, lost } = totals
-    expect(posted + rejected + held + waiting + deadLettered + lost).toBe(totals.submitted)
+    expect(totals).toMatchObject({ submitted: 7, lost: 1, duplicates: 0, statusesWritten: 9 })
+    const { posted, rejected, held, cancelled, parked: waiting, deadLettered, lost } = totals
+    expect(posted + rejected + held + cancelled + waiting + deadLettered + lost).toBe(
+      totals.submitted,
+    )
   })
 
   it('count documents beyond one for each order as duplicates', () => {

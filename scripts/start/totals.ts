@@ -23,6 +23,7 @@ export interface Totals {
   readonly posted: number
   readonly rejected: number
   readonly held: number
+  readonly cancelled: number
   readonly parked: number
   readonly deadLettered: number
   /** Documents of the ERP beyond one for each order. */
@@ -51,6 +52,7 @@ export const totalsOf = (orders: readonly OrderOutcome[], statusesWritten: numbe
     posted: count('posted'),
     rejected: count('rejected'),
     held: count('held'),
+    cancelled: count('cancelled'),
     parked: count('parked'),
     deadLettered: count('deadLettered'),
     duplicates: orders.reduce((sum, { documents }) => sum + Math.max(0, documents - 1), 0),

@@ -37,6 +37,8 @@ const PARKED_FOR_MS = 5_000
 export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
   const times = new Map<string, Times>()
   const settled = new Map<string, OrderProgress>()
+  /** Version of its ERP document when an order was settled for good; a new one may unsettle it. */
+  const versions = new Map<string, number>()
   let read = 0
 
   const readBooks = (): void => {
@@ -74,10 +76,14 @@ export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
   return {
     look(deadLetters) {
       readBooks()
-      const open = [...times].filter(([id]) => !settled.has(id))
+      const documents = documentsByMark()
+      const versionOf = (id: string): number | undefined =>
+        documents.get(orderIdOfRecord(org.orgId, id))?.[0]?.document.version
+      const open = [...times].filter(
+        ([id]) => !settled.has(id) || versions.get(id) !== versionOf(id),
+      )
       if (open.length > 0) {
         const lines = linesByOrder()
-        const documents = documentsByMark()
         for (const [id, known] of open) {
           const { activatedAt, shownAt } = known
           const fields = org.record(id)?.values ?? {}
@@ -106,10 +112,12 @@ export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
         }
       }
       const all = [...settled.values()]
-      // Only what is posted stays as it is; the rest is looked at anew the next time.
+      // What is posted stays as it is while its document does; the rest is looked at anew the next time.
       for (const [id] of open) {
         const seen = settled.get(id)
+        const version = versionOf(id)
         if (seen?.settled !== true || seen.final !== 'posted') settled.delete(id)
+        else if (version !== undefined) versions.set(id, version)
       }
       return all
     },

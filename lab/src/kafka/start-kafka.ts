@@ -6,7 +6,7 @@ import { download } from '../launch/maven.ts'
 import { type LabServer, labServer } from '../launch/lab-server.ts'
 import { startProcess } from '../launch/managed-process.ts'
 import { refuseHalfState } from '../launch/paired-state.ts'
-import { freePort } from '../launch/ports.ts'
+import { type ChoosePort, launchOnPort } from '../launch/ports.ts'
 import { requireJava } from '../launch/prerequisites.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 import { brokerAnswers } from './broker-answers.ts'
@@ -18,6 +18,8 @@ export interface KafkaOptions {
   readonly folder: string
   readonly downloads: string
   readonly port?: number
+  /** Used for the port, when none is given, and for the controller's. */
+  readonly choosePort?: ChoosePort
   readonly heapMb?: number
 }
 
@@ -72,10 +74,9 @@ export const startKafka = async (options: KafkaOptions): Promise<LabServer> => {
   const classpath = join(home, 'files', '*')
   const logs = join(options.folder, 'kafka')
   const settings = join(options.folder, 'kafka.properties')
-  const port = options.port ?? (await freePort())
   mkdirSync(options.folder, { recursive: true })
-  writeFileSync(settings, properties(logs, port, await freePort()))
-  if (!existsSync(join(logs, 'meta.properties'))) {
+  const format = async (): Promise<void> => {
+    if (existsSync(join(logs, 'meta.properties'))) return
     await promisify(execFile)('java', [
       '-cp',
       classpath,
@@ -88,23 +89,28 @@ export const startKafka = async (options: KafkaOptions): Promise<LabServer> => {
     ])
   }
   const heap = `${String(options.heapMb ?? 512)}m`
-  return labServer(`127.0.0.1:${String(port)}`, async () => {
-    const server = await startProcess({
-      name: 'Kafka',
-      command: 'java',
-      args: [
-        `-Xmx${heap}`,
-        `-Xms${heap}`,
-        '-XX:+UseSerialGC',
-        '-XX:TieredStopAtLevel=1',
-        '-cp',
-        classpath,
-        'kafka.Kafka',
-        settings,
-      ],
-      logFile: join(options.folder, 'kafka.log'),
+  const launch = async (port: number, choosePort: ChoosePort): Promise<LabServer> => {
+    writeFileSync(settings, properties(logs, port, await choosePort()))
+    await format()
+    return labServer(`127.0.0.1:${String(port)}`, async () => {
+      const server = await startProcess({
+        name: 'Kafka',
+        command: 'java',
+        args: [
+          `-Xmx${heap}`,
+          `-Xms${heap}`,
+          '-XX:+UseSerialGC',
+          '-XX:TieredStopAtLevel=1',
+          '-cp',
+          classpath,
+          'kafka.Kafka',
+          settings,
+        ],
+        logFile: join(options.folder, 'kafka.log'),
+      })
+      await waitReady('Kafka', server, () => brokerAnswers(port), READY_MS)
+      return server
     })
-    await waitReady('Kafka', server, () => brokerAnswers(port), READY_MS)
-    return server
-  })
+  }
+  return launchOnPort('Kafka', options.port, launch, options.choosePort)
 }

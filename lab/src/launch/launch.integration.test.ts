@@ -4,9 +4,12 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type AddressInfo, createServer } from 'node:net'
+import { startKafka } from '../kafka/start-kafka.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { startRegistry } from '../registry/start-registry.ts'
 import type { LabServer } from './lab-server.ts'
+import { type ChoosePort, freePort } from './ports.ts'
 
 const downloads = join(import.meta.dirname, '../../../.carrick/downloads')
 const folders: string[] = []
@@ -89,4 +92,29 @@ describe('PostgreSQL', () => {
     expect(existsSync(join(folder, 'postgres', 'PG_VERSION'))).toBe(true)
     await server.stop()
   }, 60_000)
+})
+
+describe('a server whose port was taken between its choice and its start', () => {
+  it.each<[string, (folder: string, choosePort: ChoosePort) => Promise<LabServer>]>([
+    ['Kafka', (folder, choosePort) => startKafka({ folder, downloads, choosePort })],
+    ['the registry', (folder, choosePort) => startRegistry({ folder, downloads, choosePort })],
+    ['PostgreSQL', (folder, choosePort) => startPostgres({ folder, choosePort })],
+  ])(
+    '%s gets another one',
+    async (_name, start) => {
+      const other = createServer().listen(0, '127.0.0.1')
+      await once(other, 'listening')
+      const { port } = other.address() as AddressInfo
+      let choices = 0
+      const server = await start(newFolder(), () => {
+        choices += 1
+        return choices === 1 ? Promise.resolve(port) : freePort()
+      })
+      expect(server.address).not.toContain(String(port))
+      expect(choices).toBeGreaterThan(1)
+      await server.stop()
+      other.close()
+    },
+    120_000,
+  )
 })

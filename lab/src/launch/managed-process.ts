@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { MeshError } from '@carrick/kernel'
@@ -29,8 +29,10 @@ export interface ManagedProcess {
   /** SIGSTOP and SIGCONT. */
   pause(): void
   resume(): void
-  /** The last lines of its log. */
+  /** The last lines that it wrote to its log. */
   logTail(): string
+  /** True when something that it wrote to its log matches. */
+  wrote(pattern: RegExp): boolean
 }
 
 const GUARD = join(import.meta.dirname, 'guard.mjs')
@@ -46,6 +48,15 @@ const firstLine = async (guard: ChildProcess): Promise<{ pid?: number; error?: s
 /** Starts a server under a guard that ends it when this process is gone. */
 export const startProcess = async (spec: ProcessSpec): Promise<ManagedProcess> => {
   mkdirSync(dirname(spec.logFile), { recursive: true })
+  const before = statSync(spec.logFile, { throwIfNoEntry: false })?.size ?? 0
+  // What an earlier start wrote says nothing of this one.
+  const written = (): string => {
+    try {
+      return readFileSync(spec.logFile).subarray(before).toString('utf8')
+    } catch {
+      return ''
+    }
+  }
   const guard = spawn(
     process.execPath,
     [GUARD, JSON.stringify({ stopSignal: 'SIGTERM', stopMs: 15_000, ...spec })],
@@ -87,12 +98,7 @@ export const startProcess = async (spec: ProcessSpec): Promise<ManagedProcess> =
     resume: () => {
       signal('SIGCONT')
     },
-    logTail: () => {
-      try {
-        return readFileSync(spec.logFile, 'utf8').split('\n').slice(-15).join('\n')
-      } catch {
-        return ''
-      }
-    },
+    logTail: () => written().split('\n').slice(-15).join('\n'),
+    wrote: (pattern) => pattern.test(written()),
   }
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { type LabServer, labServer } from '../launch/lab-server.ts'
 import { startProcess } from '../launch/managed-process.ts'
-import { freePort } from '../launch/ports.ts'
+import { type ChoosePort, launchOnPort } from '../launch/ports.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 import { databaseAnswers } from './database-answers.ts'
 import { type DatabaseUser, databaseUser } from './postgres-user.ts'
@@ -13,6 +13,8 @@ import { type DatabaseUser, databaseUser } from './postgres-user.ts'
 export interface PostgresOptions {
   readonly folder: string
   readonly port?: number
+  /** Used when no port is given. */
+  readonly choosePort?: ChoosePort
   /** Extra `-c name=value` settings. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -53,7 +55,6 @@ const initialise = async (data: string, user: DatabaseUser): Promise<void> => {
 /** PostgreSQL 18 for development and tests; `address` is a superuser's connection string. */
 export const startPostgres = async (options: PostgresOptions): Promise<LabServer> => {
   const data = join(options.folder, 'postgres')
-  const port = options.port ?? (await freePort())
   const user = databaseUser([options.folder, binaries()])
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(data, user)
   const settings = {
@@ -63,24 +64,27 @@ export const startPostgres = async (options: PostgresOptions): Promise<LabServer
     shared_buffers: '128MB',
     ...options.settings,
   }
-  const address = `postgres://${USER}:${PASSWORD}@127.0.0.1:${String(port)}/postgres`
-  return labServer(address, async () => {
-    const server = await startProcess({
-      name: 'PostgreSQL',
-      ...user.run({
-        command: join(binaries(), 'postgres'),
-        args: [
-          '-D',
-          data,
-          '-p',
-          String(port),
-          ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-        ],
-      }),
-      logFile: join(options.folder, 'postgres.log'),
-      stopSignal: 'SIGINT',
+  const launch = (port: number): Promise<LabServer> => {
+    const address = `postgres://${USER}:${PASSWORD}@127.0.0.1:${String(port)}/postgres`
+    return labServer(address, async () => {
+      const server = await startProcess({
+        name: 'PostgreSQL',
+        ...user.run({
+          command: join(binaries(), 'postgres'),
+          args: [
+            '-D',
+            data,
+            '-p',
+            String(port),
+            ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+          ],
+        }),
+        logFile: join(options.folder, 'postgres.log'),
+        stopSignal: 'SIGINT',
+      })
+      await waitReady('PostgreSQL', server, () => databaseAnswers(address), READY_MS)
+      return server
     })
-    await waitReady('PostgreSQL', server, () => databaseAnswers(address), READY_MS)
-    return server
-  })
+  }
+  return launchOnPort('PostgreSQL', options.port, launch, options.choosePort)
 }

@@ -7,7 +7,7 @@ import { type LabServer, labServer } from '../launch/lab-server.ts'
 import { startProcess } from '../launch/managed-process.ts'
 import { markPaired, refuseHalfState } from '../launch/paired-state.ts'
 import { download } from '../launch/maven.ts'
-import { freePort } from '../launch/ports.ts'
+import { type ChoosePort, launchOnPort } from '../launch/ports.ts'
 import { requireJava } from '../launch/prerequisites.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 
@@ -18,10 +18,13 @@ export interface RegistryOptions {
   readonly folder: string
   readonly downloads: string
   readonly port?: number
+  /** Used when no port is given. */
+  readonly choosePort?: ChoosePort
   readonly heapMb?: number
 }
 
 const READY_MS = 90_000
+const PROBE_MS = 5_000
 const RUNNER = `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`
 
 const unpack = async (home: string): Promise<string> => {
@@ -58,33 +61,36 @@ export const startRegistry = async (options: RegistryOptions): Promise<LabServer
   const storage = join(options.folder, 'registry')
   mkdirSync(storage, { recursive: true })
   markPaired(options.folder)
-  const port = options.port ?? (await freePort())
-  const address = `http://127.0.0.1:${String(port)}/apis/ccompat/v7`
-  return labServer(address, async () => {
-    const server = await startProcess({
-      name: 'The schema registry',
-      command: 'java',
-      args: [
-        `-Xmx${String(options.heapMb ?? 320)}m`,
-        '-XX:+UseSerialGC',
-        '-XX:TieredStopAtLevel=1',
-        '-jar',
-        jar,
-      ],
-      logFile: join(options.folder, 'registry.log'),
-      env: {
-        REGISTRY_STORAGE_KIND: 'sql',
-        REGISTRY_DATASOURCE_URL: `jdbc:h2:file:${join(storage, 'registry')};DB_CLOSE_ON_EXIT=FALSE`,
-        QUARKUS_HTTP_PORT: String(port),
-        QUARKUS_HTTP_HOST: '127.0.0.1',
-      },
+  const launch = (port: number): Promise<LabServer> => {
+    const address = `http://127.0.0.1:${String(port)}/apis/ccompat/v7`
+    return labServer(address, async () => {
+      const server = await startProcess({
+        name: 'The schema registry',
+        command: 'java',
+        args: [
+          `-Xmx${String(options.heapMb ?? 320)}m`,
+          '-XX:+UseSerialGC',
+          '-XX:TieredStopAtLevel=1',
+          '-jar',
+          jar,
+        ],
+        logFile: join(options.folder, 'registry.log'),
+        env: {
+          REGISTRY_STORAGE_KIND: 'sql',
+          REGISTRY_DATASOURCE_URL: `jdbc:h2:file:${join(storage, 'registry')};DB_CLOSE_ON_EXIT=FALSE`,
+          QUARKUS_HTTP_PORT: String(port),
+          QUARKUS_HTTP_HOST: '127.0.0.1',
+        },
+      })
+      await waitReady(
+        'The schema registry',
+        server,
+        async () =>
+          (await fetch(`${address}/subjects`, { signal: AbortSignal.timeout(PROBE_MS) })).ok,
+        READY_MS,
+      )
+      return server
     })
-    await waitReady(
-      'The schema registry',
-      server,
-      async () => (await fetch(`${address}/subjects`)).ok,
-      READY_MS,
-    )
-    return server
-  })
+  }
+  return launchOnPort('The schema registry', options.port, launch, options.choosePort)
 }

@@ -4,6 +4,7 @@ export { minorUnitsOf } from './currency.ts'
 export { type Completed, completeOrder, type OrderIdentity } from './draft/complete-order.ts'
 export { ORDER_TARGETS } from './draft/paths.ts'
 export { ORDER_FINDINGS, orderError, type OrderFindingCode, orderWarning } from './finding-codes.ts'
+export { independentFindings, isReadable } from './independent-findings.ts'
 export {
   type Applied,
   applyFacts,

@@ -12,8 +12,13 @@ export interface OrderIdentity {
 }
 
 export type Completed =
-  | { readonly order: Order; readonly findings: readonly Finding[] }
-  | { readonly order?: undefined; readonly findings: readonly Finding[] }
+  | { readonly order: Order; readonly findings: readonly Finding[]; readonly readable?: undefined }
+  | {
+      readonly order?: undefined
+      readonly findings: readonly Finding[]
+      /** What could be read, for rules to look at; absent when the draft is no record at all. */
+      readonly readable?: Order
+    }
 
 type Partly<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
@@ -135,11 +140,12 @@ const orderOf = (draft: Partly<Order>, identity: OrderIdentity): Order => {
  * Makes the canonical order from what a map or a client wrote (plain objects; decimals exact or as
  * text; dates as 2026-11-23). Amounts that the draft leaves out are computed, what it may leave out
  * is filled in. A draft with a field that is absent, unknown or of another type gives findings and
- * no order; whether the order makes sense is for `validateOrder`.
+ * no order, but what of it is readable; whether the order makes sense is for `validateOrder`.
  */
 export const completeOrder = (draft: unknown, identity: OrderIdentity): Completed => {
   const findings: Finding[] = []
   const read = readRecord(draft, ORDER_DRAFT, '', findings)
-  if (hasErrors(findings)) return { findings }
-  return { order: orderOf(checked<Order>(read), identity), findings }
+  if (read === null) return { findings }
+  const order = orderOf(checked<Order>(read), identity)
+  return hasErrors(findings) ? { findings, readable: order } : { order, findings }
 }

@@ -156,6 +156,32 @@ describe('an order as the configuration sees it', () => {
     expect(prepare(submitted({ lines, currency: 'GBP' })).findings).toEqual([])
   })
 
+  it('hears at once of all that is wrong with it, but not of what follows from that', () => {
+    const lines = [
+      { ...draft.lines[0], unitPrice: {} },
+      { ...draft.lines[0], quantity: '-1' },
+    ]
+    const { order, findings } = prepare(submitted({ priority: 'high', currency: 'EURO', lines }))
+    expect(order).toBeUndefined()
+    expect(findings.map(({ path, code }) => `${path} ${code}`)).toEqual([
+      'lines[0].unitPrice MESH_ORDER_FIELD_TYPE',
+      'priority MESH_ORDER_FIELD_TYPE',
+      'lines[1].quantity MESH_ORDER_QUANTITY_NOT_POSITIVE',
+      'currency MESH_ORDER_CURRENCY_UNKNOWN',
+    ])
+  })
+
+  it('is checked by the limits of an ERP only when it is known where it goes', () => {
+    const lines = [1, 2, 3].map(() => draft.lines[0])
+    const codes = (over: object) =>
+      prepare(submitted({ lines, ...over })).findings.map(({ code }) => code)
+    expect(codes({ priority: 'high' })).toEqual([
+      'MESH_ORDER_FIELD_TYPE',
+      'MESH_ORDER_TOO_MANY_LINES',
+    ])
+    expect(codes({ currency: 7 })).toEqual(['MESH_ORDER_FIELD_TYPE'])
+  })
+
   it('is none when a field cannot be mapped', () => {
     const { order, findings } = prepare(snapshot({ Day: 'tomorrow' }))
     expect(order).toBeUndefined()

@@ -4,6 +4,8 @@ import {
   completeOrder,
   contractFindings,
   CONTRACT_LIMITS,
+  independentFindings,
+  isReadable,
   narrowLimits,
   orderError,
   validateOrder,
@@ -66,9 +68,41 @@ const routeFor = (bundle: Bundle, order: Order): Route | undefined =>
 
 const NO_ROUTE = 'no routing rule of mesh.yaml takes this order; expected one that fits'
 
+/** What routing rules look at. */
+const ROUTED_BY = ['currency', 'orderType', 'soldTo', 'shipTo']
+
+/** Routes and checks an order; of one that was not read whole, only by what was. */
+const check = (
+  bundle: Bundle,
+  order: Order,
+  unread: readonly Finding[],
+  target: string | undefined,
+): { readonly route: Route | undefined; readonly findings: readonly Finding[] } => {
+  const isRoutable = isReadable(unread, ROUTED_BY)
+  const chosen = isRoutable ? routeFor(bundle, order) : undefined
+  const route = target === undefined ? chosen : { rule: 'keeps-its-erp', target }
+  const limits = narrowLimits(
+    CONTRACT_LIMITS,
+    (route && bundle.config.erp[route.target]?.limits) ?? {},
+  )
+  const rules = independentFindings(unread, validateOrder(order, limits))
+  // Half a character, say, cannot be written either: one finding for one mistake.
+  const contract = unread.length > 0 || hasErrors(rules) ? [] : contractFindings(order)
+  const isLost = isRoutable && route === undefined
+  return {
+    route,
+    findings: [
+      ...rules,
+      ...contract,
+      ...(isLost ? [orderError('MESH_ORDER_NO_ROUTE', 'order', NO_ROUTE)] : []),
+    ],
+  }
+}
+
 /**
- * Maps, completes, routes and validates. An order keeps its ERP for life: `target` is the one that it
- * has, if any. `today` is a date such as 2026-11-23.
+ * Maps, completes, routes and validates; all that is wrong comes at once, but for what follows from
+ * something else that is. An order keeps its ERP for life: `target` is the one that it has, if any.
+ * `today` is a date such as 2026-11-23.
  */
 export const prepareOrder = (
   bundle: Bundle,
@@ -80,21 +114,16 @@ export const prepareOrder = (
 ): PreparedOrder => {
   const { draft, findings: mapping } = draftOf(received, flow, today)
   const { orderId, origin } = received
-  const { order, findings: completing } = completeOrder(draft, { orderId, version, origin })
-  const before = [...mapping, ...completing]
-  if (order === undefined || hasErrors(mapping)) return { flow, findings: before }
-  const route = target === undefined ? routeFor(bundle, order) : { rule: 'keeps-its-erp', target }
-  const limits = narrowLimits(
-    CONTRACT_LIMITS,
-    (route && bundle.config.erp[route.target]?.limits) ?? {},
-  )
-  const rules = validateOrder(order, limits)
-  const findings = [
-    ...before,
-    ...rules,
-    // Half a character, say, cannot be written either: one finding for one mistake.
-    ...(hasErrors(rules) ? [] : contractFindings(order)),
-    ...(route === undefined ? [orderError('MESH_ORDER_NO_ROUTE', 'order', NO_ROUTE)] : []),
-  ]
-  return { flow, order, findings, ...(route && { route }) }
+  const completed = completeOrder(draft, { orderId, version, origin })
+  const before = [...mapping, ...completed.findings]
+  // The findings of a map name fields of its source: what follows from them cannot be told.
+  if (hasErrors(mapping)) return { flow, findings: before }
+  if (completed.order === undefined) {
+    const { readable, findings } = completed
+    const others = readable === undefined ? [] : check(bundle, readable, findings, target).findings
+    return { flow, findings: [...before, ...others] }
+  }
+  const { order } = completed
+  const { route, findings } = check(bundle, order, [], target)
+  return { flow, order, findings: [...before, ...findings], ...(route && { route }) }
 }

@@ -12,11 +12,12 @@ describe('the body of a request', () => {
         externalId: 'WEB-1',
         draft: { currency: 'EUR' },
       },
+      findings: [],
     })
   })
 
   it.each(['1', 'x'.repeat(255), 'ä ö ü', '注文', '😀'])('may call the order %j', (externalId) => {
-    expect(readSubmission({ externalId }, SHOP).submission?.externalId).toBe(externalId)
+    expect(readSubmission({ externalId }, SHOP).submission.externalId).toBe(externalId)
   })
 
   it.each([
@@ -26,8 +27,8 @@ describe('the body of a request', () => {
     ['\udc00', 'MESH_ORDER_TEXT_MALFORMED'],
     ['x'.repeat(256), 'MESH_ORDER_TEXT_TOO_LONG'],
   ])('may not call it %j', (externalId, code) => {
-    const { finding, submission } = readSubmission({ externalId }, SHOP)
-    expect(submission).toBeUndefined()
-    expect(finding).toMatchObject({ path: 'externalId', code, severity: 'error' })
+    const { findings, submission } = readSubmission({ externalId, currency: 'EUR' }, SHOP)
+    expect(submission).toMatchObject({ externalId: '', draft: { currency: 'EUR' } })
+    expect(findings).toMatchObject([{ path: 'externalId', code, severity: 'error' }])
   })
 })

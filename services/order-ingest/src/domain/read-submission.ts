@@ -6,9 +6,11 @@ import type { Submission } from './received.ts'
 const LONGEST = 255
 const REFERENCE = `the client's own reference, a text of 1 to ${String(LONGEST)} characters`
 
-type Read =
-  | { readonly submission: Submission; readonly finding?: undefined }
-  | { readonly submission?: undefined; readonly finding: Finding }
+interface Read {
+  /** With an empty reference when the one that came is none. */
+  readonly submission: Submission
+  readonly findings: readonly Finding[]
+}
 
 const findingOf = (externalId: unknown): Finding | undefined => {
   const path = 'externalId'
@@ -35,7 +37,9 @@ export const readSubmission = (
   { name, channel }: { readonly name: string; readonly channel: string },
 ): Read => {
   const finding = findingOf(externalId)
-  return finding === undefined
-    ? { submission: { client: name, channel, externalId: String(externalId), draft } }
-    : { finding }
+  const reference = finding === undefined ? String(externalId) : ''
+  return {
+    submission: { client: name, channel, externalId: reference, draft },
+    findings: finding === undefined ? [] : [finding],
+  }
 }

@@ -158,6 +158,18 @@ describe('an order that a client submits', () => {
     expect(submitted).toEqual([])
   })
 
+  it('hears of a wrong reference together with everything else', async () => {
+    const finding: Finding = {
+      path: 'lines',
+      code: 'MESH_ORDER_NO_LINES',
+      severity: 'error',
+      message: 'is empty',
+    }
+    const { call } = scene({ prepare: () => ({ flow, findings: [finding] }) })
+    const answer = await call({ payload: JSON.stringify({ ...ORDER, externalId: 7 }) })
+    expect(answer.body).toMatchObject({ findings: [{ path: 'externalId' }, { path: 'lines' }] })
+  })
+
   it('is accepted in spite of a warning', async () => {
     const warning: Finding = {
       path: 'requestedDate',

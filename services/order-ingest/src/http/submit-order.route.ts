@@ -118,15 +118,15 @@ export const submitOrder = (
       const key = idempotencyKeyOf(request)
       const body = recordOf(request.body)
       const payloadHash = payloadHashOf(body)
-      const { submission, finding } = readSubmission(body, client)
-      if (finding !== undefined) throw invalid([finding])
+      const { submission, findings } = readSubmission(body, client)
       const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)
       const prepared = intake.prepare(orderId, submission)
       if (prepared === undefined) {
         const title = 'No flow of mesh.yaml takes orders of clients'
         throw new HttpProblem(403, 'MESH_CLIENT_NO_FLOW', title)
       }
-      if (hasErrors(prepared.findings)) throw invalid(prepared.findings)
+      const found = [...findings, ...prepared.findings]
+      if (hasErrors(found)) throw invalid(found)
       const result = await intake.submit(orderId, submission, { key, payloadHash })
       const refusal = refusalOf(result)
       if (refusal !== undefined) throw refusal

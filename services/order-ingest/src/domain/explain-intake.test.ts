@@ -31,6 +31,12 @@ describe('where an order stands, in words', () => {
     ['it is not valid, by errors alone', invalid, /^it is not valid: lines: is empty$/, true],
     ['the ERP refused it, and why', { failure }, /^demo refused it.*: no such product$/, true],
     [
+      'a map has no answer for it, which is not the fault of its ERP',
+      { failure: { ...failure, problem: { code: 'MESH_MAP_MISSING', message: 'region: absent' } } },
+      /^it cannot be written the way demo wants it: region: absent$/,
+      true,
+    ],
+    [
       'it is being cancelled',
       { cancellation: { step: 'ASKED', at: NOON }, failure },
       /cancellation was asked for/,

@@ -48,6 +48,14 @@ const standingOf = (known: Intake): Sentence => {
   if (cancellation?.step === 'ASKED') {
     return say('its cancellation was asked for', 'the mesh', 'the ERP answers', false)
   }
+  if (failure?.rejected === true && failure.problem.code.startsWith('MESH_MAP_')) {
+    return say(
+      `it cannot be written the way ${target ?? 'the ERP'} wants it: ${failure.problem.message}`,
+      'whoever keeps the maps and code lists, or sales, who can change the order',
+      'carrick dlq retry posts it when the map is mended; a changed order is posted by itself',
+      true,
+    )
+  }
   if (failure?.rejected === true) {
     return say(
       `${target ?? 'the ERP'} refused it as it is: ${failure.problem.message}`,

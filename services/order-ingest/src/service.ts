@@ -11,6 +11,7 @@ import { followStatus } from './handlers/follow-status.handler.ts'
 import { linkReference } from './handlers/link-reference.handler.ts'
 import { ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
+import { describeEdge } from './http/describe-edge.route.ts'
 import { issueToken } from './http/issue-token.route.ts'
 import { submitOrder } from './http/submit-order.route.ts'
 import type { ClientRegistry, OrderIntake } from './ports.ts'
@@ -68,6 +69,7 @@ export const service = defineService({
       routes: (app) => {
         issueToken(app, clients, tokens)
         submitOrder(app, tokens, intake)
+        describeEdge(app)
       },
       find: async (text) => {
         const keys = await keysNamed(text)

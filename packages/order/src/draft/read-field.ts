@@ -15,8 +15,8 @@ import { type OrderFindingCode, orderError } from '../finding-codes.ts'
 import type { Field, Fields } from './fields.ts'
 
 /** Longest number that is looked at; the contract carries 24 digits. */
-const MAX_NUMBER_TEXT = 60
-const EXTENSION_TYPES: readonly string[] = ['TEXT', 'DECIMAL', 'DATE', 'INSTANT', 'BOOLEAN']
+export const MAX_NUMBER_TEXT = 60
+export const EXTENSION_TYPES: readonly string[] = ['TEXT', 'DECIMAL', 'DATE', 'INSTANT', 'BOOLEAN']
 
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isDecimal(value)

@@ -3,7 +3,7 @@ import { orderError } from '@carrick/order'
 import type { Submission } from './received.ts'
 
 /** Characters of the client's own reference. */
-const LONGEST = 255
+export const LONGEST = 255
 const REFERENCE = `the client's own reference, a text of 1 to ${String(LONGEST)} characters`
 
 interface Read {

@@ -14,7 +14,7 @@ import { clientStatusOf } from '../domain/client-status.ts'
 import { readSubmission } from '../domain/read-submission.ts'
 import type { ClientTokens, OrderIntake, RegisteredClient } from '../ports.ts'
 
-const MAX_KEY = 255
+export const MAX_KEY = 255
 const RETRY_SECONDS = '1'
 
 const authenticate = async (

@@ -188,6 +188,32 @@ describe('a collection or composite that is none', () => {
       ],
     })
   })
+
+  it('saves nothing of a composite that is all or none, and names the part that failed', async () => {
+    const part = (referenceId: string, body: object) => ({
+      method: 'POST',
+      url: `/services/data/v${VERSION}/sobjects/Account`,
+      referenceId,
+      body,
+    })
+    const { body } = await rest.call('POST', '/composite', {
+      allOrNone: true,
+      compositeRequest: [
+        part('before', { Name: 'Halted before' }),
+        part('wrong', {}),
+        part('after', {}),
+      ],
+    })
+    expect(body).toMatchObject({
+      compositeResponse: [
+        { httpStatusCode: 400, body: [{ errorCode: 'PROCESSING_HALTED' }] },
+        { httpStatusCode: 400, body: [{ errorCode: 'REQUIRED_FIELD_MISSING' }] },
+        { httpStatusCode: 400, body: [{ errorCode: 'PROCESSING_HALTED' }] },
+      ],
+    })
+    const query = encodeURIComponent("SELECT Id FROM Account WHERE Name = 'Halted before'")
+    expect((await rest.call('GET', `/query?q=${query}`)).body).toMatchObject({ totalSize: 0 })
+  })
 })
 
 describe('a query that is none', () => {

@@ -112,16 +112,20 @@ const composite =
     const allOrNone = body['allOrNone'] === true
     const answers = new Map<string, unknown>()
 
-    const run = (transaction: Transaction | undefined): Answer[] =>
-      requests.map((request, index) => {
+    const run = (transaction: Transaction | undefined): Answer[] => {
+      let isHalted = false
+      return requests.map((request, index) => {
+        if (isHalted) return haltedAnswer()
         const answer = attempt(() => {
           const url = String(resolveReferences(textOf(request, 'url'), answers))
           const content = resolveReferences(request['body'], answers)
           return router.dispatch(callOf(call, request, url, content, transaction))
         })
         if (answer.status < 300) answers.set(ids[index] ?? '', answer.body ?? {})
+        else isHalted = transaction !== undefined
         return answer
       })
+    }
 
     let results: Answer[] = []
     try {

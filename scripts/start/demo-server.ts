@@ -15,9 +15,12 @@ const request = z.object({
   dryRun: z.boolean().default(false),
 })
 
+/** A service that starts again may wait for its servers; the command waits as long. */
+const ANSWER_MS = 90_000
+
 /** Where `carrick demo` reaches the systems of the demonstration; loopback, with the run's token. */
 export const createDemoServer = (parts: DemoParts, token: string, logger: Logger): HttpServer => {
-  const server = createHttpServer({ host: '127.0.0.1', port: 0, logger })
+  const server = createHttpServer({ host: '127.0.0.1', port: 0, logger, answerMs: ANSWER_MS })
   requireBearer(server.app, token)
   server.app.post('/v1/demo', async ({ body }) => {
     const read = request.safeParse(body)

@@ -43,6 +43,11 @@ afterAll(async () => {
 const halfway = (orderIds: readonly string[]): Promise<true> =>
   eventually('the first orders', () => scene.posted(orderIds) >= 20 || undefined, 30_000)
 
+const saysAway = (server: string): Promise<true> =>
+  eventually(`health to say that ${server} is away`, async () =>
+    (await poster.reasons())?.some((reason) => reason.startsWith(`${server} is away since`)),
+  )
+
 describe('orders are posted once each', () => {
   it('when the answers to commits are lost', async () => {
     const orderIds = [...(await scene.queue(20))]
@@ -59,6 +64,7 @@ describe('orders are posted once each', () => {
     const orderIds = await scene.queue(100)
     await halfway(orderIds)
     await servers.postgres.kill()
+    await saysAway('PostgreSQL')
     expect(scene.posted(orderIds)).toBeLessThan(100)
     await servers.postgres.start()
     await expectPostedOnce(scene, orderIds)
@@ -68,6 +74,7 @@ describe('orders are posted once each', () => {
     const orderIds = await scene.queue(100)
     await halfway(orderIds)
     await servers.kafka.kill()
+    await saysAway('Kafka')
     await servers.kafka.start()
     await expectPostedOnce(scene, orderIds)
     await expectPostedOnce(scene, await scene.queue(20))

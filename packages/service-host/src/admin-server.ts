@@ -8,7 +8,7 @@ import { createHttpServer, type HttpServer, requireBearer } from './http-server.
 import { createPlans } from './plans.ts'
 import { HttpProblem } from './problem.ts'
 import type { ServiceParts } from './service.ts'
-import { deadLetterView, laneView, statusView } from './views.ts'
+import { deadLetterView, type Health, laneView, statusView } from './views.ts'
 
 export interface AdminServerOptions {
   readonly service: string
@@ -16,6 +16,8 @@ export interface AdminServerOptions {
   readonly port: number
   readonly token: string
   readonly runtime: Runtime
+  /** Servers that the service cannot work without and that do not answer now. */
+  readonly away: () => readonly string[]
   readonly parts: ServiceParts
   readonly clock: Clock
   readonly logger: Logger
@@ -50,17 +52,23 @@ const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
   })
 }
 
+const healthOf = ({ runtime, away, parts }: AdminServerOptions): Health => {
+  const { ready, registryAway } = runtime.status()
+  const servers = [
+    ...away(),
+    ...(registryAway === undefined ? [] : [`the schema registry is away: ${registryAway}`]),
+  ]
+  return {
+    ready: ready && servers.length === 0,
+    reasons: [...servers, ...(parts.degraded?.() ?? [])],
+  }
+}
+
 const healthRoutes = (server: HttpServer, options: AdminServerOptions): void => {
   server.app.get('/health/live', () => ({ live: true }))
   server.app.get('/health/ready', (_request, reply) => {
-    const { ready, registryAway } = options.runtime.status()
-    return reply.status(ready ? 200 : 503).send({
-      ready,
-      reasons: [
-        ...(registryAway === undefined ? [] : [registryAway]),
-        ...(options.parts.degraded?.() ?? []),
-      ],
-    })
+    const health = healthOf(options)
+    return reply.status(health.ready ? 200 : 503).send(health)
   })
   server.app.get('/metrics', async (_request, reply) => {
     const { metrics, runtime, logger } = options
@@ -77,7 +85,7 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
   void server.app.register((app, _options, done) => {
     requireBearer(app, options.token)
     app.get('/v1/status', () =>
-      statusView(runtime, options.startedAt, clock.now(), parts.degraded?.() ?? []),
+      statusView(runtime, options.startedAt, clock.now(), healthOf(options)),
     )
     app.get('/v1/lanes', async (request) => {
       const { state } = parse(laneQuery, request.query)

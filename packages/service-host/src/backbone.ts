@@ -11,6 +11,7 @@ import {
 } from '@carrick/schemas'
 import { openPostgresStore } from '@carrick/store'
 import type { Logger } from '@carrick/telemetry'
+import type { Server } from './server-watch.ts'
 import type { CommonSettings } from './settings.ts'
 
 /** The servers that a service stands on. */
@@ -18,6 +19,8 @@ export interface Backbone {
   readonly store: Store
   readonly log: EventLog
   readonly codec: Codec
+  /** Those that health tells of when they are away; the registry is asked by the codec itself. */
+  readonly servers: readonly Server[]
 }
 
 const RETRY_MS = 1_000
@@ -87,5 +90,9 @@ export const connectBackbone = async (
     createRegistryClient({ url: settings.CARRICK_REGISTRY_URL }),
     clock,
   )
-  return { store, log, codec }
+  const servers: readonly Server[] = [
+    { name: 'PostgreSQL', reach: () => store.inboxFloor() },
+    { name: 'Kafka', reach: () => log.positions(service, [deadLetterEntry(service).topic], [0]) },
+  ]
+  return { store, log, codec, servers }
 }

@@ -7,12 +7,13 @@ import { HttpProblem } from './problem.ts'
 const servers: HttpServer[] = []
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())))
 
-const serve = async (routes: (server: HttpServer) => void): Promise<string> => {
+const serve = async (routes: (server: HttpServer) => void, answerMs?: number): Promise<string> => {
   const server = createHttpServer({
     host: '127.0.0.1',
     port: 0,
     logger: silentLogger(),
     bodyLimit: 100,
+    ...(answerMs !== undefined && { answerMs }),
   })
   servers.push(server)
   routes(server)
@@ -20,6 +21,13 @@ const serve = async (routes: (server: HttpServer) => void): Promise<string> => {
 }
 
 describe('HTTP server', () => {
+  it('gives up a connection when the answer takes longer than it may', async () => {
+    const url = await serve(({ app }) => {
+      app.get('/x', () => new Promise(() => undefined))
+    }, 50)
+    await expect(fetch(`${url}/x`)).rejects.toThrow('fetch failed')
+  })
+
   it('answers a refusal as problem details with code and findings', async () => {
     const url = await serve(({ app }) => {
       app.get('/x', () => {

@@ -11,6 +11,8 @@ export interface HttpServerOptions {
   readonly logger: Logger
   /** Bytes; a longer body is refused with 413. */
   readonly bodyLimit?: number
+  /** How long an answer may take, ms; by default as long as a request may: 30,000. */
+  readonly answerMs?: number
 }
 
 export interface HttpServer {
@@ -26,7 +28,7 @@ export const createHttpServer = (options: HttpServerOptions): HttpServer => {
   const app = fastify({
     bodyLimit: options.bodyLimit ?? 1_048_576,
     requestTimeout: REQUEST_MS,
-    connectionTimeout: REQUEST_MS,
+    connectionTimeout: options.answerMs ?? REQUEST_MS,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
   })

@@ -18,6 +18,7 @@ import { connectBackbone } from './backbone.ts'
 import { type LiveBundle, openBundle } from './live-bundle.ts'
 import { observe } from './observe.ts'
 import { readableEvent } from './readable-event.ts'
+import { watchServers } from './server-watch.ts'
 import type { ServiceContext, ServiceDefinition, ServiceParts } from './service.ts'
 import {
   commonSettings,
@@ -93,7 +94,7 @@ export const startService = async <S>(
       : { endpoint: common.CARRICK_OTLP_TRACES_URL }),
   })
   logger.info({ settings: printableSettings(settings) }, 'starting')
-  const { store, log, codec } = await (options.connect ?? connectBackbone)(
+  const { store, log, codec, servers } = await (options.connect ?? connectBackbone)(
     name,
     common,
     clock,
@@ -148,12 +149,14 @@ export const startService = async <S>(
     traceOf: (eventId) => formatTraceparent(traceOf(eventId, tracing.ratio)),
     ...(options.onFatal === undefined ? {} : { onFatal: options.onFatal }),
   })
+  const watch = watchServers(servers, { clock })
   const admin = createAdminServer({
     service: name,
     host: common.CARRICK_ADMIN_HOST,
     port: common.CARRICK_ADMIN_PORT,
     token: common.CARRICK_ADMIN_TOKEN,
     runtime,
+    away: () => watch.away(),
     parts: {
       ...parts,
       degraded: () => [...(parts.degraded?.() ?? []), ...(bundle?.degraded() ?? [])],
@@ -178,6 +181,7 @@ export const startService = async <S>(
       await runtime.stop()
       await parts.close?.()
       await bundle?.close()
+      await watch.close()
       await Promise.all([log.close(), store.close(), admin.close(), tracing.stop()])
       logger.info('stopped')
     },

@@ -54,25 +54,32 @@ const counted = (
   return sums
 }
 
+export interface Health {
+  readonly ready: boolean
+  /** Why it is not ready, or what does not work although it is. */
+  readonly reasons: readonly string[]
+}
+
+/** What only the database knows is left out while that is away. */
 export const statusView = async (
   runtime: RuntimeAdmin,
   startedAt: number,
   now: number,
-  degraded: readonly string[],
+  { ready, reasons }: Health,
 ): Promise<StatusView> => {
-  const [totals, gauges] = await Promise.all([runtime.totals(TOTALS_DAYS), runtime.gauges()])
+  const [totals, lanes] = await Promise.all([
+    runtime.totals(TOTALS_DAYS),
+    runtime.gauges().then((gauges) => gauges.lanes),
+  ]).catch((thrown: unknown) => {
+    if (ready) throw thrown
+    return [[], []] as const
+  })
   const status = runtime.status()
   return {
     service: status.service,
     startedAt,
-    ready: status.ready,
-    reasons: [
-      ...degraded,
-      ...(status.registryAway === undefined
-        ? []
-        : [`the schema registry is away: ${status.registryAway}`]),
-      ...status.sourceFaults.map(({ source, message }) => `${source} is tried again: ${message}`),
-    ],
+    ready,
+    reasons,
     slots: status.slots.map(({ slot, epoch, pending }) => ({
       slot,
       epoch,
@@ -87,6 +94,6 @@ export const statusView = async (
       queued: ahead + stored,
     })),
     totals: counted(totals.map(({ disposition, count }) => ({ name: disposition, count }))),
-    lanes: counted(gauges.lanes.map(({ state, count }) => ({ name: state, count }))),
+    lanes: counted(lanes.map(({ state, count }) => ({ name: state, count }))),
   }
 }

@@ -130,6 +130,17 @@ describe('the registry client', () => {
     },
   )
 
+  it('takes the id of a schema that another service has registered at the same time', async () => {
+    server.script(({ path }) => {
+      if (path.startsWith('/config'))
+        return { status: 200, body: { compatibilityLevel: 'FULL_TRANSITIVE' } }
+      return path.endsWith('/versions')
+        ? { status: 409, body: { message: 'the content exists already' } }
+        : { status: 200, body: { id: 11, schema: JSON.stringify(SCHEMA) } }
+    })
+    expect(await client.register(SUBJECT, SCHEMA)).toBe(11)
+  })
+
   it('has no id for a schema that was never registered', async () => {
     server.script({ status: 404, body: { message: 'no such subject' } })
     expect(await client.idOf(SUBJECT, SCHEMA)).toBeUndefined()

@@ -61,6 +61,16 @@ export const createRegistryClient = (settings: RegistrySettings): RegistryClient
     },
   )
 
+  const idOf: RegistryClient['idOf'] = async (subject, schema) => {
+    try {
+      return await library.getRegistryIdBySchema(subject, avro(schema))
+    } catch (thrown) {
+      // Its words for 404.
+      if (isNamed(thrown, 'ConfluentSchemaRegistryError')) return undefined
+      throw asAway(subject, thrown)
+    }
+  }
+
   return {
     register: async (subject, schema) => {
       await requireCompatibility(ask, subject)
@@ -69,6 +79,9 @@ export const createRegistryClient = (settings: RegistrySettings): RegistryClient
         return id
       } catch (thrown) {
         if (thrown instanceof RegistryRefusal && INCOMPATIBLE.has(thrown.status)) {
+          // Apicurio refuses the later of two that register the same schema at the same time.
+          const known = await idOf(subject, schema).catch(() => undefined)
+          if (known !== undefined) return known
           throw new MeshError(
             'MESH_CODEC_INCOMPATIBLE',
             `${subject}: the registry refuses the schema as not ${LEVEL} with its versions: ${thrown.message}`,
@@ -78,15 +91,7 @@ export const createRegistryClient = (settings: RegistrySettings): RegistryClient
         throw asAway(subject, thrown)
       }
     },
-    idOf: async (subject, schema) => {
-      try {
-        return await library.getRegistryIdBySchema(subject, avro(schema))
-      } catch (thrown) {
-        // Its words for 404.
-        if (isNamed(thrown, 'ConfluentSchemaRegistryError')) return undefined
-        throw asAway(subject, thrown)
-      }
-    },
+    idOf,
     schemaById: async (id) => {
       try {
         return registered.get(await library.getSchema(id)) ?? {}

@@ -46,6 +46,7 @@ export type {
   WantedSettle,
   WantedWrite,
 } from './ports/commit-group.ts'
+export { emptyGroup } from './ports/empty-group.ts'
 export type {
   Assignment,
   EventLog,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
-import type { Store } from '@carrick/messaging'
+import { emptyGroup, type Store } from '@carrick/messaging'
 import {
   eventually,
   freshSchema,
@@ -10,7 +10,7 @@ import {
   sharedServers,
 } from '@carrick/testkit'
 import { createPostgresStore, openPostgresStore } from './postgres-store.ts'
-import { firstEvent, freshId, groupOf, isInInbox } from './sample-group.fake.ts'
+import { firstEvent, freshId, isInInbox } from './sample-group.fake.ts'
 
 describe('a store whose server goes away', () => {
   let home: TestSchema
@@ -45,10 +45,10 @@ describe('a store whose server goes away', () => {
   it('may have committed when the answer of a commit is lost, and the tables tell', async () => {
     const [fence] = await store.takeover('a', ['0'])
     if (fence === undefined) throw new Error('no slot')
-    await store.commit(groupOf([fence], firstEvent('o-1', freshId())))
+    await store.commit(emptyGroup([fence], firstEvent('o-1', freshId())))
     const id = freshId()
     proxy.cutAfterNextRequest()
-    await expect(store.commit(groupOf([fence], firstEvent('o-2', id)))).rejects.toMatchObject({
+    await expect(store.commit(emptyGroup([fence], firstEvent('o-2', id)))).rejects.toMatchObject({
       code: 'MESH_STORE_UNAVAILABLE',
       kind: 'in-doubt',
     })
@@ -69,7 +69,7 @@ describe('a store whose server goes away', () => {
     ])
     const id = freshId()
     await eventually('a commit', async () => {
-      const result = await store.commit(groupOf([fence], firstEvent('o-1', id)))
+      const result = await store.commit(emptyGroup([fence], firstEvent('o-1', id)))
       return result.kind === 'committed'
     })
     expect(await isInInbox(store, id)).toBe(true)
@@ -142,7 +142,7 @@ describe('a store whose server goes away', () => {
     expect(taken).toBe(false)
     await admin.query('commit')
     await takeover
-    const late = await direct.commit(groupOf([fence], firstEvent('o-1', freshId())))
+    const late = await direct.commit(emptyGroup([fence], firstEvent('o-1', freshId())))
     expect(late).toEqual({ kind: 'fenced', slots: ['0'] })
   })
 })

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
-import type { Fence, Store } from '@carrick/messaging'
+import { emptyGroup, type Fence, type Store } from '@carrick/messaging'
 import { eventually, freshSchema, type TestSchema } from '@carrick/testkit'
 import { openPostgresStore } from './postgres-store.ts'
-import { freshId, groupOf, recordOf, SLOTS } from './sample-group.fake.ts'
+import { freshId, recordOf, SLOTS } from './sample-group.fake.ts'
 
 const GROUP = 500
 const GROUPS = 40
@@ -39,7 +39,7 @@ describe('a store that starts on empty tables and grows', () => {
       wanted: [],
     })
     const result = await store.commit(
-      groupOf(fences, {
+      emptyGroup(fences, {
         inbox: rows.map(({ id, slot }) => ({ id, generation: 0, slot, disposition: 'applied' })),
         states: rows.map(({ key, slot }) => ({
           key,
@@ -80,7 +80,7 @@ describe('a store that starts on empty tables and grows', () => {
     const bad = rows[321]?.key
     const commit = async (part: typeof rows): Promise<string[]> => {
       const result = await store.commit(
-        groupOf(fences, {
+        emptyGroup(fences, {
           inbox: part.map(({ id, slot }) => ({ id, generation: 0, slot, disposition: 'applied' })),
           states: part.map(({ key, slot }) => ({
             key,
@@ -111,7 +111,7 @@ describe('a store that starts on empty tables and grows', () => {
     const [fence] = fences
     if (fence === undefined) throw new Error('no slot')
     const withKey = await store.commit(
-      groupOf([fence], { states: [{ slot: '0', key: 'a\u0000b', version: 0, body: {} }] }),
+      emptyGroup([fence], { states: [{ slot: '0', key: 'a\u0000b', version: 0, body: {} }] }),
     )
     expect(withKey.kind).toBe('refused')
     await expect(

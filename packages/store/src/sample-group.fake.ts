@@ -1,31 +1,7 @@
 import { systemClock, uuid7 } from '@carrick/kernel'
-import type { CommitGroup, Fence, OutboundRecord, Store } from '@carrick/messaging'
+import type { CommitGroup, OutboundRecord, Store } from '@carrick/messaging'
 
 export const SLOTS = ['0', '1', '2', '3']
-
-export const groupOf = (
-  fences: readonly Fence[],
-  parts: Partial<Omit<CommitGroup, 'fences'>>,
-): CommitGroup => ({
-  fences,
-  inbox: [],
-  settled: [],
-  states: [],
-  intents: [],
-  lanes: [],
-  parked: [],
-  removed: [],
-  timers: [],
-  awaits: [],
-  names: [],
-  wanted: [],
-  wantedSettled: [],
-  survived: [],
-  audits: [],
-  packs: [],
-  published: [],
-  ...parts,
-})
 
 export const recordOf = (key: string): OutboundRecord => ({
   topic: 'orders',

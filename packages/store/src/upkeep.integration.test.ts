@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { systemClock } from '@carrick/kernel'
-import type { Fence, Store } from '@carrick/messaging'
+import { emptyGroup, type Fence, type Store } from '@carrick/messaging'
 import { freshSchema, type TestSchema } from '@carrick/testkit'
 import { openPostgresStore } from './postgres-store.ts'
-import { firstEvent, freshId, groupOf, isInInbox, recordOf } from './sample-group.fake.ts'
+import { firstEvent, freshId, isInInbox, recordOf } from './sample-group.fake.ts'
 
 const DAY_MS = 86_400_000
 
@@ -30,7 +30,7 @@ describe('the upkeep of a schema', () => {
 
   const commitEvent = async (key: string, at: number): Promise<string> => {
     const id = freshId(at)
-    const result = await store.commit(groupOf([fence], firstEvent(key, id)))
+    const result = await store.commit(emptyGroup([fence], firstEvent(key, id)))
     expect(result.kind).toBe('committed')
     return id
   }
@@ -45,7 +45,7 @@ describe('the upkeep of a schema', () => {
     for (const days of [0, 6, 7, 8, 34]) {
       const id = await commitEvent(`o-${String(days)}`, now - days * DAY_MS)
       const again = await store.commit(
-        groupOf([fence], {
+        emptyGroup([fence], {
           inbox: [{ id, generation: 0, slot: '0', disposition: 'applied' }],
         }),
       )
@@ -84,13 +84,13 @@ describe('the upkeep of a schema', () => {
       await client.query("update outbox set at = now() - interval '60 hours'")
     }
     const result = await store.commit(
-      groupOf([fence], { packs: [{ slot: '0', records: [recordOf('o-1')] }] }),
+      emptyGroup([fence], { packs: [{ slot: '0', records: [recordOf('o-1')] }] }),
     )
     const seq = result.kind === 'committed' ? (result.seqs.get('0') ?? 0) : 0
     await age()
     await store.housekeep({ inboxDays: 35, packHours: 24 })
     expect(await store.unpublished(['0'])).toHaveLength(1)
-    await store.commit(groupOf([fence], { published: [{ slot: '0', seq }] }))
+    await store.commit(emptyGroup([fence], { published: [{ slot: '0', seq }] }))
     await store.housekeep({ inboxDays: 35, packHours: 24 })
     expect([await outboxPartitions(), (await store.unpublished(['0'])).length]).toEqual([before, 0])
   })

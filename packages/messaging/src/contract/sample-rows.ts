@@ -1,31 +1,6 @@
 import { uuid7 } from '@carrick/kernel'
-import type { CommitGroup, LaneWrite, ParkedWrite } from '../ports/commit-group.ts'
+import type { LaneWrite, ParkedWrite } from '../ports/commit-group.ts'
 import type { OutboundRecord } from '../ports/record.ts'
-import type { Fence } from '../ports/store-rows.ts'
-
-export const emptyGroup = (
-  fences: readonly Fence[],
-  rows: Partial<CommitGroup> = {},
-): CommitGroup => ({
-  fences,
-  inbox: [],
-  settled: [],
-  states: [],
-  intents: [],
-  lanes: [],
-  parked: [],
-  removed: [],
-  timers: [],
-  awaits: [],
-  names: [],
-  wanted: [],
-  wantedSettled: [],
-  survived: [],
-  audits: [],
-  packs: [],
-  published: [],
-  ...rows,
-})
 
 export const someEvent = (): string => uuid7(Date.now())
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Store } from '../ports/store.ts'
 import type { Fence, IntentRow } from '../ports/store-rows.ts'
-import { emptyGroup, someEvent, someRecord } from './sample-rows.ts'
+import { emptyGroup } from '../ports/empty-group.ts'
+import { someEvent, someRecord } from './sample-rows.ts'
 import type { StoreHarness } from './store.contract.ts'
 
 export const commitContract = (makeHarness: () => Promise<StoreHarness>): void => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { MailboxMessage, Store } from '../ports/store.ts'
 import type { Fence } from '../ports/store-rows.ts'
-import { emptyGroup, laneWrite, parkedEvent, someEvent } from './sample-rows.ts'
+import { emptyGroup } from '../ports/empty-group.ts'
+import { laneWrite, parkedEvent, someEvent } from './sample-rows.ts'
 import type { StoreHarness } from './store.contract.ts'
 
 const fact = (key: string, slot = '0'): MailboxMessage => ({

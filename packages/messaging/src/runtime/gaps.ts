@@ -1,4 +1,5 @@
 import { MeshError } from '@carrick/kernel'
+import { emptyGroup } from '../ports/empty-group.ts'
 import type { TakenSlot } from '../ports/store-rows.ts'
 import { caseOpened } from './cases.ts'
 import { fingerprintOf } from './classify.ts'
@@ -43,25 +44,8 @@ export const checkGaps = async (
     context.logger.error({ topic, partition, committed, start, end }, message)
     if (slot === undefined)
       throw new MeshError('MESH_RUNTIME_SLOT', `Slot ${subject} was not taken`)
-    const result = await context.store.commit({
-      fences: [slot],
-      inbox: [],
-      settled: [],
-      states: [],
-      intents: [],
-      lanes: [],
-      parked: [],
-      removed: [],
-      timers: [],
-      awaits: [],
-      names: [],
-      wanted: [],
-      wantedSettled: [],
-      survived: [],
-      audits: [],
-      packs: [{ slot: slot.slot, records: [record] }],
-      published: [],
-    })
+    const packs = [{ slot: slot.slot, records: [record] }]
+    const result = await context.store.commit(emptyGroup([slot], { packs }))
     if (result.kind !== 'committed') {
       throw new MeshError('MESH_RUNTIME_SLOT', `The case of a gap in ${subject} was not stored`, {
         kind: 'retryable',

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { service as erpEvents } from '@carrick/erp-events'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { parseDecimal } from '@carrick/kernel'
-import { freePort, type LabErp, startLabErp } from '@carrick/lab'
+import { freePort, type LabErp, startLabErp, erpEnvironment } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { OrderQueued } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
@@ -85,9 +85,7 @@ const configure = async (erp: LabErp) => {
   )
   const env = {
     CARRICK_CONFIG_DIR: folder,
-    CARRICK_DEMO_ERP_URL: erp.baseUrl,
-    CARRICK_DEMO_ERP_TOKEN: erp.token,
-    CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+    ...erpEnvironment(erp),
     CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENTS.shop[1],
     CARRICK_CLIENT_MARKET_SECRET: CLIENTS.market[1],
   }

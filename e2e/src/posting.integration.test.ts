@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { parseDecimal } from '@carrick/kernel'
-import { type LabErp, startLabErp } from '@carrick/lab'
+import { type LabErp, startLabErp, erpEnvironment } from '@carrick/lab'
 import {
   type Order,
   OrderCancellationRequested,
@@ -44,9 +44,7 @@ beforeAll(async () => {
   }
   poster = await startOnServers(erpPoster, {
     CARRICK_CONFIG_DIR: config,
-    CARRICK_DEMO_ERP_URL: erp.baseUrl,
-    CARRICK_DEMO_ERP_TOKEN: erp.token,
-    CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+    ...erpEnvironment(erp),
   })
   outsider = await joinAsOutsider([OrderPosted.topic])
 }, 60_000)

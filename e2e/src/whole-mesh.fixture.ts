@@ -12,6 +12,8 @@ import {
   type SalesSession,
   startLabErp,
   startOrg,
+  erpEnvironment,
+  orgEnvironment,
 } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { service as cdcListener } from '@carrick/salesforce-cdc-listener'
@@ -98,15 +100,8 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
   const clientSecret = 'secret-of-the-web-shop'
   const env = {
     CARRICK_CONFIG_DIR: config,
-    CARRICK_DEMO_ORG_LOGIN_URL: org.loginUrl,
-    CARRICK_DEMO_ORG_PUBSUB_ENDPOINT: org.pubsubEndpoint,
-    CARRICK_DEMO_ORG_CA_FILE: org.caFile,
-    CARRICK_DEMO_ORG_USERNAME: org.integrationUsername,
-    CARRICK_DEMO_ORG_CONSUMER_KEY: org.consumerKey,
-    CARRICK_DEMO_ORG_PRIVATE_KEY: readFileSync(org.privateKeyFile, 'utf8'),
-    CARRICK_DEMO_ERP_URL: erp.baseUrl,
-    CARRICK_DEMO_ERP_TOKEN: erp.token,
-    CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+    ...orgEnvironment(org),
+    ...erpEnvironment(erp),
     CARRICK_CLIENT_WEB_SHOP_SECRET: clientSecret,
     CARRICK_OTLP_TRACES_URL: traces.url,
     CARRICK_TRACE_RATIO: '1',

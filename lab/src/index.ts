@@ -1,3 +1,4 @@
+export { erpEnvironment, orgEnvironment } from './environment.ts'
 export { type KafkaOptions, startKafka } from './kafka/start-kafka.ts'
 export { claimRun, type RunClaim } from './launch/claim-run.ts'
 export { type LabServer } from './launch/lab-server.ts'

@@ -1,8 +1,14 @@
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { parseDecimal } from '@carrick/kernel'
-import { type LabErp, type Org, startLabErp, startOrg } from '@carrick/lab'
+import {
+  type LabErp,
+  type Org,
+  startLabErp,
+  startOrg,
+  erpEnvironment,
+  orgEnvironment,
+} from '@carrick/lab'
 import type { RunData } from './run-data.ts'
 
 /** The two systems that the mesh stands between. */
@@ -51,15 +57,8 @@ export const startOutside = async (folder: string, data: RunData): Promise<Outsi
     erp,
     client,
     environment: {
-      CARRICK_DEMO_ORG_LOGIN_URL: org.loginUrl,
-      CARRICK_DEMO_ORG_PUBSUB_ENDPOINT: org.pubsubEndpoint,
-      CARRICK_DEMO_ORG_CA_FILE: org.caFile,
-      CARRICK_DEMO_ORG_USERNAME: org.integrationUsername,
-      CARRICK_DEMO_ORG_CONSUMER_KEY: org.consumerKey,
-      CARRICK_DEMO_ORG_PRIVATE_KEY: readFileSync(org.privateKeyFile, 'utf8'),
-      CARRICK_DEMO_ERP_URL: erp.baseUrl,
-      CARRICK_DEMO_ERP_TOKEN: erp.token,
-      CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+      ...orgEnvironment(org),
+      ...erpEnvironment(erp),
       CARRICK_CLIENT_WEB_SHOP_SECRET: client.secret,
     },
     sendWebhooksTo: (webhooksUrl) => {

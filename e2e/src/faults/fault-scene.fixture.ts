@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
-import { type LabErp, type LabErpOptions, startLabErp } from '@carrick/lab'
+import { type LabErp, type LabErpOptions, startLabErp, erpEnvironment } from '@carrick/lab'
 import {
   CaseOpened,
   OrderPosted,
@@ -71,9 +71,7 @@ export const openFaultScene = async (
     const member = await startMember(service, folder, {
       ...(await common),
       CARRICK_SESSION_TIMEOUT_MS: SESSION_MS,
-      CARRICK_DEMO_ERP_URL: erp.baseUrl,
-      CARRICK_DEMO_ERP_TOKEN: erp.token,
-      CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+      ...erpEnvironment(erp),
       ...more,
       ...env,
     })

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { expect } from '@jest/globals'
 import { orderIdOfRecord } from '@carrick/kernel'
-import { openSalesSession, type Org, startOrg } from '@carrick/lab'
+import { openSalesSession, type Org, startOrg, orgEnvironment } from '@carrick/lab'
 import type { ServiceName } from '@carrick/schemas'
 import { eventually } from '@carrick/testkit'
 import { type FaultScene, openFaultScene } from './fault-scene.fixture.ts'
@@ -98,12 +97,7 @@ export const openMeshScene = async (): Promise<MeshScene> => {
     { uniqueMarks: false, settings: { latencyMs: 40, autoShipMs: 100 } },
     undefined,
     {
-      CARRICK_DEMO_ORG_LOGIN_URL: org.loginUrl,
-      CARRICK_DEMO_ORG_PUBSUB_ENDPOINT: org.pubsubEndpoint,
-      CARRICK_DEMO_ORG_CA_FILE: org.caFile,
-      CARRICK_DEMO_ORG_USERNAME: org.integrationUsername,
-      CARRICK_DEMO_ORG_CONSUMER_KEY: org.consumerKey,
-      CARRICK_DEMO_ORG_PRIVATE_KEY: readFileSync(org.privateKeyFile, 'utf8'),
+      ...orgEnvironment(org),
       CARRICK_CLIENT_WEB_SHOP_SECRET: 'secret-of-the-web-shop',
     },
   )

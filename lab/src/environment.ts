@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import type { LabErp } from './erp/erp-server.ts'
+import type { Org } from './salesforce/org.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+/** What mesh.yaml of the demonstration refers to for its org. */
+export const orgEnvironment = (
+  org: Pick<
+    Org,
+    | 'loginUrl'
+    | 'pubsubEndpoint'
+    | 'caFile'
+    | 'integrationUsername'
+    | 'consumerKey'
+    | 'privateKeyFile'
+  >,
+): Environment => ({
+  CARRICK_DEMO_ORG_LOGIN_URL: org.loginUrl,
+  CARRICK_DEMO_ORG_PUBSUB_ENDPOINT: org.pubsubEndpoint,
+  CARRICK_DEMO_ORG_CA_FILE: org.caFile,
+  CARRICK_DEMO_ORG_USERNAME: org.integrationUsername,
+  CARRICK_DEMO_ORG_CONSUMER_KEY: org.consumerKey,
+  CARRICK_DEMO_ORG_PRIVATE_KEY: readFileSync(org.privateKeyFile, 'utf8'),
+})
+
+/** What mesh.yaml of the demonstration refers to for its ERP. */
+export const erpEnvironment = (
+  erp: Pick<LabErp, 'baseUrl' | 'token' | 'webhookSecret'>,
+): Environment => ({
+  CARRICK_DEMO_ERP_URL: erp.baseUrl,
+  CARRICK_DEMO_ERP_TOKEN: erp.token,
+  CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+})

@@ -4,6 +4,7 @@ import { claimRun, startServers, step, toStderr, wipeState } from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
 import { destination } from 'pino'
 import { createDemoServer } from './demo-server.ts'
+import { createEndedServers } from './ended-servers.ts'
 import { startMesh } from './mesh.ts'
 import { HELP, readOptions, type StartOptions } from './options.ts'
 import { startOutside } from './outside.ts'
@@ -82,7 +83,9 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
 
     const watch = createWatch(outside, systemClock)
     const printed = new Map<string, OrderProgress['final']>()
+    const endedServers = createEndedServers(servers, state)
     const print = (all: readonly OrderProgress[]): void => {
+      for (const line of endedServers()) say(line)
       for (const order of all) {
         if (!order.settled || printed.get(order.number) === order.final) continue
         printed.set(order.number, order.final)

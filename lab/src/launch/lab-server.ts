@@ -4,6 +4,8 @@ import type { ManagedProcess } from './managed-process.ts'
 export interface LabServer {
   readonly address: string
   pid(): number
+  /** False once its process has ended, whoever ended it. */
+  running(): boolean
   /** Stops it in order. */
   stop(): Promise<void>
   /** SIGKILL. */
@@ -24,6 +26,7 @@ export const labServer = async (
   return {
     address,
     pid: () => server.pid,
+    running: () => server.running(),
     stop: () => server.stop(),
     kill: () => server.kill(),
     pause: () => {

@@ -28,6 +28,8 @@ export interface AdminServerOptions {
 }
 
 const AT_MOST = 1_000
+/** The newest ones, of one order. */
+const AUDITS_TOLD = 5
 
 const planRequest = z.object({
   verb: z.enum(['retry', 'skip', 'reprocess']),
@@ -110,10 +112,16 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
       return deadLetterView(service, letter, clock.now(), options.read)
     })
     app.get('/v1/orders', (request) => parts.find?.(parse(textQuery, request.query).text) ?? [])
-    app.get<{ Params: { key: string } }>('/v1/orders/:key/why', async ({ params }) => [
-      ...explain(service, await runtime.why(params.key), parts.explain !== undefined),
-      ...((await parts.explain?.(params.key)) ?? []),
-    ])
+    app.get<{ Params: { key: string } }>('/v1/orders/:key/why', async ({ params: { key } }) => {
+      const [report, audits] = await Promise.all([
+        runtime.why(key),
+        runtime.audit(key, AUDITS_TOLD),
+      ])
+      return [
+        ...explain(service, report, audits, parts.explain !== undefined),
+        ...((await parts.explain?.(key)) ?? []),
+      ]
+    })
     app.get<{ Params: { key: string } }>(
       '/v1/orders/:key/trace',
       ({ params }) => parts.trace?.(params.key) ?? [],

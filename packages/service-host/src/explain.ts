@@ -1,4 +1,4 @@
-import type { IntentRow, LaneRow, WhyReport } from '@carrick/messaging'
+import type { AuditRow, IntentRow, LaneRow, WhyReport } from '@carrick/messaging'
 import type { Explanation } from './admin-api.ts'
 
 const OWNER = 'whoever runs the mesh'
@@ -63,6 +63,21 @@ const intentExplanation = (service: string, intent: IntentRow): Explanation => {
   }
 }
 
+const DID: Readonly<Record<string, string>> = {
+  retry: 'had it tried again',
+  skip: 'gave up what failed here',
+  reprocess: 'had it run once more',
+}
+
+const auditExplanation = (service: string, { verb, by, reason, at }: AuditRow): Explanation => ({
+  service,
+  what: `${by} ${DID[verb] ?? verb}: ${reason}`,
+  since: at,
+  who: OWNER,
+  next: 'nothing',
+  waiting: false,
+})
+
 /**
  * What the runtime's own tables say about a key, one sentence each. A service that explains itself says better than
  * its tables what a key awaits.
@@ -70,9 +85,12 @@ const intentExplanation = (service: string, intent: IntentRow): Explanation => {
 export const explain = (
   service: string,
   report: WhyReport,
+  audits: readonly AuditRow[],
   saysItself = false,
 ): readonly Explanation[] => {
-  const explanations: Explanation[] = []
+  const explanations = audits
+    .filter(({ outcome }) => outcome === 'done')
+    .map((audit) => auditExplanation(service, audit))
   if (report.lane !== undefined) {
     const heldForMs = report.target?.state === 'held' ? report.target.heldForMs : undefined
     explanations.push(laneExplanation(service, report.lane, heldForMs))

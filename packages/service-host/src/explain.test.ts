@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals'
+import type { AuditRow, WhyReport } from '@carrick/messaging'
+import { explain } from './explain.ts'
+
+const nothing: WhyReport = {
+  key: 'o-1',
+  slot: undefined,
+  slotName: '3',
+  lane: undefined,
+  parked: [],
+  intents: [],
+  awaits: [],
+  wanted: [],
+  stateVersion: undefined,
+  inMemory: undefined,
+  target: undefined,
+}
+
+const audit = (over: Partial<AuditRow>): AuditRow => ({
+  commandId: 'c-1',
+  key: 'o-1',
+  verb: 'skip',
+  by: 'ada',
+  reason: 'the customer withdrew it',
+  planHash: 'h',
+  outcome: 'done',
+  detail: '',
+  at: 7,
+  ...over,
+})
+
+describe('what the tables of a service say of an order', () => {
+  it('is nothing when they know nothing', () => {
+    expect(explain('erp-poster', nothing, [])).toEqual([])
+  })
+
+  it('tells who gave it up or had it tried again, and why', () => {
+    const audits = [audit({}), audit({ verb: 'retry', by: 'bo', reason: 'the map is mended' })]
+    expect(explain('erp-poster', nothing, audits)).toMatchObject([
+      { what: 'ada gave up what failed here: the customer withdrew it', since: 7, waiting: false },
+      { what: 'bo had it tried again: the map is mended', since: 7, waiting: false },
+    ])
+  })
+
+  it('leaves out what an operator wanted and did not get', () => {
+    expect(explain('erp-poster', nothing, [audit({ outcome: 'refused' })])).toEqual([])
+  })
+
+  it('tells what it awaits, unless the service says that better', () => {
+    const awaiting = { ...nothing, awaits: ['erp:demo:PRODUCT:X'] }
+    expect(explain('order-ingest', awaiting, [])).toMatchObject([
+      { what: 'it awaits reference data: erp:demo:PRODUCT:X', waiting: true },
+    ])
+    expect(explain('order-ingest', awaiting, [], true)).toEqual([])
+  })
+})

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { once } from 'node:events'
+import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { MeshError } from '@carrick/kernel'
 import { silentLogger } from '@carrick/telemetry'
 import { createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
@@ -18,6 +20,14 @@ const serve = async (routes: (server: HttpServer) => void, answerMs?: number): P
   servers.push(server)
   routes(server)
   return server.listen()
+}
+
+/** fetch() does not send every method. */
+const raw = async (url: string, method: string, path: string) => {
+  const request = httpRequest(new URL(path, url), { method }).end()
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  const body = Buffer.concat((await response.toArray()) as Buffer[]).toString()
+  return { status: response.statusCode, allow: response.headers.allow, body }
 }
 
 describe('HTTP server', () => {
@@ -101,6 +111,29 @@ describe('HTTP server', () => {
     expect(await (await fetch(`${url}/nowhere`)).json()).toMatchObject({
       code: 'MESH_HTTP_NOT_FOUND',
     })
+  })
+
+  it.each(['POST', 'DELETE', 'TRACE', 'QUERY'])(
+    'tells which methods an address takes when %s is none of them',
+    async (method) => {
+      const url = await serve(({ app }) => {
+        app.get('/orders/:id', () => ({}))
+      })
+      const answer = await raw(url, method, '/orders/7')
+      expect(answer.status).toBe(405)
+      expect(answer.allow).toBe('GET, HEAD')
+      expect(JSON.parse(answer.body)).toMatchObject({ code: 'MESH_HTTP_METHOD', status: 405 })
+    },
+  )
+
+  it('refuses an address that cannot be decoded as it refuses everything else', async () => {
+    const url = await serve(({ app }) => {
+      app.get('/orders/:id', () => ({}))
+    })
+    const response = await fetch(`${url}/orders/%ED%A0%80`)
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+    expect(await response.json()).toMatchObject({ code: 'MESH_HTTP_REQUEST' })
   })
 
   it('lets only the bearer of the token in', async () => {

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { fastify, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Logger } from '@carrick/telemetry'
+import { watchMethods } from './methods-of-paths.ts'
 import { HttpProblem, PROBLEM_TYPE, problemOf } from './problem.ts'
 
 export interface HttpServerOptions {
@@ -23,6 +24,10 @@ export interface HttpServer {
 
 const REQUEST_MS = 30_000
 
+const send = (reply: FastifyReply, { problem, headers }: HttpProblem): void => {
+  void reply.status(problem.status).headers(headers).type(PROBLEM_TYPE).send(problem)
+}
+
 /** A server whose every refusal is problem+json with a stable code. */
 export const createHttpServer = (options: HttpServerOptions): HttpServer => {
   const app = fastify({
@@ -31,20 +36,36 @@ export const createHttpServer = (options: HttpServerOptions): HttpServer => {
     connectionTimeout: options.answerMs ?? REQUEST_MS,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
+    // An address that cannot be decoded is refused before there is a route and its error handler.
+    frameworkErrors: (thrown, request, reply) => {
+      send(reply, problemOf(thrown, request.routeOptions.bodyLimit))
+    },
+  })
+  const methodsOf = watchMethods(app)
+  // Before the body is looked at, which some methods must not have.
+  app.addHook('onRequest', (request, _reply, next) => {
+    if (!request.is404) {
+      next()
+      return
+    }
+    const { method, url } = request
+    const methods = methodsOf(url)
+    next(
+      methods.length === 0
+        ? new HttpProblem(404, 'MESH_HTTP_NOT_FOUND', `There is no ${method} ${url}`)
+        : new HttpProblem(
+            405,
+            'MESH_HTTP_METHOD',
+            `${method} is not for this address; expected ${methods.join(' or ')}`,
+            { headers: { allow: methods.join(', ') } },
+          ),
+    )
   })
   app.setErrorHandler((thrown, request, reply) => {
-    const { problem, headers } = problemOf(thrown, request.routeOptions.bodyLimit)
-    if (problem.status >= 500)
+    const refusal = problemOf(thrown, request.routeOptions.bodyLimit)
+    if (refusal.problem.status >= 500)
       options.logger.error({ err: thrown, url: request.url }, 'request failed')
-    void reply.status(problem.status).headers(headers).type(PROBLEM_TYPE).send(problem)
-  })
-  app.setNotFoundHandler((request, reply) => {
-    const { problem } = new HttpProblem(
-      404,
-      'MESH_HTTP_NOT_FOUND',
-      `There is no ${request.method} ${request.url}`,
-    )
-    void reply.status(404).type(PROBLEM_TYPE).send(problem)
+    send(reply, refusal)
   })
   return {
     app,

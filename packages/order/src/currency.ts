@@ -20,5 +20,8 @@ const minorUnits: ReadonlyMap<string, number> = new Map(
   ),
 )
 
+/** Codes of ISO 4217, by alphabet. */
+export const CURRENCIES: readonly string[] = [...minorUnits.keys()].sort()
+
 /** Digits after the point of a currency's smallest amount; undefined for a code that ISO 4217 does not list. */
 export const minorUnitsOf = (currency: string): number | undefined => minorUnits.get(currency)

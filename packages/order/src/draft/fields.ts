@@ -109,6 +109,8 @@ const line = {
   extensions,
 } satisfies Record<keyof OrderLine, Field>
 
+export const PRIORITY = { least: 0, most: 9 } as const
+
 /** What a draft may say: the canonical order without what the mesh itself decides. */
 export const ORDER_DRAFT = {
   externalIds: list(externalId),

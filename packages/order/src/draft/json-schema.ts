@@ -1,69 +1,118 @@
+import { CURRENCIES } from '../currency.ts'
+import { CONTRACT_LIMITS } from '../order-limits.ts'
+import { limitOf } from '../rules/text-rules.ts'
+import { type Field, type Fields, ORDER_DRAFT, PRIORITY } from './fields.ts'
 import { EXTENSION_TYPES, MAX_NUMBER_TEXT } from './read-field.ts'
-import { type Field, type Fields, ORDER_DRAFT } from './fields.ts'
 
 /** JSON Schema, draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-const recordSchema = (fields: Fields): JsonSchema => {
-  const required = Object.keys(fields).filter((name) => fields[name]?.required === true)
+/** U+0000 is what no target stores. */
+const TEXT: JsonSchema = { type: 'string', pattern: '^[^\\u0000]*$' }
+const NOT_BLANK: JsonSchema = { pattern: '\\S' }
+const COUNTRY: JsonSchema = { pattern: '^[A-Z]{2}$' }
+/** Whole numbers of the contract: Avro's int. */
+const INT32: JsonSchema = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }
+
+/** What the rules ask of a single field, whatever the others say. */
+const RULES: Readonly<Record<string, JsonSchema>> = {
+  currency: { enum: CURRENCIES },
+  priority: { minimum: PRIORITY.least, maximum: PRIORITY.most },
+  lines: { minItems: 1, maxItems: CONTRACT_LIMITS.maxLines },
+  'lines[].lineNumber': INT32,
+  ...Object.fromEntries(
+    ['soldTo', 'shipTo', 'billTo', 'payer'].flatMap((role) => [
+      [`${role}.number`, NOT_BLANK],
+      [`${role}.address.country`, COUNTRY],
+    ]),
+  ),
+}
+
+/** `validateOrder` refuses an order without them, whatever they hold. */
+const NEEDED: ReadonlySet<string> = new Set(['lines'])
+
+const recordSchema = (fields: Fields, path: string): JsonSchema => {
+  const prefix = path === '' ? '' : `${path}.`
+  const isRequired = (name: string): boolean =>
+    fields[name]?.required === true || NEEDED.has(`${prefix}${name}`)
+  const required = Object.keys(fields).filter(isRequired)
   return {
     type: 'object',
     additionalProperties: false,
     ...(required.length > 0 && { required }),
     properties: Object.fromEntries(
-      Object.entries(fields).map(([name, field]) => [
-        name,
-        field.required === true
-          ? schemaOf(field)
-          : { anyOf: [schemaOf(field), { enum: ['', null] }] },
-      ]),
+      Object.entries(fields).map(([name, field]) => {
+        const schema = { ...schemaOf(field, `${prefix}${name}`), ...RULES[`${prefix}${name}`] }
+        return [name, isRequired(name) ? schema : { anyOf: [schema, { enum: ['', null] }] }]
+      }),
     ),
   }
 }
 
 const EXTENSION: JsonSchema = {
   type: 'object',
+  additionalProperties: false,
   required: ['name', 'type', 'value', 'pii'],
   properties: {
-    name: { type: 'string' },
+    name: TEXT,
     type: { enum: EXTENSION_TYPES },
-    value: { type: 'string' },
+    value: TEXT,
     pii: { type: 'boolean' },
   },
 }
 
-const schemaOf = (field: Field): JsonSchema => {
+const textSchema = (isRequired: boolean, path: string): JsonSchema => {
+  const maxLength = limitOf(CONTRACT_LIMITS.text, path)
+  return {
+    ...TEXT,
+    ...(isRequired && { minLength: 1 }),
+    ...(maxLength !== undefined && { maxLength }),
+  }
+}
+
+const decimalSchema = (before: number, after: number): JsonSchema => {
+  const whole = Math.min(10 ** before - 1, Number.MAX_SAFE_INTEGER)
+  const digits = `at most ${String(before)} digits before and ${String(after)} after the point`
+  const fraction = `(\\.[0-9]{1,${String(after)}}0*)?`
+  return {
+    description: `A whole number or an exact decimal as text, ${digits}.`,
+    anyOf: [
+      { type: 'integer', minimum: -whole, maximum: whole },
+      {
+        type: 'string',
+        maxLength: MAX_NUMBER_TEXT,
+        pattern: `^[+-]?0*[0-9]{1,${String(before)}}${fraction}$`,
+      },
+    ],
+  }
+}
+
+const schemaOf = (field: Field, path: string): JsonSchema => {
   switch (field.kind) {
     case 'text':
-      return field.required === true ? { type: 'string', minLength: 1 } : { type: 'string' }
+      return textSchema(field.required === true, path)
     case 'date':
       return { type: 'string', format: 'date' }
     case 'integer':
     case 'boolean':
       return { type: field.kind }
-    case 'decimal': {
-      const { precision, scale } = field
-      const digits = `at most ${String(precision - scale)} digits before and ${String(scale)} after the point`
-      return {
-        description: `A whole number or an exact decimal as text, ${digits}.`,
-        anyOf: [
-          { type: 'integer' },
-          { type: 'string', maxLength: MAX_NUMBER_TEXT, pattern: '^[+-]?\\d+(\\.\\d+)?$' },
-        ],
-      }
-    }
+    case 'decimal':
+      return decimalSchema(field.precision - field.scale, field.scale)
     case 'choice':
       return { enum: field.words }
     case 'record':
-      return recordSchema(field.of)
+      return recordSchema(field.of, path)
     case 'list':
-      return { type: 'array', items: recordSchema(field.of) }
+      return { type: 'array', items: recordSchema(field.of, `${path}[]`) }
     case 'texts':
-      return { type: 'array', items: { type: 'string' } }
+      return { type: 'array', items: TEXT }
     case 'extensions':
       return { type: 'array', items: EXTENSION }
   }
 }
 
-/** What `completeOrder` reads, made from the table that it reads by. */
-export const ORDER_DRAFT_SCHEMA = recordSchema(ORDER_DRAFT)
+/**
+ * What `completeOrder` reads, made from the table that it reads by, with what the rules ask of single
+ * fields. What fits can still be refused by the rules between fields, or by what its ERP can take.
+ */
+export const ORDER_DRAFT_SCHEMA = recordSchema(ORDER_DRAFT, '')

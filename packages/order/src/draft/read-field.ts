@@ -62,8 +62,11 @@ const readDecimal = (
   return report(out, 'MESH_ORDER_NUMBER_TOO_LARGE', path, message)
 }
 
+const EXTENSION_FIELDS: readonly string[] = ['name', 'type', 'value', 'pii']
+
 const isExtension = (value: unknown): value is Extension =>
   isPlainObject(value) &&
+  Object.keys(value).every((key) => EXTENSION_FIELDS.includes(key)) &&
   typeof value['name'] === 'string' &&
   typeof value['value'] === 'string' &&
   EXTENSION_TYPES.includes(String(value['type'])) &&

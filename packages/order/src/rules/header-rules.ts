@@ -1,6 +1,7 @@
 import type { Finding } from '@carrick/kernel'
 import type { Order, Party } from '@carrick/schemas'
 import { isCalendarDate } from '../calendar.ts'
+import { PRIORITY } from '../draft/fields.ts'
 import { orderError, orderWarning } from '../finding-codes.ts'
 
 const ROLES = ['soldTo', 'shipTo', 'billTo', 'payer'] as const
@@ -46,7 +47,11 @@ export const headerFindings = (order: Order): readonly Finding[] => {
     const party = order[role]
     if (party !== null) findings.push(...partyFindings(party, role))
   }
-  if (!Number.isInteger(order.priority) || order.priority < 0 || order.priority > 9) {
+  if (
+    !Number.isInteger(order.priority) ||
+    order.priority < PRIORITY.least ||
+    order.priority > PRIORITY.most
+  ) {
     const message = `is ${String(order.priority)}; expected 0 (lowest) to 9 (most urgent)`
     findings.push(orderError('MESH_ORDER_PRIORITY_RANGE', 'priority', message))
   }

@@ -7,7 +7,7 @@ type Limits = Readonly<Record<string, number>>
 const ROLE = /^(?:soldTo|shipTo|billTo|payer)\./
 
 /** `shipTo.address.city` is limited by its own entry or by that of every party. */
-const limitOf = (limits: Limits, pattern: string): number | undefined => {
+export const limitOf = (limits: Limits, pattern: string): number | undefined => {
   const own = limits[pattern]
   const shared = ROLE.test(pattern) ? limits[pattern.replace(ROLE, 'party.')] : undefined
   return own === undefined || shared === undefined ? (own ?? shared) : Math.min(own, shared)

@@ -31,6 +31,6 @@ describe('the description of the edge', () => {
     const { required, properties } = (await served()).components.schemas.Submission
     const tops = ORDER_TARGETS.header.map((path) => path.split('.')[0] ?? '')
     expect(Object.keys(properties)).toEqual(expect.arrayContaining([...tops, 'lines', 'charges']))
-    expect(required).toEqual(['externalId', 'orderDate', 'currency', 'soldTo'])
+    expect(required).toEqual(['externalId', 'orderDate', 'currency', 'soldTo', 'lines'])
   })
 })

@@ -1,44 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { type JsonSchema, ORDER_DRAFT_SCHEMA } from '@carrick/order'
-import { PROBLEM_TYPE } from '@carrick/service-host'
 import { LONGEST } from '../domain/read-submission.ts'
+import { answer, JSON_TYPE, PROBLEM, record, refusals, text } from './edge-answers.ts'
+import { STATUS_SCHEMA } from './status-schema.ts'
 import { MAX_KEY } from './submit-order.route.ts'
-
-const JSON_TYPE = 'application/json'
-const text: JsonSchema = { type: 'string' }
-
-const answer = (description: string, schema: JsonSchema, type = JSON_TYPE): JsonSchema => ({
-  description,
-  content: { [type]: { schema } },
-})
-
-const refusal = (description: string): JsonSchema =>
-  answer(description, { $ref: '#/components/schemas/Problem' }, PROBLEM_TYPE)
-
-const PROBLEM: JsonSchema = {
-  description: 'RFC 9457 problem details with a stable code.',
-  type: 'object',
-  required: ['type', 'title', 'status', 'code'],
-  properties: {
-    type: text,
-    title: text,
-    status: { type: 'integer' },
-    code: text,
-    findings: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['path', 'code', 'severity', 'message'],
-        properties: {
-          path: text,
-          code: text,
-          severity: { enum: ['error', 'warning'] },
-          message: text,
-        },
-      },
-    },
-  },
-}
 
 /** The client's reference stands beside the fields of the draft, as readSubmission takes it out. */
 const SUBMISSION: JsonSchema = {
@@ -48,7 +13,7 @@ const SUBMISSION: JsonSchema = {
     ...((ORDER_DRAFT_SCHEMA['required'] as readonly string[] | undefined) ?? []),
   ],
   properties: {
-    externalId: { type: 'string', minLength: 1, maxLength: LONGEST },
+    externalId: { type: 'string', minLength: 1, maxLength: LONGEST, pattern: '^[^\\u0000]*$' },
     ...(ORDER_DRAFT_SCHEMA['properties'] as JsonSchema),
   },
 }
@@ -69,22 +34,23 @@ const PATHS = {
                 grant_type: { const: 'client_credentials' },
                 client_id: text,
                 client_secret: text,
+                scope: { type: 'string', maxLength: 0, description: 'There are none.' },
               },
             },
           },
         },
       },
       responses: {
-        '200': answer('An access token', {
-          type: 'object',
-          required: ['access_token', 'token_type', 'expires_in'],
-          properties: {
+        '200': answer(
+          'An access token',
+          record({
             access_token: text,
             token_type: { const: 'Bearer' },
             expires_in: { type: 'integer' },
-          },
-        }),
-        default: refusal('No token is given'),
+          }),
+          { 'Cache-Control': { const: 'no-store' } },
+        ),
+        ...refusals('400', '401', '413', '415'),
       },
     },
   },
@@ -104,12 +70,12 @@ const PATHS = {
         content: { [JSON_TYPE]: { schema: { $ref: '#/components/schemas/Submission' } } },
       },
       responses: {
-        '202': answer('The order is on disk', {
-          type: 'object',
-          required: ['orderId', 'location'],
-          properties: { orderId: { type: 'string', format: 'uuid' }, location: text },
-        }),
-        default: refusal('The order is not taken; 422 lists what is wrong with it'),
+        '202': answer(
+          'The order is on disk',
+          record({ orderId: { type: 'string', format: 'uuid' }, location: text }),
+          { Location: text },
+        ),
+        ...refusals('400', '401', '403', '409', '413', '415', '422'),
       },
     },
   },
@@ -120,12 +86,8 @@ const PATHS = {
         { name: 'orderId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
       ],
       responses: {
-        '200': answer('Where the order stands', {
-          type: 'object',
-          required: ['orderId', 'externalId', 'state'],
-          properties: { orderId: text, externalId: text, state: text },
-        }),
-        default: refusal('This client has no such order'),
+        '200': answer('Where the order stands', { $ref: '#/components/schemas/Status' }),
+        ...refusals('400', '401', '404'),
       },
     },
   },
@@ -137,7 +99,7 @@ const DOCUMENT = {
   security: [{ bearer: [] }],
   paths: PATHS,
   components: {
-    schemas: { Submission: SUBMISSION, Problem: PROBLEM },
+    schemas: { Submission: SUBMISSION, Status: STATUS_SCHEMA, Problem: PROBLEM },
     securitySchemes: {
       basic: { type: 'http', scheme: 'basic' },
       bearer: { type: 'http', scheme: 'bearer' },

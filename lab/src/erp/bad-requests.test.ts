@@ -35,7 +35,11 @@ describe('the lab ERP', () => {
     ['a limit of zero', 400, 'GET', '/changes?limit=0', undefined],
     ['a limit that is no number', 400, 'GET', '/changes?limit=many', undefined],
     ['a cursor of nobody', 410, 'GET', '/changes?cursor=x.1', undefined],
-    ['an operation that is not there', 404, 'PUT', '/orders', '{}'],
+    ['a limit beyond the contract', 400, 'GET', '/changes?limit=1001', undefined],
+    ['a cursor beyond the contract', 400, 'GET', `/changes?cursor=${'x'.repeat(201)}`, undefined],
+    ['a search without a mark', 400, 'GET', '/orders', undefined],
+    ['a method that is not for the address', 405, 'PUT', '/orders', '{}'],
+    ['an operation that is not there', 404, 'GET', '/weather', undefined],
   ])('answers %s with problem %i', async (_what, status, method, path, body) => {
     const answer = await send(method, path, body)
     expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { status } })

@@ -9,6 +9,8 @@ import { change } from './under-fault.ts'
 const ANY: FaultSubject = { mark: '', customerPoNumber: null, skus: [] }
 const DEFAULT_LIMIT = 200
 const MOST_LIMIT = 1_000
+const MOST_CURSOR = 200
+const MOST_MARK = 80
 
 const createOrder = async (
   state: ErpServerState,
@@ -35,12 +37,20 @@ const readPage = (
   parameters: URLSearchParams,
   read: (cursor: string | undefined, limit: number) => Page<unknown> | undefined,
 ): void => {
-  const asked = Number(parameters.get('limit') ?? DEFAULT_LIMIT)
-  if (!Number.isInteger(asked) || asked < 1) {
-    problem(response, 400, { title: 'limit is not a whole number above 0', code: 'FORMAT' })
+  const asked = parameters.get('limit') ?? String(DEFAULT_LIMIT)
+  const limit = /^\d{1,4}$/.test(asked) ? Number(asked) : 0
+  if (limit < 1 || limit > MOST_LIMIT) {
+    const title = `limit is not a whole number from 1 to ${String(MOST_LIMIT)}`
+    problem(response, 400, { title, code: 'FORMAT' })
     return
   }
-  const page = read(parameters.get('cursor') ?? undefined, Math.min(asked, MOST_LIMIT))
+  const cursor = parameters.get('cursor') ?? undefined
+  if (cursor !== undefined && cursor.length > MOST_CURSOR) {
+    const title = `cursor is longer than ${String(MOST_CURSOR)} characters`
+    problem(response, 400, { title, code: 'TOO_LONG' })
+    return
+  }
+  const page = read(cursor, limit)
   if (page === undefined)
     problem(response, 410, { title: 'The cursor is not known', code: 'CURSOR_GONE' })
   else reply(response, 200, page)
@@ -51,6 +61,29 @@ const readOrder = (state: ErpServerState, documentId: string, response: ServerRe
   if (document === undefined)
     problem(response, 404, { title: 'There is no such document', code: 'UNKNOWN_DOCUMENT' })
   else reply(response, 200, document)
+}
+
+const findOrder = (state: ErpServerState, mark: string | null, response: ServerResponse): void => {
+  if (mark === null || mark === '' || Array.from(mark).length > MOST_MARK) {
+    const title = `mark is not a text of 1 to ${String(MOST_MARK)} characters`
+    problem(response, 400, { title, code: 'FORMAT' })
+    return
+  }
+  const found = state.books.find(mark)
+  reply(response, 200, { orders: found === undefined ? [] : [found] })
+}
+
+const METHODS: readonly (readonly [path: RegExp, allow: string])[] = [
+  [/^\/orders$/, 'GET, POST'],
+  [/^\/(?:changes|customers|products|health|orders\/[^/]+)$/, 'GET'],
+  [/^\/orders\/[^/]+\/cancellations$/, 'POST'],
+]
+
+const refuseMethod = (response: ServerResponse, method: string, pathname: string): void => {
+  const [, allow] = METHODS.find(([path]) => path.test(pathname)) ?? []
+  const title = `There is no ${method} ${pathname}`
+  if (allow === undefined) problem(response, 404, { title })
+  else problem(response, 405, { title, headers: { allow } })
 }
 
 const ORDER = /^\/orders\/([^/]+)(\/cancellations)?$/
@@ -69,11 +102,9 @@ export const contractRoute = async (
   const { pathname, searchParams } = new URL(url, 'http://erp')
   const { books } = state
   switch (`${method} ${pathname}`) {
-    case 'GET /orders': {
-      const found = books.find(searchParams.get('mark') ?? '')
-      reply(response, 200, { orders: found === undefined ? [] : [found] })
+    case 'GET /orders':
+      findOrder(state, searchParams.get('mark'), response)
       return
-    }
     case 'GET /changes':
       readPage(response, searchParams, (cursor, limit) => books.changesSince(cursor, limit))
       return
@@ -94,5 +125,5 @@ export const contractRoute = async (
     readOrder(state, decodeURIComponent(documentId), response)
   else if (documentId !== undefined && cancellations !== undefined && method === 'POST')
     await cancelOrder(state, decodeURIComponent(documentId), request, response)
-  else problem(response, 404, { title: `There is no ${method} ${pathname}` })
+  else refuseMethod(response, method, pathname)
 }

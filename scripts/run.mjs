@@ -14,6 +14,7 @@ const SCRIPTS = {
   verify: 'scripts/verify/main.ts',
   reset: 'scripts/reset.ts',
   'new:service': 'scripts/new-service.ts',
+  faults: 'e2e/src/campaign/main.ts',
   'lab:salesforce': 'lab/src/salesforce/main.ts',
   'lab:erp': 'lab/src/erp/main.ts',
 }

@@ -12,6 +12,7 @@ export {
   STATE_ENTRIES,
   wipeState,
 } from './launch/start-servers.ts'
+export { queryDatabase } from './postgres/query-database.ts'
 export { type BookTotals, bookTotals, type BookView, bookView } from './erp/book-view.ts'
 export { type LabErp, type LabErpOptions, startLabErp } from './erp/erp-server.ts'
 export type { DownOptions, LabErpSettings } from './erp/server-state.ts'

@@ -43,8 +43,8 @@ export const startMember = async (
     cwd: ROOT,
     logFile: join(folder, `${name}.log`),
     env: {
-      ...env,
       CARRICK_CONFIG_DIR: ROOT,
+      ...env,
       CARRICK_ADMIN_PORT: port,
       NODE_COMPILE_CACHE: COMPILED,
     },

@@ -1,4 +1,5 @@
 export { migrate } from './migrate.ts'
+export { unpackRecords } from './pack-format.ts'
 export { createPostgresStore, openPostgresStore } from './postgres-store.ts'
 export { provision, type Provisioning, unprovision } from './provision.ts'
 export type { PostgresSettings } from './settings.ts'

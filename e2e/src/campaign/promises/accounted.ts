@@ -1,0 +1,82 @@
+import { groupBy, type Promised } from './facts.ts'
+
+/** Promise 6: what waits for a person has a code, a reason, and a case with an owner. */
+export const failuresExplained: Promised = {
+  promise: 'Every failure is a case: each dead letter has a code, a cause and an owner',
+  check: ({ of, cases }) => {
+    const letters = of('lane').filter(({ state }) => state === 'waiting')
+    const violations = letters.flatMap(({ service, key, code, message }) => {
+      if (code === '' || message === '') return [`${service} keeps ${key} and does not say why`]
+      const opened = (cases.get(key) ?? []).find((one) => one.service === service)
+      if (opened === undefined) return [`${service} keeps ${key} (${code}) and opened no case`]
+      return opened.owner === '' || opened.cause === ''
+        ? [`the case of ${key} in ${service} has no owner or no cause`]
+        : []
+    })
+    return { checked: letters.length, violations }
+  },
+}
+
+/** Promise 7: what an operator did is in the audit of the service, by whom and why. */
+export const operatorsAudited: Promised = {
+  promise: 'Whatever an operator did is audited',
+  check: ({ of }) => {
+    const audits = new Set(
+      of('audit').map(({ service, key, verb, by }) => [service, key, verb, by].join(' ')),
+    )
+    const acts = of('operator')
+    return {
+      checked: acts.length,
+      violations: acts.flatMap(({ service, key, verb, by }) =>
+        audits.has([service, key, verb, by].join(' '))
+          ? []
+          : [`${service} has no audit of ${verb} of ${key} by ${by}`],
+      ),
+    }
+  },
+}
+
+/** What was committed is published, and nothing else, in the sequence of the commits. */
+export const publishFollowsCommit: Promised = {
+  promise: 'Publish follows commit: everything that was committed, nothing else, in its sequence',
+  check: ({ of, published }) => {
+    const commits = of('commit').toSorted((a, b) => a.seq - b.seq)
+    const foreign = new Set(of('foreign').map(({ event }) => event))
+    const places = groupBy(published, ({ event }) => event)
+    const promised = new Set(commits.flatMap(({ events }) => events))
+    const unpublished = commits.flatMap(({ service, slot, seq, events }) =>
+      events
+        .filter((event) => !places.has(event))
+        .map(
+          (event) =>
+            `${service} committed ${event} (slot ${slot}, ${String(seq)}) and never published it`,
+        ),
+    )
+    const uncommitted = published
+      .filter(({ event }) => event !== '' && !promised.has(event) && !foreign.has(event))
+      .map(
+        ({ topic, partition, offset, event }) =>
+          `${topic}/${String(partition)}/${String(offset)} (${event}) was never committed`,
+      )
+    const outOfSequence = [
+      ...groupBy(commits, ({ service, slot }) => `${service} slot ${slot}`),
+    ].flatMap(([name, packs]) => {
+      const highest = new Map<string, number>()
+      return packs
+        .flatMap(({ events }) => events)
+        .flatMap((event) => places.get(event) ?? [])
+        .flatMap(({ topic, partition, offset }) => {
+          const place = `${topic}/${String(partition)}`
+          const before = highest.get(place) ?? -1
+          highest.set(place, Math.max(before, offset))
+          return offset < before
+            ? [`${name}: ${place}/${String(offset)} comes before what was committed earlier`]
+            : []
+        })
+    })
+    return {
+      checked: promised.size,
+      violations: [...unpublished, ...uncommitted, ...outOfSequence],
+    }
+  },
+}

@@ -1,0 +1,45 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { MeshError } from '@carrick/kernel'
+
+export const ERPS = ['a', 'b'] as const
+export type ErpName = (typeof ERPS)[number]
+/** Whose orders go to which ERP. */
+export const CUSTOMER: Readonly<Record<ErpName, string>> = { a: 'KLEIN', b: 'NORTH' }
+
+const DEMO = /^ {4}demo:\n(?: {6}.*\n)+/m
+const ROUTING = /^routing:\n(?: {2}- .*\n)+/m
+
+export const variableOf = (erp: ErpName, what: 'URL' | 'TOKEN' | 'WEBHOOK_SECRET'): string =>
+  `CARRICK_ERP_${erp.toUpperCase()}_${what}`
+
+const blockOf = (demo: string, erp: ErpName): string =>
+  demo
+    .replace('    demo:', `    ${erp}:`)
+    .replaceAll(
+      /env:CARRICK_DEMO_ERP_(\w+)/g,
+      (_all, what: string) => `env:${variableOf(erp, what as 'URL')}`,
+    )
+    .replace(/pollSeconds: .*/, 'pollSeconds: 0.3')
+
+/** The demonstration's configuration with two ERPs instead of one; orders are routed by customer. */
+export const writeConfig = (root: string, folder: string): void => {
+  for (const part of ['maps', 'codes']) {
+    cpSync(join(root, part), join(folder, part), { recursive: true })
+  }
+  const text = readFileSync(join(root, 'mesh.yaml'), 'utf8')
+  const [demo] = DEMO.exec(text) ?? []
+  if (demo === undefined || !ROUTING.test(text))
+    throw new MeshError(
+      'MESH_FAULTS_CONFIG',
+      'mesh.yaml has no ERP "demo" or no routing to make two of',
+    )
+  const routing = [
+    'routing:',
+    `  - { rule: north, when: { customer: [${CUSTOMER.b}] }, to: b }`,
+    '  - { rule: the-rest, to: a }',
+    '',
+  ].join('\n')
+  const blocks = ERPS.map((erp) => blockOf(demo, erp)).join('')
+  writeFileSync(join(folder, 'mesh.yaml'), text.replace(DEMO, blocks).replace(ROUTING, routing))
+}

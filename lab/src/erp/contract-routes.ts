@@ -12,6 +12,9 @@ const MOST_LIMIT = 1_000
 const MOST_CURSOR = 200
 const MOST_MARK = 80
 
+const isText = (text: string, most: number): boolean =>
+  !text.includes('\u0000') && Array.from(text).length <= most
+
 const createOrder = async (
   state: ErpServerState,
   request: IncomingMessage,
@@ -45,9 +48,9 @@ const readPage = (
     return
   }
   const cursor = parameters.get('cursor') ?? undefined
-  if (cursor !== undefined && cursor.length > MOST_CURSOR) {
-    const title = `cursor is longer than ${String(MOST_CURSOR)} characters`
-    problem(response, 400, { title, code: 'TOO_LONG' })
+  if (cursor !== undefined && !isText(cursor, MOST_CURSOR)) {
+    const title = `cursor is not a text of at most ${String(MOST_CURSOR)} characters`
+    problem(response, 400, { title, code: 'FORMAT' })
     return
   }
   const page = read(cursor, limit)
@@ -64,7 +67,7 @@ const readOrder = (state: ErpServerState, documentId: string, response: ServerRe
 }
 
 const findOrder = (state: ErpServerState, mark: string | null, response: ServerResponse): void => {
-  if (mark === null || mark === '' || Array.from(mark).length > MOST_MARK) {
+  if (mark === null || mark === '' || !isText(mark, MOST_MARK)) {
     const title = `mark is not a text of 1 to ${String(MOST_MARK)} characters`
     problem(response, 400, { title, code: 'FORMAT' })
     return

@@ -65,6 +65,7 @@ export {
   type RecordHeaders,
   recordSize,
 } from './ports/record.ts'
+export type { LogAccess, LogLogin, ServerTls } from './ports/server-trust.ts'
 export {
   type Idempotency,
   inboxName,

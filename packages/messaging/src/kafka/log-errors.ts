@@ -1,4 +1,4 @@
-import { MeshError, messageOf } from '@carrick/kernel'
+import { MeshError, messageOf, tlsTrouble } from '@carrick/kernel'
 
 /** Kafka's error names that say: this is too much at once. */
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'])
@@ -30,15 +30,34 @@ const typesOf = (thrown: unknown): readonly string[] =>
     'type' in error && typeof error.type === 'string' ? [error.type] : [],
   )
 
-export const isHopeless = (thrown: unknown): boolean =>
-  typesOf(thrown).some((type) => HOPELESS.has(type)) ||
-  chain(thrown).some(({ name }) => name === 'KafkaJSSASLAuthenticationError')
+const isLoginRefused = (thrown: unknown): boolean =>
+  chain(thrown).some(({ name }) => name === 'KafkaJSSASLAuthenticationError') ||
+  typesOf(thrown).some((type) => /SASL_(AUTHENTICATION|MECHANISM)|ILLEGAL_SASL_STATE/.test(type))
 
-export const unavailable = (thrown: unknown): MeshError =>
-  new MeshError('MESH_LOG_UNAVAILABLE', `Kafka: ${messageOf(thrown)}`, {
-    kind: 'in-doubt',
+export const isHopeless = (thrown: unknown): boolean =>
+  typesOf(thrown).some((type) => HOPELESS.has(type)) || isLoginRefused(thrown)
+
+const placeIn = (thrown: unknown): string => {
+  const at = chain(thrown).find((error) => 'broker' in error && typeof error.broker === 'string')
+  return at === undefined || !('broker' in at) ? 'Kafka' : `Kafka at ${String(at.broker)}`
+}
+
+/** MESH_LOG_TLS, MESH_LOG_LOGIN or MESH_LOG_UNAVAILABLE, all in doubt. */
+export const unavailable = (thrown: unknown): MeshError => {
+  const kind = 'in-doubt'
+  const trouble = tlsTrouble(thrown)
+  const place = placeIn(thrown)
+  if (trouble !== undefined)
+    return new MeshError('MESH_LOG_TLS', `${place}: ${trouble}`, { kind, cause: thrown })
+  if (isLoginRefused(thrown)) {
+    const words = `${place}: it refuses the user, the password or the mechanism (${messageOf(thrown)})`
+    return new MeshError('MESH_LOG_LOGIN', words, { kind, cause: thrown })
+  }
+  return new MeshError('MESH_LOG_UNAVAILABLE', `Kafka: ${messageOf(thrown)}`, {
+    kind,
     cause: thrown,
   })
+}
 
 export const publishError = (thrown: unknown): MeshError =>
   typesOf(thrown).some((type) => TOO_LARGE.has(type))

@@ -1,14 +1,10 @@
-import { type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs'
-import type { ConnectionOptions } from 'node:tls'
+import { type KafkaConfig, logLevel } from 'kafkajs'
+import type { LogAccess, LogLogin, ServerTls } from '../ports/server-trust.ts'
 import { clientEntry, type ClientLevel } from './client-log.ts'
 
-export interface KafkaSettings {
-  /** `host:port`, one or more. */
-  readonly brokers: readonly string[]
+export interface KafkaSettings extends LogAccess {
   /** Named in broker logs and metrics. */
   readonly clientId: string
-  readonly tls?: ConnectionOptions | boolean
-  readonly sasl?: SASLOptions
   /** After a kill the partitions stand still for this long. */
   readonly sessionMs?: number
   /** How long members have to join again. */
@@ -48,8 +44,21 @@ export const tuningOf = (settings: KafkaSettings): Tuning => ({
   replicationFactor: settings.replicationFactor ?? -1,
 })
 
+const sslOf = ({ authority, certificate, privateKey }: ServerTls) => ({
+  ...(authority === undefined ? {} : { ca: [authority] }),
+  ...(certificate === undefined ? {} : { cert: certificate }),
+  ...(privateKey === undefined ? {} : { key: privateKey }),
+})
+
+const saslOf = ({ mechanism, user, password }: LogLogin): NonNullable<KafkaConfig['sasl']> => ({
+  // Its type is a union over the mechanisms, all with the same fields.
+  ...({ mechanism } as { mechanism: 'plain' }),
+  username: user,
+  password,
+})
+
 export const clientConfig = (settings: KafkaSettings): KafkaConfig => {
-  const { brokers, clientId, tls, sasl, log } = settings
+  const { brokers, clientId, tls, login, log } = settings
   return {
     brokers: [...brokers],
     clientId,
@@ -63,7 +72,7 @@ export const clientConfig = (settings: KafkaSettings): KafkaConfig => {
       const { level, message } = clientEntry(entry)
       log?.(level, message)
     },
-    ...(tls === undefined ? {} : { ssl: tls }),
-    ...(sasl === undefined ? {} : { sasl }),
+    ...(tls === undefined ? {} : { ssl: sslOf(tls) }),
+    ...(login === undefined ? {} : { sasl: saslOf(login) }),
   }
 }

@@ -76,7 +76,8 @@ export interface PartitionPosition extends TopicPartition {
 
 /**
  * The log between services, treated as at-least-once.
- * Errors: MESH_LOG_UNAVAILABLE (kind `in-doubt`: may have been written), MESH_LOG_RECORD_TOO_LARGE
+ * Errors: MESH_LOG_UNAVAILABLE (kind `in-doubt`: may have been written), MESH_LOG_TLS and MESH_LOG_LOGIN
+ * (the same, with what is wrong with certificates or with who we say we are), MESH_LOG_RECORD_TOO_LARGE
  * (kind `terminal`, nothing of the call was written as far as is known; the caller halves),
  * MESH_LOG_NOT_ASSIGNED, MESH_LOG_PARTITIONS.
  */

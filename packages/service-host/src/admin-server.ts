@@ -1,7 +1,16 @@
-import { z } from 'zod'
 import { type Clock, messageOf } from '@carrick/kernel'
 import type { InboundRecord, LaneState, Runtime } from '@carrick/messaging'
 import type { Logger, Metrics } from '@carrick/telemetry'
+import { describeAdmin } from './admin-description.ts'
+import {
+  AT_MOST,
+  keyParams,
+  laneQuery,
+  parse,
+  planRequest,
+  runRequest,
+  textQuery,
+} from './admin-requests.ts'
 import { countStored } from './observe.ts'
 import { explain } from './explain.ts'
 import { createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
@@ -27,32 +36,8 @@ export interface AdminServerOptions {
   readonly read: (record: InboundRecord | undefined) => Promise<unknown>
 }
 
-const AT_MOST = 1_000
 /** The newest ones, of one order. */
 const AUDITS_TOLD = 5
-
-const planRequest = z.object({
-  verb: z.enum(['retry', 'skip', 'reprocess']),
-  keys: z.array(z.string()).max(AT_MOST),
-  code: z.string().optional(),
-  target: z.string().optional(),
-})
-const runRequest = z.object({ hash: z.string(), by: z.string().min(1), reason: z.string().min(1) })
-const laneQuery = z.object({ state: z.enum(['queued', 'retrying', 'held', 'waiting']).optional() })
-const textQuery = z.object({ text: z.string().min(1) })
-
-const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  throw new HttpProblem(400, 'MESH_ADMIN_REQUEST', 'The request is not usable', {
-    findings: result.error.issues.map((issue) => ({
-      path: issue.path.join('.'),
-      code: 'MESH_ADMIN_REQUEST',
-      severity: 'error',
-      message: issue.message,
-    })),
-  })
-}
 
 const healthOf = ({ runtime, away, parts }: AdminServerOptions): Health => {
   const { ready, registryAway } = runtime.status()
@@ -72,6 +57,8 @@ const healthRoutes = (server: HttpServer, options: AdminServerOptions): void => 
     const health = healthOf(options)
     return reply.status(health.ready ? 200 : 503).send(health)
   })
+  const description = describeAdmin(options.service)
+  server.app.get('/v1/openapi.json', () => description)
   server.app.get('/metrics', async (_request, reply) => {
     const { metrics, runtime, logger } = options
     await countStored(metrics, runtime).catch((thrown: unknown) => {
@@ -99,20 +86,20 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
     app.get('/v1/dead-letters', async () =>
       (await runtime.deadLetters(AT_MOST)).map(({ lane }) => laneView(service, lane, clock.now())),
     )
-    app.get<{ Params: { key: string } }>('/v1/dead-letters/:key', async ({ params }) => {
-      const letter = (await runtime.deadLetters(AT_MOST)).find(
-        ({ lane }) => lane.key === params.key,
-      )
+    app.get('/v1/dead-letters/:key', async ({ params }) => {
+      const { key } = parse(keyParams, params)
+      const letter = (await runtime.deadLetters(AT_MOST)).find(({ lane }) => lane.key === key)
       if (letter === undefined)
         throw new HttpProblem(
           404,
           'MESH_ADMIN_NOT_FOUND',
-          `${service} has no dead letter of ${params.key}`,
+          `${service} has no dead letter of ${key}`,
         )
       return deadLetterView(service, letter, clock.now(), options.read)
     })
     app.get('/v1/orders', (request) => parts.find?.(parse(textQuery, request.query).text) ?? [])
-    app.get<{ Params: { key: string } }>('/v1/orders/:key/why', async ({ params: { key } }) => {
+    app.get('/v1/orders/:key/why', async ({ params }) => {
+      const { key } = parse(keyParams, params)
       const [report, audits] = await Promise.all([
         runtime.why(key),
         runtime.audit(key, AUDITS_TOLD),
@@ -122,9 +109,9 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
         ...((await parts.explain?.(key)) ?? []),
       ]
     })
-    app.get<{ Params: { key: string } }>(
+    app.get(
       '/v1/orders/:key/trace',
-      ({ params }) => parts.trace?.(params.key) ?? [],
+      ({ params }) => parts.trace?.(parse(keyParams, params).key) ?? [],
     )
     app.get('/v1/audit', () => runtime.audit(undefined, AT_MOST))
     app.post('/v1/plans', (request) => {
@@ -136,9 +123,7 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
         ...(target === undefined ? {} : { target }),
       })
     })
-    app.post<{ Params: { hash: string } }>('/v1/plans/:hash/run', (request) =>
-      plans.run(parse(runRequest, request.body)),
-    )
+    app.post('/v1/plans/:hash/run', (request) => plans.run(parse(runRequest, request.body)))
     done()
   })
 }

@@ -11,6 +11,7 @@ import {
 } from '@carrick/schemas'
 import { openPostgresStore } from '@carrick/store'
 import type { Logger } from '@carrick/telemetry'
+import { serverAccess } from './server-access.ts'
 import type { Server } from './server-watch.ts'
 import type { CommonSettings } from './settings.ts'
 
@@ -38,6 +39,14 @@ const topicOf = (entry: TopicEntry) => ({
 /** A service's schema and role are named after it. */
 export const schemaOf = (service: string): string => service.replaceAll('-', '_')
 
+/** The settings to look at when a server and this service do not accept each other. */
+const TO_LOOK_AT: Readonly<Record<string, string>> = {
+  MESH_LOG_TLS: 'CARRICK_KAFKA_BROKERS, CARRICK_KAFKA_CA_FILE and CARRICK_KAFKA_CERT_FILE',
+  MESH_LOG_LOGIN: 'CARRICK_KAFKA_SASL_MECHANISM, CARRICK_KAFKA_USER and CARRICK_KAFKA_PASSWORD',
+  MESH_STORE_TLS: 'CARRICK_POSTGRES_URL, CARRICK_POSTGRES_CA_FILE and CARRICK_POSTGRES_CERT_FILE',
+  MESH_STORE_LOGIN: 'CARRICK_POSTGRES_URL and CARRICK_POSTGRES_PASSWORD',
+}
+
 /** A server that is away at the start is waited for; a setting that is wrong is not. */
 const insist = async <T>(
   what: string,
@@ -50,6 +59,11 @@ const insist = async <T>(
       return await run()
     } catch (thrown) {
       if (thrown instanceof MeshError && thrown.kind === 'terminal') throw thrown
+      const settings = thrown instanceof MeshError ? TO_LOOK_AT[thrown.code] : undefined
+      if (thrown instanceof MeshError && settings !== undefined) {
+        const words = `${thrown.message}. The settings are ${settings}`
+        throw new MeshError(thrown.code, words, { cause: thrown })
+      }
       logger.warn({ err: messageOf(thrown) }, `${what} is away; asked again`)
       await clock.sleep(RETRY_MS)
     }
@@ -65,9 +79,10 @@ export const connectBackbone = async (
 ): Promise<Backbone> => {
   const problems = catalogueProblems(catalogue, EVENTS)
   if (problems.length > 0) throw new MeshError('MESH_CATALOGUE_INVALID', problems.join('; '))
+  const { kafka, registry, postgres } = serverAccess(settings)
   const log = createKafkaLog(
     {
-      brokers: settings.CARRICK_KAFKA_BROKERS,
+      ...kafka,
       clientId: service,
       sessionMs: settings.CARRICK_SESSION_TIMEOUT_MS,
       log: (level, message) => {
@@ -78,7 +93,7 @@ export const connectBackbone = async (
   )
   const store = await insist('PostgreSQL', clock, logger, () =>
     openPostgresStore({
-      url: settings.CARRICK_POSTGRES_URL,
+      ...postgres,
       schema: schemaOf(service),
       applicationName: service,
     }),
@@ -86,10 +101,7 @@ export const connectBackbone = async (
   await insist('Kafka', clock, logger, () =>
     log.ensureTopics([...catalogue, deadLetterEntry(service)].map(topicOf)),
   )
-  const codec = createRegistryCodec(
-    createRegistryClient({ url: settings.CARRICK_REGISTRY_URL }),
-    clock,
-  )
+  const codec = createRegistryCodec(createRegistryClient(registry), clock)
   const servers: readonly Server[] = [
     { name: 'PostgreSQL', reach: () => store.inboxFloor() },
     { name: 'Kafka', reach: () => log.positions(service, [deadLetterEntry(service).topic], [0]) },

@@ -17,12 +17,19 @@ export type {
 } from './admin-api.ts'
 export { bearerMatches, createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
 export { HttpProblem, type Problem, PROBLEM_TYPE } from './problem.ts'
-export { type CommonSettings, commonSettings, type Environment, readSettings } from './settings.ts'
+export {
+  type CommonSettings,
+  commonSettings,
+  type Environment,
+  readSettings,
+  SETTING_NAMES,
+} from './settings.ts'
 export { connectBackbone, type Backbone, schemaOf } from './backbone.ts'
 export type { ErpConnection } from './connect-erp.ts'
 export type { OrgConnection, OrgCredentials } from './connect-org.ts'
 export { trustAuthority } from './trust-authority.ts'
 export { type LiveBundle, type LiveBundleOptions, openBundle } from './live-bundle.ts'
+export { observe, type ObserveDeps } from './observe.ts'
 export { runService } from './run-service.ts'
 export {
   defineService,

@@ -1,17 +1,39 @@
 import { MeshError } from '@carrick/kernel'
 import { z } from 'zod'
+import { type Environment, SECRETS, withSecretFiles } from './secret-files.ts'
+import { accessProblems } from './server-access.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type { Environment } from './secret-files.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const list = z.string().transform((text) => text.split(',').map((item) => item.trim()))
 
+const text = z.string().min(1).optional()
+
 /** What every service needs. Names of the environment variables are the keys. */
-export const commonSettings = z.object({
+const fields = z.object({
   CARRICK_KAFKA_BROKERS: list,
+  CARRICK_KAFKA_TLS: z.enum(['true', 'false']).default('false'),
+  /** PEM files; certificate and key are this service's own, for a broker that asks for one. */
+  CARRICK_KAFKA_CA_FILE: text,
+  CARRICK_KAFKA_CERT_FILE: text,
+  CARRICK_KAFKA_KEY_FILE: text,
+  CARRICK_KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  CARRICK_KAFKA_USER: text,
+  CARRICK_KAFKA_PASSWORD: text,
   CARRICK_REGISTRY_URL: z.url(),
-  /** Connection string of this service's own role and schema. */
+  CARRICK_REGISTRY_CA_FILE: text,
+  CARRICK_REGISTRY_CERT_FILE: text,
+  CARRICK_REGISTRY_KEY_FILE: text,
+  CARRICK_REGISTRY_USER: text,
+  CARRICK_REGISTRY_PASSWORD: text,
+  CARRICK_REGISTRY_TOKEN: text,
+  /** Connection string of this service's own role and schema; `?sslmode=verify-full` for TLS. */
   CARRICK_POSTGRES_URL: z.url(),
+  CARRICK_POSTGRES_PASSWORD: text,
+  CARRICK_POSTGRES_CA_FILE: text,
+  CARRICK_POSTGRES_CERT_FILE: text,
+  CARRICK_POSTGRES_KEY_FILE: text,
   /** Folder of mesh.yaml, maps/ and codes/. */
   CARRICK_CONFIG_DIR: z.string().default('.'),
   /** Overlay `env/NAME.yaml`. */
@@ -31,16 +53,32 @@ export const commonSettings = z.object({
   CARRICK_SESSION_TIMEOUT_MS: z.coerce.number().int().min(1000).default(10_000),
 })
 
+export const commonSettings = fields.superRefine((settings, context) => {
+  for (const { name, message } of accessProblems(settings)) {
+    context.addIssue({ code: 'custom', path: [name], message })
+  }
+})
+
 export type CommonSettings = z.infer<typeof commonSettings>
+
+/** Names of all environment variables that services read, those with a value in a file included. */
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(fields.shape),
+  ...SECRETS.map((name) => `${name}_FILE`),
+]
 
 /**
  * Reads settings once, at start. Throws MESH_SETTINGS_INVALID that names every wrong variable, what
  * was found (never of a secret) and what was expected.
  */
 export const readSettings = <T>(schema: z.ZodType<T>, env: Environment): T => {
-  const result = schema.safeParse(env)
-  if (result.success) return result.data
-  const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const { values, wrong: wrongFiles } = withSecretFiles(env)
+  const result = schema.safeParse(values)
+  if (result.success && wrongFiles.length === 0) return result.data
+  const wrong = [
+    ...wrongFiles,
+    ...(result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  ]
   throw new MeshError('MESH_SETTINGS_INVALID', `The settings are not usable. ${wrong.join('; ')}`, {
     details: { wrong },
   })
@@ -53,6 +91,6 @@ export const printableSettings = (settings: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(settings).map(([name, value]: [string, unknown]) => [
       name,
-      SECRET.test(name) && value !== undefined ? '[redacted]' : value,
+      SECRET.test(name) && !name.endsWith('_FILE') && value !== undefined ? '[redacted]' : value,
     ]),
   )

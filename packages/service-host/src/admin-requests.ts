@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { HttpProblem } from './problem.ts'
+
+/** Lanes, dead letters and audits that one answer holds. */
+export const AT_MOST = 1_000
+
+// U+0000 is in no key, and no database looks it up.
+const text = z.string().regex(/^[^\u0000]*$/, 'holds the character U+0000; expected text')
+const named = text.min(1)
+
+export const planRequest = z.object({
+  verb: z.enum(['retry', 'skip', 'reprocess']),
+  keys: z.array(text).max(AT_MOST),
+  code: text.optional(),
+  target: text.optional(),
+})
+export const runRequest = z.object({ hash: text, by: named, reason: named })
+export const laneQuery = z.object({
+  state: z.enum(['queued', 'retrying', 'held', 'waiting']).optional(),
+})
+export const textQuery = z.object({ text: named })
+export const keyParams = z.object({ key: named })
+
+/** Throws 400 with a finding per misfit. */
+export const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new HttpProblem(400, 'MESH_ADMIN_REQUEST', 'The request is not usable', {
+    findings: result.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      code: 'MESH_ADMIN_REQUEST',
+      severity: 'error',
+      message: issue.message,
+    })),
+  })
+}

@@ -5,8 +5,14 @@ import { HttpProblem } from './problem.ts'
 export const AT_MOST = 1_000
 
 // U+0000 is in no key, and no database looks it up.
-const text = z.string().regex(/^[^\u0000]*$/, 'holds the character U+0000; expected text')
-const named = text.min(1)
+const textOf = (least: number) =>
+  z
+    .string()
+    .min(least)
+    .refine((value) => !value.includes('\0'), 'holds the character U+0000; expected text')
+    .meta({ pattern: '^[^\\u0000]*$' })
+const text = textOf(0)
+const named = textOf(1)
 
 export const planRequest = z.object({
   verb: z.enum(['retry', 'skip', 'reprocess']),

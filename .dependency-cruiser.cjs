@@ -61,10 +61,10 @@ const everywhere = [
 const vendors = [
   rule(
     'kafkajs-in-one-folder',
-    'Use the EventLog port of @carrick/messaging; kafkajs is known to packages/messaging/src/kafka alone.',
+    'Use the EventLog port of @carrick/messaging; kafkajs is known to packages/messaging/src/kafka and to what the benchmarks compare with.',
     {
       path: rooms('schemas', 'packages', 'services', 'apps', 'lab', 'e2e', 'bench'),
-      pathNot: rooms('packages/messaging/src/kafka'),
+      pathNot: rooms('packages/messaging/src/kafka', 'bench/src/baselines'),
     },
     { path: npmPackage('kafkajs') },
   ),
@@ -88,10 +88,15 @@ const vendors = [
   ),
   rule(
     'pg-in-the-store-and-adapters',
-    'Use the Store port, or write an adapter: pg is known to packages/store, service adapters and lab/src/postgres.',
+    'Use the Store port, or write an adapter: pg is known to packages/store, service adapters, lab/src/postgres and the benchmarks.',
     {
       path: rooms('schemas', 'packages', 'services', 'apps', 'lab', 'e2e', 'bench'),
-      pathNot: rooms('packages/store', 'services/[^/]+/src/adapters', 'lab/src/postgres'),
+      pathNot: rooms(
+        'packages/store',
+        'services/[^/]+/src/adapters',
+        'lab/src/postgres',
+        'bench/src/(baselines|scene)',
+      ),
     },
     { path: npmPackage('pg') },
   ),

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { toStderr } from '@carrick/lab'
+import { relay } from './benchmarks/relay.ts'
+import { slowErp } from './benchmarks/slow-erp.ts'
+import { type Outcome, reportOf, tableOf } from './scene/report.ts'
+import type { Scene } from './scene/scene.ts'
+import { benchServers, type GivenServers } from './scene/servers.ts'
+
+const BENCHMARKS: Readonly<Record<string, (scene: Scene) => Promise<Outcome>>> = {
+  'slow-erp': slowErp,
+  relay,
+}
+const CARRICK = join(import.meta.dirname, '../../.carrick')
+
+const HELP = `npm run bench -- NAME [--json] [--quick] [--cpu-prof FOLDER]
+
+NAME is one of ${Object.keys(BENCHMARKS).join(', ')}. What each measures, against what: docs/bench.md.
+--json      the last line is one JSON object
+--quick     small counts, one round: shows that it works, measures nothing
+--cpu-prof  writes a CPU profile of each measured process into FOLDER`
+
+/** Servers of a test run, when it names them. */
+const given = (): GivenServers | undefined => {
+  const { CARRICK_TEST_KAFKA, CARRICK_TEST_REGISTRY, CARRICK_TEST_POSTGRES } = process.env
+  if (!CARRICK_TEST_KAFKA || !CARRICK_TEST_REGISTRY || !CARRICK_TEST_POSTGRES) return undefined
+  return {
+    kafka: CARRICK_TEST_KAFKA,
+    registry: CARRICK_TEST_REGISTRY,
+    postgres: CARRICK_TEST_POSTGRES,
+  }
+}
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      'cpu-prof': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const [name = '', ...others] = positionals
+  const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
+  if (values.help || benchmark === undefined || others.length > 0) {
+    process.stdout.write(`${HELP}\n`)
+    process.exitCode = values.help ? 0 : 2
+    return
+  }
+  const servers = await benchServers(CARRICK, given())
+  try {
+    const { quick, 'cpu-prof': profiles } = values
+    const outcome = await benchmark({ servers, quick, profiles, say: toStderr })
+    const report = reportOf(name, outcome)
+    process.stdout.write(`${tableOf(report)}\n`)
+    if (quick) process.stdout.write('\nWith --quick these figures show that it works, no more.\n')
+    if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  } finally {
+    await servers.stop()
+  }
+}
+
+await main()

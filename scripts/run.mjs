@@ -18,6 +18,7 @@ const SCRIPTS = {
   faults: 'e2e/src/campaign/main.ts',
   'lab:salesforce': 'lab/src/salesforce/main.ts',
   'lab:erp': 'lab/src/erp/main.ts',
+  'lab:tryton': 'lab/src/tryton/main.ts',
 }
 
 const root = join(import.meta.dirname, '..')

@@ -22,3 +22,8 @@ export { openSalesSession, type SalesSession } from './salesforce/sales-session.
 export { type OrgOptions, startOrg } from './salesforce/start-org.ts'
 export type { BookEntry, OrgBooks } from './salesforce/state/books.ts'
 export type { HttpFault, Knobs } from './salesforce/state/faults.ts'
+export { openTrytonLevers, type TrytonLevers } from './tryton/levers.ts'
+export type { TrytonMasterData } from './tryton/master-data.ts'
+export { masterDataOf } from './tryton/master-data-of.ts'
+export type { TrytonBookLine, TrytonBookOrder } from './tryton/read-books.ts'
+export { startTryton, type Tryton, type TrytonOptions } from './tryton/start-tryton.ts'

@@ -1,0 +1,25 @@
+/** As people write them where the English name of the region data differs. */
+const ALIASES: Readonly<Record<string, string>> = {
+  USA: 'US',
+  UK: 'GB',
+  'United States of America': 'US',
+}
+
+const byName = (): ReadonlyMap<string, string> => {
+  const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const codes = letters.flatMap((first) => letters.map((second) => `${first}${second}`))
+  return new Map(
+    codes
+      .map((code) => [names.of(code), code] as const)
+      .filter((entry): entry is readonly [string, string] => entry[0] !== undefined),
+  )
+}
+
+let known: ReadonlyMap<string, string> | undefined
+
+/** ISO 3166 code of a country's English name or of its code; undefined when there is none. */
+export const countryCode = (name: string): string | undefined => {
+  known ??= byName()
+  return ALIASES[name] ?? (/^[A-Z]{2}$/.test(name) ? name : known.get(name))
+}

@@ -1,0 +1,108 @@
+import { MeshError } from '@carrick/kernel'
+import { date, decimal, openTryton, type TrytonSession } from './json-rpc.ts'
+import { productsByCode, takeInventory } from './load-master-data.ts'
+import { readBooks, type TrytonBookOrder } from './read-books.ts'
+import { idOf, press, search, write } from './records.ts'
+import { shipmentsOf, shipOrder } from './shipping.ts'
+import type { Tryton } from './start-tryton.ts'
+
+/** What people of the company do in Tryton. Orders are named by their `web_id`. */
+export interface TrytonLevers {
+  /** Everything that is in stock, or of each article so many; how many shipments left. */
+  ship(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
+  cancelShipments(webId: string): Promise<number>
+  /** Posts what is to be invoiced; how many invoices. */
+  postInvoices(webId: string): Promise<number>
+  /** Confirms what waits as a quotation, whatever it warns of: a credit hold is lifted. */
+  release(webId: string): Promise<void>
+  /** Null = may owe any amount. */
+  setCreditLimit(customer: string, limit: string | null): Promise<void>
+  /** What is on hand from now on. */
+  setStock(sku: string, quantity: string): Promise<void>
+  setSalable(sku: string, salable: boolean): Promise<void>
+  /** Every order that came through the shop, or the one; from Tryton's own records. */
+  books(webId?: string): Promise<readonly TrytonBookOrder[]>
+}
+
+const PROCESSED = ['confirmed', 'processing', 'done']
+
+const saleOf = (session: TrytonSession, webId: string): Promise<number> =>
+  idOf(session, 'sale.sale', [['web_id', '=', webId]])
+
+/** What the worker would do by and by. */
+const processSale = async (session: TrytonSession, sale: number): Promise<void> => {
+  const [row] = await search(session, 'sale.sale', [['id', '=', sale]], ['state'])
+  if (!PROCESSED.includes(String(row?.['state']))) return
+  await press(session, 'sale.sale', 'process', [sale])
+}
+
+const postInvoicesOf = async (session: TrytonSession, sale: number): Promise<number> => {
+  await processSale(session, sale)
+  const [row] = await search(session, 'sale.sale', [['id', '=', sale]], ['invoices'])
+  const drafts = await search(
+    session,
+    'account.invoice',
+    [
+      ['id', 'in', row?.['invoices'] ?? []],
+      ['state', 'in', ['draft', 'validated']],
+    ],
+    ['id'],
+  )
+  const ids = drafts.map(({ id }) => Number(id))
+  if (ids.length === 0) return 0
+  const today = date(new Date().toISOString().slice(0, 10))
+  await write(session, 'account.invoice', ids, { invoice_date: today })
+  await press(session, 'account.invoice', 'post', ids)
+  return ids.length
+}
+
+const productOf = async (session: TrytonSession, sku: string): Promise<number> => {
+  const id = (await productsByCode(session)).get(sku)
+  if (id !== undefined) return id
+  throw new MeshError('MESH_LAB_TRYTON_LEVER', `Tryton has no product ${sku}`)
+}
+
+/** Logs in as the administrator. Throws MESH_LAB_TRYTON_*. */
+export const openTrytonLevers = async (
+  tryton: Pick<Tryton, 'url' | 'database' | 'adminUser' | 'adminPassword' | 'company'>,
+): Promise<TrytonLevers> => {
+  const { url, database, adminUser: user, adminPassword: password, company } = tryton
+  const session = (await openTryton({ url, database, user, password })).within({ company })
+  return {
+    ship: async (webId, quantities) => {
+      const sale = await saleOf(session, webId)
+      await processSale(session, sale)
+      const wanted = quantities === undefined ? undefined : new Map(Object.entries(quantities))
+      const left = await shipOrder(session, sale, wanted)
+      await processSale(session, sale)
+      return left
+    },
+    cancelShipments: async (webId) => {
+      const sale = await saleOf(session, webId)
+      const open = ['draft', 'waiting', 'assigned', 'picked', 'packed']
+      const ids = await shipmentsOf(session, sale, open)
+      if (ids.length > 0) await press(session, 'stock.shipment.out', 'cancel', ids)
+      return ids.length
+    },
+    postInvoices: async (webId) => postInvoicesOf(session, await saleOf(session, webId)),
+    release: async (webId) => {
+      const sale = await saleOf(session, webId)
+      await press(session, 'sale.sale', 'confirm', [sale])
+      await processSale(session, sale)
+    },
+    setCreditLimit: async (customer, limit) => {
+      const party = await idOf(session, 'party.party', [['code', '=', customer]])
+      const amount = limit === null ? null : decimal(limit)
+      await write(session, 'party.party', [party], { credit_limit_amount: amount })
+    },
+    setStock: async (sku, quantity) => {
+      await takeInventory(session, [[await productOf(session, sku), quantity]])
+    },
+    setSalable: async (sku, salable) => {
+      const template = await idOf(session, 'product.template', [['products.code', '=', sku]])
+      await write(session, 'product.template', [template], { salable })
+    },
+    books: (webId) =>
+      readBooks(session, [['web_id', ...(webId === undefined ? ['!=', null] : ['=', webId])]]),
+  }
+}

@@ -1,0 +1,137 @@
+import type { Json, JsonObject, TrytonSession } from './json-rpc.ts'
+import { search } from './records.ts'
+
+/** Decimal text; quantities and amounts come in several scales, so compare them as numbers. */
+type Decimal = string
+
+export interface TrytonBookLine {
+  readonly line: number
+  readonly sku: string | undefined
+  readonly quantity: Decimal
+  readonly unitPrice: Decimal
+  /** Without tax. */
+  readonly amount: Decimal
+  readonly shipped: Decimal
+  /** On posted and paid invoices. */
+  readonly invoiced: Decimal
+}
+
+/** One order as Tryton's own tables have it. */
+export interface TrytonBookOrder {
+  readonly id: number
+  /** What whoever sent it calls it. */
+  readonly webId: string
+  readonly number: string | undefined
+  readonly reference: string | undefined
+  readonly customer: string
+  readonly state: string
+  readonly shipmentState: string
+  readonly invoiceState: string
+  readonly untaxed: Decimal
+  readonly tax: Decimal
+  readonly total: Decimal
+  readonly lines: readonly TrytonBookLine[]
+}
+
+/** A decimal, a float or nothing, as decimal text. */
+const textOf = (value: Json | undefined): Decimal => {
+  if (typeof value === 'number') return String(value)
+  if (value === null || typeof value !== 'object' || !('decimal' in value)) return '0'
+  return String(value['decimal'])
+}
+
+const dotted = (row: JsonObject, field: string, name: string): string => {
+  const parent = row[`${field}.`]
+  return parent !== null && typeof parent === 'object' && name in parent
+    ? String((parent as JsonObject)[name])
+    : ''
+}
+
+const sumBy = (rows: readonly JsonObject[]): ReadonlyMap<string, number> => {
+  const sums = new Map<string, number>()
+  for (const { origin, quantity } of rows) {
+    const key = String(origin)
+    sums.set(key, (sums.get(key) ?? 0) + Number(quantity))
+  }
+  return sums
+}
+
+const optional = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+/**
+ * Orders of the shop, oldest first: what an independent reader of Tryton sees. What left for the customer
+ * and what is on posted invoices is added up here; Tryton's own sums count drafts.
+ */
+export const readBooks = async (
+  session: TrytonSession,
+  only: Json = [['web_id', '!=', null]],
+): Promise<readonly TrytonBookOrder[]> => {
+  const sales = await search(session, 'sale.sale', only, [
+    ...['web_id', 'number', 'reference', 'party.code', 'state', 'shipment_state'],
+    ...['invoice_state', 'untaxed_amount', 'tax_amount', 'total_amount'],
+  ])
+  const ids = sales.map(({ id }) => Number(id))
+  const lines = await search(
+    session,
+    'sale.line',
+    [
+      ['sale', 'in', ids],
+      ['type', '=', 'line'],
+    ],
+    ['sale', 'product.code', 'quantity', 'unit_price', 'amount'],
+  )
+  const origins = lines.map(({ id }) => `sale.line,${String(id)}`)
+  const moves = await search(
+    session,
+    'stock.move',
+    [
+      ['origin', 'in', origins],
+      ['state', '=', 'done'],
+    ],
+    ['origin', 'quantity', 'to_location.type'],
+  )
+  const billed = await search(
+    session,
+    'account.invoice.line',
+    [
+      ['origin', 'in', origins],
+      ['invoice.state', 'in', ['posted', 'paid']],
+    ],
+    ['origin', 'quantity'],
+  )
+  const shipped = sumBy(
+    moves.map((move) =>
+      dotted(move, 'to_location', 'type') === 'customer'
+        ? move
+        : { ...move, quantity: -Number(move['quantity']) },
+    ),
+  )
+  const invoiced = sumBy(billed)
+  const lineOf = (row: JsonObject): TrytonBookLine => {
+    const origin = `sale.line,${String(row['id'])}`
+    return {
+      line: Number(row['id']),
+      sku: optional(dotted(row, 'product', 'code')),
+      quantity: textOf(row['quantity']),
+      unitPrice: textOf(row['unit_price']),
+      amount: textOf(row['amount']),
+      shipped: String(shipped.get(origin) ?? 0),
+      invoiced: String(invoiced.get(origin) ?? 0),
+    }
+  }
+  return sales.map((sale) => ({
+    id: Number(sale['id']),
+    webId: String(sale['web_id']),
+    number: optional(sale['number']),
+    reference: optional(sale['reference']),
+    customer: dotted(sale, 'party', 'code'),
+    state: String(sale['state']),
+    shipmentState: String(sale['shipment_state']),
+    invoiceState: String(sale['invoice_state']),
+    untaxed: textOf(sale['untaxed_amount']),
+    tax: textOf(sale['tax_amount']),
+    total: textOf(sale['total_amount']),
+    lines: lines.filter((line) => line['sale'] === sale['id']).map(lineOf),
+  }))
+}

@@ -1,7 +1,11 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { toStderr } from '@carrick/lab'
+import { age } from './benchmarks/age.ts'
+import { backlog } from './benchmarks/backlog.ts'
+import { latency } from './benchmarks/latency.ts'
 import { relay } from './benchmarks/relay.ts'
+import { scale } from './benchmarks/scale.ts'
 import { slowErp } from './benchmarks/slow-erp.ts'
 import { type Outcome, reportOf, tableOf } from './scene/report.ts'
 import type { Scene } from './scene/scene.ts'
@@ -10,6 +14,10 @@ import { benchServers, type GivenServers } from './scene/servers.ts'
 const BENCHMARKS: Readonly<Record<string, (scene: Scene) => Promise<Outcome>>> = {
   'slow-erp': slowErp,
   relay,
+  latency,
+  backlog,
+  age,
+  scale,
 }
 const CARRICK = join(import.meta.dirname, '../../.carrick')
 

@@ -20,6 +20,8 @@ export interface RunningChild {
   readonly pid: number
   readonly ready: Promise<void>
   readonly done: Promise<Measured>
+  /** Rejects when it fails or ends before it was asked to; never resolves. */
+  readonly failed: Promise<never>
   /** SIGTERM; it ends in order. */
   stop(): Promise<void>
 }
@@ -49,12 +51,16 @@ export const startChild = (options: ChildOptions): RunningChild => {
   closeSync(log)
   const ready = Promise.withResolvers<undefined>()
   const done = Promise.withResolvers<Measured>()
+  const failed = Promise.withResolvers<never>()
+  let stopping = false
+  failed.promise.catch(() => undefined)
   ready.promise.catch(() => undefined)
   done.promise.catch(() => undefined)
   const fail = (message: string): void => {
     const error = new MeshError('MESH_BENCH_CHILD', `${program}: ${message}\n${tailOf(logFile)}`)
     ready.reject(error)
     done.reject(error)
+    if (!stopping) failed.reject(error)
   }
   const timer = setTimeout(() => {
     fail(`not done after ${String(ceilingMs)} ms`)
@@ -73,7 +79,11 @@ export const startChild = (options: ChildOptions): RunningChild => {
     pid: child.pid ?? 0,
     ready: ready.promise,
     done: done.promise,
-    stop: () => ended(child),
+    failed: failed.promise,
+    stop: () => {
+      stopping = true
+      return ended(child)
+    },
   }
 }
 

@@ -21,6 +21,8 @@ export interface Variant {
   readonly job: Pick<Job, 'input' | 'output' | 'skip' | 'count'> & Partial<Job>
   /** A schema of its own, dropped afterwards. */
   readonly stored?: boolean
+  /** A schema that is there already. */
+  readonly database?: NonNullable<Job['database']>
   /** Asked for its report after each run, so that the next one starts from nothing. */
   readonly erp?: BenchErp
 }
@@ -68,14 +70,31 @@ const runVariant = async (scene: Scene, variant: Variant): Promise<Measured> => 
     })
   const job = jobOf(scene, variant)
   const { postmaster } = scene.servers
-  return variant.stored === true
-    ? withSchema(scene, (database) => run({ ...job, postmaster, database }))
-    : run(job)
+  const { database } = variant
+  if (database !== undefined) return run({ ...job, postmaster, database })
+  if (variant.stored !== true) return run(job)
+  return withSchema(scene, (own) => run({ ...job, postmaster, database: own }))
 }
 
 export const ROUNDS = 3
 
 export type Runs = Map<string, Measured[]>
+
+/** Runs one variant and keeps what it measured. */
+export const measure = async (
+  scene: Scene,
+  runs: Runs,
+  round: number,
+  variant: Variant,
+): Promise<void> => {
+  const measured = await runVariant(scene, variant)
+  runs.set(variant.name, [...(runs.get(variant.name) ?? []), measured])
+  const { outputs, seconds, cpu, databaseCpu } = measured
+  const perOrder = ((cpu + databaseCpu) * 1000) / outputs
+  scene.say(
+    `${variant.name}, run ${String(round)}: ${(outputs / seconds).toFixed(0)}/s, ${perOrder.toFixed(4)} CPU s/1k`,
+  )
+}
 
 /** Every variant once, then all of them again: what disturbs the machine disturbs all alike. */
 export const interleave = async (
@@ -84,14 +103,10 @@ export const interleave = async (
   after: (variant: Variant) => Promise<unknown> = ({ erp }) => erp?.report() ?? Promise.resolve(),
 ): Promise<Runs> => {
   const runs: Runs = new Map()
-  const rounds = scene.quick ? 1 : ROUNDS
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let round = 1; round <= (scene.quick ? 1 : ROUNDS); round += 1) {
     for (const variant of variants) {
-      const measured = await runVariant(scene, variant)
+      await measure(scene, runs, round, variant)
       await after(variant)
-      runs.set(variant.name, [...(runs.get(variant.name) ?? []), measured])
-      const rate = Math.round(measured.outputs / measured.seconds)
-      scene.say(`${variant.name}, run ${String(round)} of ${String(rounds)}: ${String(rate)}/s`)
     }
   }
   return runs

@@ -14,6 +14,7 @@ import {
   text,
   whole,
 } from '@carrick/erp/books'
+import type { ErpQuantity } from '@carrick/erp'
 import { type Decimal, parseDecimal } from '@carrick/kernel'
 
 // What the knobs understand; a misfit is MESH_ERP_FORMAT that names the field.
@@ -145,6 +146,21 @@ export const readCreditLimit = object<{ number: string; creditLimit: Decimal | n
   creditLimit: optional(exact),
 })
 export const readDocument = object<{ documentId: string }>({ documentId: name })
+/** Absent lines = all that is open. */
+export const readMove = (
+  body: unknown,
+): { readonly documentId: string; readonly lines: readonly ErpQuantity[] | undefined } => {
+  const { documentId, lines } = object<{
+    documentId: string
+    lines: readonly ErpQuantity[] | null
+  }>({
+    documentId: name,
+    lines: optional(
+      list(object<ErpQuantity>({ lineRef: name, quantity: decimalText(12, 6, 'positive') })),
+    ),
+  })(body, '')
+  return { documentId, lines: lines ?? undefined }
+}
 export const readHold = object<{ documentId: string; hold: string; reason: string | null }>({
   documentId: name,
   hold: name,

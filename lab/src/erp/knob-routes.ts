@@ -7,6 +7,7 @@ import {
   readFault,
   readHold,
   readMasterData,
+  readMove,
   readRestock,
   readSettings,
 } from './knob-requests.ts'
@@ -66,9 +67,15 @@ const KNOBS: Readonly<Record<string, Knob>> = {
     const { documentId, hold } = readHold(body, '')
     return books.releaseHold(documentId, hold)
   },
-  'POST /lab/ship': ({ books }, body) => books.ship(readDocument(body, '').documentId),
+  'POST /lab/ship': ({ books }, body) => {
+    const { documentId, lines } = readMove(body)
+    return books.ship(documentId, lines)
+  },
   'POST /lab/deliver': ({ books }, body) => books.deliver(readDocument(body, '').documentId),
-  'POST /lab/invoice': ({ books }, body) => books.invoice(readDocument(body, '').documentId),
+  'POST /lab/invoice': ({ books }, body) => {
+    const { documentId, lines } = readMove(body)
+    return books.invoice(documentId, lines)
+  },
   'POST /lab/down': async (state, body) => {
     const { ms, hang } = readDown(body ?? {}, '')
     await state.down({ ms: ms ?? undefined, hang: hang ?? undefined })

@@ -94,5 +94,27 @@ export const shippable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
 export const invoiceable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
   quantitiesAbove(lines, ({ shipped, invoiced }) => subtractDecimal(shipped, invoiced))
 
+/** How much of a line is among these quantities. */
+export const quantityOf = (quantities: readonly ErpQuantity[], { line }: BookLine): Decimal =>
+  sumOf(
+    quantities.filter(({ lineRef }) => lineRef === line.lineRef).map(({ quantity }) => quantity),
+  )
+
+/** What is asked for out of what is open, all of it without a wish; undefined when it is more than that. */
+export const partOf = (
+  { lines }: BookOrder,
+  open: readonly ErpQuantity[],
+  asked: readonly ErpQuantity[] | undefined,
+): readonly ErpQuantity[] | undefined => {
+  if (asked === undefined) return open
+  const known = new Set(lines.map(({ line }) => line.lineRef))
+  const isOpen = lines.every(
+    (line) => compareDecimal(quantityOf(asked, line), quantityOf(open, line)) <= 0,
+  )
+  return isOpen && asked.every(({ lineRef }) => known.has(lineRef))
+    ? quantitiesAbove(lines, (line) => quantityOf(asked, line))
+    : undefined
+}
+
 export const sumOf = (amounts: readonly string[]): Decimal =>
   amounts.map(parseDecimal).reduce(addDecimal, ZERO)

@@ -81,6 +81,28 @@ describe('the books of an ERP', () => {
     expect(books.invoice(documentId)).toBe(false)
   })
 
+  it('ship and invoice a part that is asked for, never more than is open', () => {
+    const documentId = take({ lines: [line('30', '100.00', { unitPrice: '3.333333' })] })
+    const [booked] = books.order(documentId)?.lines ?? []
+    const of = (quantity: string, lineRef = booked?.line.lineRef ?? '') => [{ lineRef, quantity }]
+    expect(books.ship(documentId, of('10.5'))).toBe(false)
+    expect(books.ship(documentId, of('1', 'of another order'))).toBe(false)
+    expect(books.ship(documentId, of('7'))).toBe(true)
+    expect(stock()).toMatchObject({ onHand: '3', reserved: '3' })
+    expect(books.invoice(documentId, of('8'))).toBe(false)
+    expect(books.invoice(documentId, of('2'))).toBe(true)
+    expect(books.invoice(documentId)).toBe(true)
+    expect(facts('invoice')).toMatchObject([
+      { netAmount: '11.67', lines: [{ quantity: '2' }] },
+      { netAmount: '16.66', lines: [{ quantity: '5' }] },
+    ])
+    expect(books.ship(documentId)).toBe(true)
+    expect(books.order(documentId)?.shipments.map(({ lines }) => lines[0]?.quantity)).toEqual([
+      '7',
+      '3',
+    ])
+  })
+
   it('deliver each shipment once, with a higher version', () => {
     const documentId = take()
     books.ship(documentId)

@@ -7,10 +7,9 @@ import {
   formatDecimal,
   parseDecimal,
   rescale,
-  subtractDecimal,
   ZERO,
 } from '@carrick/kernel'
-import type { ErpDocument, ErpFact, MasterDataEntry, Page } from '../erp-document.ts'
+import type { ErpDocument, ErpFact, ErpQuantity, MasterDataEntry, Page } from '../erp-document.ts'
 import type { ErpOrder } from '../erp-order.ts'
 import type { CancelRequest } from '../port.ts'
 import { Backorders } from './backorders.ts'
@@ -20,6 +19,8 @@ import {
   headerCode,
   invoiceable,
   lineAnswer,
+  partOf,
+  quantityOf,
   shippable,
   sumOf,
 } from './book-order.ts'
@@ -132,16 +133,19 @@ export class ErpBooks {
     return { kind: 'changed', document: this.#change(entry, { cancelled: true, holds: [] }) }
   }
 
-  /** Ships what is confirmed and not shipped; false when there is nothing or a hold is on it. */
-  ship(documentId: string): boolean {
+  /**
+   * Ships what is confirmed and not shipped, or the part of it that is asked for; false when there is
+   * nothing, less than that, or a hold is on it.
+   */
+  ship(documentId: string, asked?: readonly ErpQuantity[]): boolean {
     const entry = this.#orders.get(documentId)
     if (entry === undefined || entry.document.cancelled || entry.document.holds.length > 0)
       return false
-    const quantities = shippable(entry)
+    const quantities = partOf(entry, shippable(entry), asked) ?? []
     if (quantities.length === 0) return false
     for (const line of entry.lines) {
-      const quantity = subtractDecimal(line.confirmed, line.shipped)
-      line.shipped = line.confirmed
+      const quantity = quantityOf(quantities, line)
+      line.shipped = addDecimal(line.shipped, quantity)
       const product = this.masterData.product(line.line.sku)
       if (product === undefined || compareDecimal(quantity, ZERO) === 0) continue
       product.take(quantity)
@@ -183,14 +187,14 @@ export class ErpBooks {
     return delivered
   }
 
-  /** Invoices what is shipped and not invoiced; false when there is nothing. */
-  invoice(documentId: string): boolean {
+  /** Invoices what is shipped and not invoiced, or the part asked for; false when there is not so much. */
+  invoice(documentId: string, asked?: readonly ErpQuantity[]): boolean {
     const entry = this.#orders.get(documentId)
     if (entry === undefined) return false
-    const lines = invoiceable(entry)
+    const lines = partOf(entry, invoiceable(entry), asked) ?? []
     if (lines.length === 0) return false
     const { order } = entry
-    const net = invoiceNet(entry)
+    const net = invoiceNet(entry, lines)
     const amount = formatDecimal(rescale(net, minorUnitsOf(order.currency)))
     const invoice = {
       type: 'invoice' as const,
@@ -207,7 +211,8 @@ export class ErpBooks {
       lines,
     }
     entry.invoices.push(invoice)
-    for (const line of entry.lines) line.invoiced = line.shipped
+    for (const line of entry.lines)
+      line.invoiced = addDecimal(line.invoiced, quantityOf(lines, line))
     this.masterData.customer(order.customerNumber)?.settle(net)
     this.facts.put(`invoice ${invoice.invoiceId}`, { read: () => invoice })
     return true

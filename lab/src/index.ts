@@ -1,17 +1,22 @@
 export { erpEnvironment, orgEnvironment } from './environment.ts'
 export { type KafkaOptions, startKafka } from './kafka/start-kafka.ts'
+export { deleteRecords, type RecordsBefore } from './kafka/delete-records.ts'
 export { claimRun, type RunClaim } from './launch/claim-run.ts'
 export { type LabServer } from './launch/lab-server.ts'
 export { type ManagedProcess, type ProcessSpec, startProcess } from './launch/managed-process.ts'
 export { freePort } from './launch/ports.ts'
+export { createAuthority, type PrivateAuthority } from './launch/private-authority.ts'
+export { type SecurityFiles, writeSecurityFiles } from './launch/secured.ts'
 export { type Progress, silent, step, toStderr } from './launch/progress.ts'
 export {
+  type SecuredServers,
   type Servers,
   type ServersOptions,
   startServers,
   STATE_ENTRIES,
   wipeState,
 } from './launch/start-servers.ts'
+export { showCertificate, startPostgres } from './postgres/start-postgres.ts'
 export { queryDatabase } from './postgres/query-database.ts'
 export { type BookTotals, bookTotals, type BookView, bookView } from './erp/book-view.ts'
 export { type LabErp, type LabErpOptions, startLabErp } from './erp/erp-server.ts'

@@ -45,6 +45,7 @@ const run = async (options: CampaignOptions, ended: AbortSignal): Promise<number
     folder: join(CARRICK, `faults-${String(process.pid)}`),
     historyFile: options.history ?? join(CARRICK, 'faults', `${String(seed)}.jsonl`),
     isLong: !short,
+    smallDisks: chosen.some(({ name }) => name.endsWith('-disk-full')),
     random,
   })
   try {

@@ -1,5 +1,5 @@
 import { messageOf, systemClock } from '@carrick/kernel'
-import { type Nemesis, NotRun } from './nemeses/nemesis.ts'
+import { type Measured, type Nemesis, NotRun } from './nemeses/nemesis.ts'
 import { checkHistory } from './promises/check-history.ts'
 import type { CampaignReport, NemesisOutcome } from './report.ts'
 import type { Scene } from './scene/scene.ts'
@@ -10,31 +10,34 @@ const UNDER_WAY = 60
 const SETTLE_SHORT_MS = 45_000
 const SETTLE_LONG_MS = 240_000
 
-const strike = async (scene: Scene, nemesis: Nemesis): Promise<NemesisOutcome> => {
+interface Attempt extends NemesisOutcome {
+  readonly afterwards?: () => Promise<Measured>
+}
+
+const strike = async (scene: Scene, { name, when, ...nemesis }: Nemesis): Promise<Attempt> => {
   const began = systemClock.monotonic()
-  scene.note(nemesis.name, 'start', nemesis.when)
-  const end = (
-    outcome: NemesisOutcome['outcome'],
-    measured: NemesisOutcome['measured'],
-    reason?: string,
-  ): NemesisOutcome => {
-    const ms = Math.round(systemClock.monotonic() - began)
-    scene.note(nemesis.name, 'stop', reason === undefined ? outcome : `${outcome}: ${reason}`)
-    return {
-      name: nemesis.name,
-      outcome,
-      ms,
-      measured,
-      ...(reason === undefined ? {} : { reason }),
-    }
-  }
+  const ms = (): number => Math.round(systemClock.monotonic() - began)
+  scene.note(name, 'start', when)
   try {
-    return end('passed', await nemesis.strike(scene))
+    const struck = await nemesis.strike(scene)
+    scene.note(name, 'stop', JSON.stringify(struck.measured))
+    return { name, outcome: 'passed', ms: ms(), ...struck }
   } catch (thrown) {
-    return end(thrown instanceof NotRun ? 'not run' : 'failed', {}, messageOf(thrown))
+    const outcome = thrown instanceof NotRun ? 'not run' : 'failed'
+    const reason = messageOf(thrown)
+    scene.note(name, 'stop', `${outcome}: ${reason}`)
+    return { name, outcome, ms: ms(), measured: {}, reason }
   } finally {
     for (const wire of Object.values(scene.wires)) wire.clear()
     for (const erp of Object.values(scene.erps)) await erp.up()
+  }
+}
+
+const conclude = async ({ afterwards, ...outcome }: Attempt): Promise<NemesisOutcome> => {
+  try {
+    return { ...outcome, measured: { ...outcome.measured, ...(await afterwards?.()) } }
+  } catch (thrown) {
+    return { ...outcome, outcome: 'failed', reason: messageOf(thrown) }
   }
 }
 
@@ -51,12 +54,13 @@ export const runCampaign = async (
   }
   run('start')
   const trade = startTrade(scene.sellers, scene.random, { underWay: UNDER_WAY, open: scene.open })
-  const outcomes: NemesisOutcome[] = []
+  const attempts: Attempt[] = []
   for (const nemesis of nemeses) {
     if (ended.aborted) break
-    outcomes.push(await strike(scene, nemesis))
+    attempts.push(await strike(scene, nemesis))
   }
   await trade.end()
+  const outcomes = await Promise.all(attempts.map(conclude))
   await settle(scene, scene.isLong ? SETTLE_LONG_MS : SETTLE_SHORT_MS)
   await writeBooks(scene)
   run('end')

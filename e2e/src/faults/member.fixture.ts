@@ -12,6 +12,7 @@ const COMPILED = join(ROOT, '.carrick/compiled')
 /** One instance of a service, in a process of its own. */
 export interface Member extends ManagedProcess {
   readonly name: string
+  readonly adminUrl: string
   /** Rejects with the end of its log when it does not become ready. */
   ready(): Promise<void>
   /** What its health check answers besides whether it is ready; undefined before it listens. */
@@ -49,8 +50,9 @@ export const startMember = async (
       NODE_COMPILE_CACHE: COMPILED,
     },
   })
+  const adminUrl = `http://127.0.0.1:${port}`
   const ask = async <T>(path: string): Promise<T> => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    const response = await fetch(`${adminUrl}${path}`, {
       headers: { authorization: `Bearer ${env['CARRICK_ADMIN_TOKEN'] ?? ''}` },
       signal: AbortSignal.timeout(2_000),
     })
@@ -61,6 +63,7 @@ export const startMember = async (
   return {
     ...child,
     name,
+    adminUrl,
     ready: async () => {
       try {
         await eventually(`${name} to be ready`, async () => (await health()).ready, READY_MS)

@@ -9,7 +9,9 @@ import { refuseHalfState } from '../launch/paired-state.ts'
 import { type ChoosePort, launchOnPort } from '../launch/ports.ts'
 import { requireJava } from '../launch/prerequisites.ts'
 import { waitReady } from '../launch/wait-ready.ts'
+import type { SecurityFiles } from '../launch/secured.ts'
 import { brokerAnswers } from './broker-answers.ts'
+import { type SecuredBroker, type SecuredListeners, securedListeners } from './secured-listeners.ts'
 
 const KAFKA_VERSION = '4.3.1'
 
@@ -21,19 +23,43 @@ export interface KafkaOptions {
   /** Used for the port, when none is given, and for the controller's. */
   readonly choosePort?: ChoosePort
   readonly heapMb?: number
+  /** Further listeners, with TLS and logins; not for a folder that was used without. */
+  readonly secured?: SecurityFiles
+}
+
+export interface KafkaServer extends LabServer {
+  readonly secured?: SecuredBroker
 }
 
 const READY_MS = 60_000
 const CLUSTER_ID = 'carrick-lab-0000000000'
 const WEEKS_5_MINUTES = 35 * 24 * 60
 
-const properties = (logs: string, port: number, controllerPort: number): string =>
+const properties = (
+  logs: string,
+  port: number,
+  controllerPort: number,
+  secured: SecuredListeners | undefined,
+): string =>
   Object.entries({
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${String(controllerPort)}`,
-    listeners: `PLAINTEXT://127.0.0.1:${String(port)},CONTROLLER://127.0.0.1:${String(controllerPort)}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${String(port)}`,
+    listeners: [
+      `PLAINTEXT://127.0.0.1:${String(port)}`,
+      `CONTROLLER://127.0.0.1:${String(controllerPort)}`,
+      ...(secured?.listeners ?? []),
+    ].join(','),
+    'advertised.listeners': [
+      `PLAINTEXT://127.0.0.1:${String(port)}`,
+      ...(secured?.listeners ?? []),
+    ].join(','),
+    'listener.security.protocol.map': [
+      'PLAINTEXT:PLAINTEXT',
+      'CONTROLLER:PLAINTEXT',
+      ...(secured?.protocols ?? []),
+    ].join(','),
+    ...secured?.properties,
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': logs,
     'auto.create.topics.enable': 'false',
@@ -57,11 +83,16 @@ const properties = (logs: string, port: number, controllerPort: number): string 
     .map(([name, value]) => `${name}=${value}`)
     .join('\n')
 
+const homeIn = (downloads: string): string => join(downloads, `kafka-${KAFKA_VERSION}`)
+
+/** Of the broker and its tools, once a broker was started. */
+export const kafkaClasspath = (downloads: string): string => join(homeIn(downloads), 'files', '*')
+
 /** A single KRaft broker on the loopback address. Throws MESH_LAB_*. */
-export const startKafka = async (options: KafkaOptions): Promise<LabServer> => {
+export const startKafka = async (options: KafkaOptions): Promise<KafkaServer> => {
   await requireJava()
   refuseHalfState(options.folder)
-  const home = join(options.downloads, `kafka-${KAFKA_VERSION}`)
+  const home = homeIn(options.downloads)
   await download(
     `Kafka ${KAFKA_VERSION}`,
     ['kafka_2.13', 'kafka-tools'].map((artifactId) => ({
@@ -71,11 +102,11 @@ export const startKafka = async (options: KafkaOptions): Promise<LabServer> => {
     })),
     home,
   )
-  const classpath = join(home, 'files', '*')
+  const classpath = kafkaClasspath(options.downloads)
   const logs = join(options.folder, 'kafka')
   const settings = join(options.folder, 'kafka.properties')
   mkdirSync(options.folder, { recursive: true })
-  const format = async (): Promise<void> => {
+  const format = async (args: readonly string[]): Promise<void> => {
     if (existsSync(join(logs, 'meta.properties'))) return
     await promisify(execFile)('java', [
       '-cp',
@@ -86,13 +117,18 @@ export const startKafka = async (options: KafkaOptions): Promise<LabServer> => {
       CLUSTER_ID,
       '-c',
       settings,
+      ...args,
     ])
   }
   const heap = `${String(options.heapMb ?? 512)}m`
-  const launch = async (port: number, choosePort: ChoosePort): Promise<LabServer> => {
-    writeFileSync(settings, properties(logs, port, await choosePort()))
-    await format()
-    return labServer(`127.0.0.1:${String(port)}`, async () => {
+  const launch = async (port: number, choosePort: ChoosePort): Promise<KafkaServer> => {
+    const secured =
+      options.secured === undefined
+        ? undefined
+        : await securedListeners(options.folder, options.secured, choosePort)
+    writeFileSync(settings, properties(logs, port, await choosePort(), secured), { mode: 0o600 })
+    await format(secured?.formatArgs ?? [])
+    const server = await labServer(`127.0.0.1:${String(port)}`, async () => {
       const server = await startProcess({
         name: 'Kafka',
         command: 'java',
@@ -111,6 +147,7 @@ export const startKafka = async (options: KafkaOptions): Promise<LabServer> => {
       await waitReady('Kafka', server, () => brokerAnswers(port), READY_MS)
       return server
     })
+    return secured === undefined ? server : { ...server, secured: secured.addresses }
   }
   return launchOnPort('Kafka', options.port, launch, options.choosePort)
 }

@@ -73,6 +73,7 @@ export interface CommitEntry {
   readonly service: string
   readonly slot: string
   readonly seq: number
+  /** `topic id`: a dead letter has the id of the record that it copies. */
   readonly events: readonly string[]
 }
 

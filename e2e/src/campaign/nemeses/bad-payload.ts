@@ -40,6 +40,6 @@ export const badPayload: Nemesis = {
     )
     const { code } = JSON.parse(String(letter?.['failure'])) as { code: string }
     if (code !== 'MESH_CODEC_BODY') throw new Error(`the dead letter says ${code}`)
-    return { code, flowsAroundMs }
+    return { measured: { code, flowsAroundMs } }
   },
 }

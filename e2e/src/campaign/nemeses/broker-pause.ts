@@ -18,6 +18,6 @@ export const brokerPause: Nemesis = {
     } finally {
       servers.kafka.resume()
     }
-    return { pausedMs, flowsAfterMs: await flows('a', 90_000) }
+    return { measured: { pausedMs, flowsAfterMs: await flows('a', 90_000) } }
   },
 }

@@ -14,16 +14,21 @@ export const erpDown: Nemesis = {
   strike: async ({ erps, random, isLong, posted, flows, sellers, documents }) => {
     const hang = random() < 0.3
     const downMs = isLong ? LONG_MS : SHORT_MS
-    const before = { a: posted('a'), b: posted('b') }
+    const before = posted('b')
     await erps.a.down({ hang })
     const own = await sellers.inOrg('a')
     let slowestMs = 0
     const end = systemClock.monotonic() + downMs
     while (systemClock.monotonic() < end) slowestMs = Math.max(slowestMs, await flows('b', 15_000))
-    const meanwhile = { a: posted('a') - before.a, b: posted('b') - before.b }
-    await erps.a.up()
+    const postedToOther = posted('b') - before
     if (documents(own) > 0) throw new Error('the ERP that was down has booked an order')
-    await eventually('the orders of the ERP that was down', () => documents(own) > 0, 90_000)
-    return { hang, downMs, postedToOther: meanwhile.b, slowestMs }
+    await erps.a.up()
+    return {
+      measured: { hang, downMs, postedToOther, slowestMs },
+      afterwards: async () => {
+        await eventually('the orders of the ERP that was down', () => documents(own) > 0, 90_000)
+        return {}
+      },
+    }
   },
 }

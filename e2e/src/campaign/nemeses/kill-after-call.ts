@@ -30,6 +30,6 @@ export const killAfterCall: Nemesis = {
     const creates = erps[erp].books.orders.find((one) => one.order.mark === order)?.creates ?? 0
     if (documents(order) !== 1 || creates !== 1)
       throw new Error(`${order} was asked for ${String(creates)} times`)
-    return { erp, creates, settledAfterMs: Math.round(performance.now() - began) }
+    return { measured: { erp, creates, settledAfterMs: Math.round(performance.now() - began) } }
   },
 }

@@ -9,7 +9,7 @@ export const killBeforeCall: Nemesis = {
   when: 'erp-poster is killed before the ERP has the call',
   expected: 'the next instance looks the order up, does not find it, and posts it once',
   isShort: true,
-  strike: async ({ wires, services, random, documents }) => {
+  strike: async ({ wires, services, random, documents, flows }) => {
     const erp = pick(random, ['a', 'b'] as const)
     const { exchange, cut } = await wires[erp].stop('call', isCreate)
     await services.kill('erp-poster')
@@ -17,8 +17,14 @@ export const killBeforeCall: Nemesis = {
     if (documents(exchange.order) !== 0) throw new Error('the ERP had the call already')
     const began = performance.now()
     await services.start('erp-poster')
-    await eventually('the order that was cut', () => documents(exchange.order) > 0, 60_000)
-    if (documents(exchange.order) !== 1) throw new Error(`${exchange.order} was posted twice`)
-    return { erp, postedAfterMs: Math.round(performance.now() - began) }
+    return {
+      measured: { erp, flowsAfterMs: await flows(erp) },
+      // Until the call can no longer be under way, nobody may send it again.
+      afterwards: async () => {
+        await eventually('the order that was cut', () => documents(exchange.order) > 0, 60_000)
+        if (documents(exchange.order) !== 1) throw new Error(`${exchange.order} was posted twice`)
+        return { postedWithinMs: Math.round(performance.now() - began) }
+      },
+    }
   },
 }

@@ -52,6 +52,6 @@ export const killBeforePublish: Nemesis = {
       },
       60_000,
     )
-    return { erp, packs, cancelled: books?.document.cancelled ?? false }
+    return { measured: { erp, packs, cancelled: books?.document.cancelled ?? false } }
   },
 }

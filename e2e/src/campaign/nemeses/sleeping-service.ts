@@ -25,6 +25,8 @@ export const sleepingService: Nemesis = {
     }
     const flowsAfterMs = await flows('b', 90_000)
     await second.stop()
-    return { service, sleptMs, flowsAfterMs, flowsAloneAfterMs: await flows('a', 90_000) }
+    return {
+      measured: { service, sleptMs, flowsAfterMs, flowsAloneAfterMs: await flows('a', 90_000) },
+    }
   },
 }

@@ -36,13 +36,18 @@ export const operatorsAudited: Promised = {
   },
 }
 
+/** The log rounds to whole milliseconds. */
+const CLOCK_MS = 1
+
 /** What was committed is published, and nothing else, in the sequence of the commits. */
 export const publishFollowsCommit: Promised = {
   promise: 'Publish follows commit: everything that was committed, nothing else, in its sequence',
   check: ({ of, published }) => {
     const commits = of('commit').toSorted((a, b) => a.seq - b.seq)
-    const foreign = new Set(of('foreign').map(({ event }) => event))
-    const places = groupBy(published, ({ event }) => event)
+    const nameOf = ({ topic, event }: { readonly topic: string; readonly event: string }): string =>
+      `${topic} ${event}`
+    const foreign = new Set(of('foreign').map(nameOf))
+    const places = groupBy(published, nameOf)
     const promised = new Set(commits.flatMap(({ events }) => events))
     const unpublished = commits.flatMap(({ service, slot, seq, events }) =>
       events
@@ -53,11 +58,23 @@ export const publishFollowsCommit: Promised = {
         ),
     )
     const uncommitted = published
-      .filter(({ event }) => event !== '' && !promised.has(event) && !foreign.has(event))
+      .filter((record) => !promised.has(nameOf(record)) && !foreign.has(nameOf(record)))
       .map(
         ({ topic, partition, offset, event }) =>
           `${topic}/${String(partition)}/${String(offset)} (${event}) was never committed`,
       )
+    const committedAt = new Map(
+      commits.flatMap(({ at, events }) => events.map((event) => [event, at])),
+    )
+    const tooEarly = published.flatMap((record) => {
+      const { topic, partition, offset, event, at } = record
+      const early = (committedAt.get(nameOf(record)) ?? at) - at
+      return early > CLOCK_MS
+        ? [
+            `${topic}/${String(partition)}/${String(offset)} (${event}) was published ${String(Math.round(early))} ms before its commit`,
+          ]
+        : []
+    })
     const outOfSequence = [
       ...groupBy(commits, ({ service, slot }) => `${service} slot ${slot}`),
     ].flatMap(([name, packs]) => {
@@ -76,7 +93,7 @@ export const publishFollowsCommit: Promised = {
     })
     return {
       checked: promised.size,
-      violations: [...unpublished, ...uncommitted, ...outOfSequence],
+      violations: [...unpublished, ...uncommitted, ...tooEarly, ...outOfSequence],
     }
   },
 }

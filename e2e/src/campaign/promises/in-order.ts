@@ -1,6 +1,6 @@
 import { groupBy, type Promised } from './facts.ts'
 
-/** Of one producer, one topic and one order. */
+/** Records of nobody, and cases, which every service counts for itself. */
 const STRANGERS = new Set(['', 'any'])
 
 /** Promise 3: what one producer says of one order on one topic comes in the order of its counting. */
@@ -15,11 +15,11 @@ export const inOrder: Promised = {
     ]
       .map(([name, records]) => {
         const back = records.find(
-          ({ version }, index) => version <= (records[index - 1]?.version ?? 0),
+          ({ version }, index) => version < (records[index - 1]?.version ?? 0),
         )
         return (
           back &&
-          `${name}: version ${String(back.version)} at offset ${String(back.offset)} is not after the one before`
+          `${name}: version ${String(back.version)} at offset ${String(back.offset)} comes after a newer one`
         )
       })
       .filter((violation) => violation !== undefined)

@@ -1,7 +1,6 @@
-import { type Decimal, formatDecimal, orderIdOfRecord, systemClock } from '@carrick/kernel'
+import { type Decimal, formatDecimal, HEADER, orderIdOfRecord, systemClock } from '@carrick/kernel'
 import { type LabErp, type Org, queryDatabase } from '@carrick/lab'
 import { unpackRecords } from '@carrick/store'
-import { HEADER } from '@carrick/kernel'
 import type { BookLine, DocumentEntry, Entry, OrgOrderEntry } from '../history/entry.ts'
 import type { ErpName } from './mesh-config.ts'
 import type { Sellers } from './sellers.ts'
@@ -122,7 +121,9 @@ const serviceBooks = async (service: string, url: string): Promise<readonly Entr
       service,
       slot: String(slot),
       seq: Number(seq),
-      events: unpackRecords(body as Buffer).map(({ headers }) => headers[HEADER.id] ?? ''),
+      events: unpackRecords(body as Buffer).map(
+        ({ topic, headers }) => `${topic} ${headers[HEADER.id] ?? ''}`,
+      ),
     })),
     ...lanes.map(({ key, state, failure, ms }): Entry => {
       const { code = '', message = '' } = JSON.parse(textOf(failure) || '{}') as {

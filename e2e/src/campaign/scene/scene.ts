@@ -19,6 +19,7 @@ import { type ErpWire, startErpWire } from './erp-wire.ts'
 import { CUSTOMER, type ErpName, ERPS, variableOf, writeConfig } from './mesh-config.ts'
 import { type Observer, startObserver } from './observer.ts'
 import { CLIENT, openSellers, PRODUCTS, type Sellers } from './sellers.ts'
+import { mountSmallDisks, type SmallDisks } from './small-disks.ts'
 import { SERVICES, type Services, startServices } from './services.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
@@ -29,6 +30,8 @@ export interface Scene {
   readonly folder: string
   readonly downloads: string
   readonly isLong: boolean
+  /** A text says why there are none. */
+  readonly disks: SmallDisks | string
   readonly random: Random
   readonly history: History
   readonly servers: Servers
@@ -89,6 +92,8 @@ export interface SceneOptions {
   readonly folder: string
   readonly historyFile: string
   readonly isLong: boolean
+  /** Small file systems under the servers, which make them slower to start. */
+  readonly smallDisks: boolean
   readonly random: Random
 }
 
@@ -107,9 +112,16 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     }
     rmSync(folder, { recursive: true, force: true })
   }
+  const state = join(folder, 'state')
+  const disks = options.smallDisks ? mountSmallDisks(state) : 'no small file systems were asked for'
+  if (typeof disks !== 'string')
+    closing.push(() => {
+      disks.unmount()
+      return Promise.resolve()
+    })
   try {
     const servers = await startServers({
-      folder: join(folder, 'state'),
+      folder: state,
       downloads: DOWNLOADS,
       progress: toStderr,
     })
@@ -170,6 +182,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       folder,
       downloads: DOWNLOADS,
       isLong,
+      disks,
       random,
       history,
       servers,

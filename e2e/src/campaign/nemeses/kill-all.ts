@@ -1,0 +1,17 @@
+import { SERVICES } from '../scene/services.ts'
+import type { Nemesis } from './nemesis.ts'
+
+export const killAll: Nemesis = {
+  name: 'kill-all',
+  given: 'orders in all six services',
+  when: 'all six are killed at once and started again',
+  expected: 'each goes on where its last commit was',
+  isShort: false,
+  strike: async ({ services, flows }) => {
+    await Promise.all(SERVICES.map((name) => services.kill(name)))
+    await Promise.all(SERVICES.map((name) => services.start(name)))
+    return {
+      measured: { flowsAfterMs: Math.max(await flows('a', 90_000), await flows('b', 90_000)) },
+    }
+  },
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals'
+import { readOptions } from './options.ts'
+import { randomOf, shuffled } from './random.ts'
+
+const NAMES = ['erp-down', 'kill-all']
+
+describe('the words after npm run faults --', () => {
+  it('name nemeses, by comma or again', () => {
+    const { only, seed, short } = readOptions(
+      ['--short', '--seed', '7', '--only', 'erp-down,kill-all', '--only', 'kill-all'],
+      NAMES,
+    )
+    expect({ only, seed, short }).toEqual({
+      only: ['erp-down', 'kill-all', 'kill-all'],
+      seed: 7,
+      short: true,
+    })
+  })
+
+  it.each([
+    [['--seed', 'x'], '--seed x: expected a whole number'],
+    [['--seed', '4294967296'], 'expected a whole number from 0 to 4294967295'],
+    [['--only', 'rain'], 'there is no such nemesis; there are erp-down, kill-all'],
+    [['--long'], "Unknown option '--long'"],
+  ])('are refused when they mean nothing: %s', (args, words) => {
+    expect(() => readOptions(args, NAMES)).toThrow(
+      expect.objectContaining({
+        code: 'MESH_FAULTS_OPTION',
+        message: expect.stringContaining(words),
+      }),
+    )
+  })
+})
+
+describe('a seed', () => {
+  const schedule = (seed: number) => shuffled(randomOf(seed), [...'abcdefghij']).join('')
+
+  it('draws the same schedule again, and another one draws another', () => {
+    expect(schedule(42)).toBe(schedule(42))
+    expect(new Set([1, 2, 3, 4, 5].map(schedule)).size).toBe(5)
+  })
+
+  it('draws each item once', () => {
+    expect([...schedule(9)].sort().join('')).toBe('abcdefghij')
+  })
+})

@@ -1,0 +1,84 @@
+import type {
+  AcceptedEntry,
+  CommitEntry,
+  DocumentEntry,
+  Entry,
+  OrgOrderEntry,
+  PublishEntry,
+} from '../history/entry.ts'
+
+const LINE = { sku: 'ROPE-08', quantity: '2', unitPrice: '89.90' }
+const BOOKED = { ...LINE, shipped: '2', invoiced: '2' }
+
+export const accepted = (over: Partial<AcceptedEntry> = {}): AcceptedEntry => ({
+  kind: 'accepted',
+  at: 1,
+  order: 'order-1',
+  by: 'org',
+  record: 'record-1',
+  erp: 'a',
+  lines: [LINE],
+  ...over,
+})
+
+export const document = (over: Partial<DocumentEntry> = {}): DocumentEntry => ({
+  kind: 'document',
+  at: 9,
+  erp: 'a',
+  order: 'order-1',
+  document: 'SO-1',
+  cancelled: false,
+  lines: [BOOKED],
+  ...over,
+})
+
+export const shown = (over: Partial<OrgOrderEntry> = {}): OrgOrderEntry => ({
+  kind: 'org-order',
+  at: 9,
+  record: 'record-1',
+  order: 'order-1',
+  document: 'SO-1',
+  integration: 'POSTED',
+  lifecycle: 'OPEN',
+  code: '',
+  lines: [BOOKED],
+  ...over,
+})
+
+export const commit = (seq: number, ...events: readonly string[]): CommitEntry => ({
+  kind: 'commit',
+  at: seq,
+  service: 'erp-poster',
+  slot: '3',
+  seq,
+  events: events.map((event) => `carrick.order.v1 ${event}`),
+})
+
+export const publish = (
+  offset: number,
+  event: string,
+  over: Partial<PublishEntry> = {},
+): PublishEntry => ({
+  kind: 'publish',
+  at: offset,
+  topic: 'carrick.order.v1',
+  partition: 3,
+  offset,
+  key: 'order-1',
+  event,
+  type: 'OrderPosted',
+  producer: 'erp-poster',
+  version: offset + 1,
+  ...over,
+})
+
+/** One order that went through, with one event. */
+export const goodHistory = (): readonly Entry[] => [
+  accepted(),
+  commit(0, 'event-1'),
+  publish(0, 'event-1'),
+  { kind: 'org-write', at: 5, record: 'record-1', version: 1 },
+  { kind: 'org-write', at: 6, record: 'record-1', version: 2 },
+  document(),
+  shown(),
+]

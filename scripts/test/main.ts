@@ -38,6 +38,7 @@ const integration = async (paths: readonly string[]): Promise<Count> => {
     folder,
     downloads: join(CARRICK, 'downloads'),
     progress: toStderr,
+    secured: true,
   })
   const stop = async (): Promise<void> => {
     await servers.stop()
@@ -48,6 +49,7 @@ const integration = async (paths: readonly string[]): Promise<Count> => {
       CARRICK_TEST_KAFKA: servers.kafka.address,
       CARRICK_TEST_REGISTRY: servers.registry.address,
       CARRICK_TEST_POSTGRES: servers.postgres.address,
+      CARRICK_TEST_SECURED: JSON.stringify(servers.secured),
     }
     const pattern =
       paths.length === 0 ? [INTEGRATION] : paths.map((path) => `${path}.*${INTEGRATION}`)

@@ -1,15 +1,33 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startKafka } from '../kafka/start-kafka.ts'
+import { type KafkaServer, startKafka } from '../kafka/start-kafka.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
-import { startRegistry } from '../registry/start-registry.ts'
+import { type RegistryServer, startRegistry } from '../registry/start-registry.ts'
 import type { LabServer } from './lab-server.ts'
+import type { SecuredBroker } from '../kafka/secured-listeners.ts'
+import {
+  SECURED_PASSWORD,
+  SECURED_USER,
+  type SecurityFiles,
+  writeSecurityFiles,
+} from './secured.ts'
 import { type Progress, silent, step } from './progress.ts'
 
+/** The same servers over TLS, with what clients show and trust. */
+export interface SecuredServers {
+  readonly kafka: SecuredBroker
+  readonly registryUrl: string
+  readonly files: SecurityFiles
+  readonly user: string
+  readonly password: string
+}
+
 export interface Servers {
-  readonly kafka: LabServer
-  readonly registry: LabServer
+  readonly kafka: KafkaServer
+  readonly registry: RegistryServer
   readonly postgres: LabServer
+  /** Where and how the same servers are reached over TLS; only with `secured`. */
+  readonly secured?: SecuredServers
   stop(): Promise<void>
 }
 
@@ -23,6 +41,8 @@ export interface ServersOptions {
     readonly postgres?: number
   }
   readonly progress?: Progress
+  /** TLS and logins beside the ports in the clear; for a folder of its own. */
+  readonly secured?: boolean
 }
 
 const portOf = (port: number | undefined): { port?: number } => (port === undefined ? {} : { port })
@@ -32,7 +52,9 @@ export const startServers = async (options: ServersOptions): Promise<Servers> =>
   const progress = options.progress ?? silent
   const { folder, downloads, ports = {} } = options
   const started: LabServer[] = []
-  const keep = (server: LabServer): LabServer => {
+  const files = options.secured === true ? await writeSecurityFiles(join(folder, 'tls')) : undefined
+  const secured = files === undefined ? {} : { secured: files }
+  const keep = <T extends LabServer>(server: T): T => {
     started.push(server)
     return server
   }
@@ -41,13 +63,13 @@ export const startServers = async (options: ServersOptions): Promise<Servers> =>
   }
   const results = await Promise.allSettled([
     step(progress, 'Kafka', async () =>
-      keep(await startKafka({ folder, downloads, ...portOf(ports.kafka) })),
+      keep(await startKafka({ folder, downloads, ...secured, ...portOf(ports.kafka) })),
     ),
     step(progress, 'schema registry', async () =>
-      keep(await startRegistry({ folder, downloads, ...portOf(ports.registry) })),
+      keep(await startRegistry({ folder, downloads, ...secured, ...portOf(ports.registry) })),
     ),
     step(progress, 'PostgreSQL', async () =>
-      keep(await startPostgres({ folder, ...portOf(ports.postgres) })),
+      keep(await startPostgres({ folder, ...secured, ...portOf(ports.postgres) })),
     ),
   ])
   const [kafka, registry, postgres] = results
@@ -60,7 +82,20 @@ export const startServers = async (options: ServersOptions): Promise<Servers> =>
     const failed = results.find((result) => result.status === 'rejected')
     throw failed?.reason
   }
-  return { kafka: kafka.value, registry: registry.value, postgres: postgres.value, stop }
+  const servers = { kafka: kafka.value, registry: registry.value, postgres: postgres.value, stop }
+  if (files === undefined) return servers
+  const [broker, registryAt] = [kafka.value.secured, registry.value.secured]
+  if (broker === undefined || registryAt === undefined) return servers
+  return {
+    ...servers,
+    secured: {
+      kafka: broker,
+      registryUrl: registryAt.url,
+      files,
+      user: SECURED_USER,
+      password: SECURED_PASSWORD,
+    },
+  }
 }
 
 /** What a state folder of `startServers` holds; removed together or not at all. */
@@ -69,6 +104,7 @@ export const STATE_ENTRIES = [
   'registry',
   'postgres',
   'postgres.password',
+  'tls',
   'kafka-and-registry.pair',
   'kafka.properties',
   'kafka.log',

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { type LabServer, labServer } from '../launch/lab-server.ts'
 import { startProcess } from '../launch/managed-process.ts'
 import { type ChoosePort, launchOnPort } from '../launch/ports.ts'
+import { type IdentityFiles, SECURED_USER, type SecurityFiles } from '../launch/secured.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 import { databaseAnswers } from './database-answers.ts'
 import { type DatabaseUser, databaseUser } from './postgres-user.ts'
@@ -17,6 +18,8 @@ export interface PostgresOptions {
   readonly choosePort?: ChoosePort
   /** Extra `-c name=value` settings. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Takes TLS too; role names that begin with `tls_` have to use it, with `cert_` a certificate of theirs. */
+  readonly secured?: SecurityFiles
 }
 
 const READY_MS = 30_000
@@ -52,16 +55,50 @@ const initialise = async (data: string, user: DatabaseUser): Promise<void> => {
   await promisify(execFile)(command, args)
 }
 
+const TLS = { ssl: 'on', ssl_ca_file: 'root.crt' }
+const ACCESS = `hostnossl all /^(tls|cert)_ 127.0.0.1/32 reject
+hostssl all /^cert_ 127.0.0.1/32 cert map=client
+host all all 127.0.0.1/32 scram-sha-256
+`
+
+/**
+ * What the server shows from its next start or reload on: beside its data and its own, since it refuses
+ * a key that others own or may read.
+ */
+export const showCertificate = (
+  folder: string,
+  { certificate, privateKey }: IdentityFiles,
+): void => {
+  const { owner } = databaseUser([folder, binaries()])
+  for (const [name, file] of [
+    ['server.crt', certificate],
+    ['server.key', privateKey],
+  ] as const) {
+    const path = join(folder, 'postgres', name)
+    writeFileSync(path, readFileSync(file), { mode: 0o600 })
+    if (owner !== undefined) chownSync(path, owner.uid, owner.gid)
+  }
+}
+
+const secure = (folder: string, data: string, files: SecurityFiles): void => {
+  showCertificate(folder, files.server)
+  writeFileSync(join(data, 'root.crt'), readFileSync(files.authority))
+  writeFileSync(join(data, 'pg_hba.conf'), ACCESS)
+  writeFileSync(join(data, 'pg_ident.conf'), `client ${SECURED_USER} /^cert_\n`)
+}
+
 /** PostgreSQL 18 for development and tests; `address` is a superuser's connection string. */
 export const startPostgres = async (options: PostgresOptions): Promise<LabServer> => {
   const data = join(options.folder, 'postgres')
   const user = databaseUser([options.folder, binaries()])
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(data, user)
+  if (options.secured !== undefined) secure(options.folder, data, options.secured)
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
     shared_buffers: '128MB',
+    ...(options.secured === undefined ? {} : TLS),
     ...options.settings,
   }
   const launch = (port: number): Promise<LabServer> => {

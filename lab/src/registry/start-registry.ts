@@ -9,6 +9,7 @@ import { markPaired, refuseHalfState } from '../launch/paired-state.ts'
 import { download } from '../launch/maven.ts'
 import { type ChoosePort, launchOnPort } from '../launch/ports.ts'
 import { requireJava } from '../launch/prerequisites.ts'
+import type { SecurityFiles } from '../launch/secured.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 
 const REGISTRY_VERSION = '2.6.13.Final'
@@ -21,8 +22,15 @@ export interface RegistryOptions {
   /** Used when no port is given. */
   readonly choosePort?: ChoosePort
   readonly heapMb?: number
+  /** A second port, with TLS. */
+  readonly secured?: SecurityFiles
 }
 
+export interface RegistryServer extends LabServer {
+  readonly secured?: { readonly url: string }
+}
+
+const API = '/apis/ccompat/v7'
 const READY_MS = 90_000
 const PROBE_MS = 5_000
 const RUNNER = `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`
@@ -40,7 +48,7 @@ const unpack = async (home: string): Promise<string> => {
 }
 
 /** Apicurio with storage on disk; `address` is its Confluent-compatible API. Throws MESH_LAB_*. */
-export const startRegistry = async (options: RegistryOptions): Promise<LabServer> => {
+export const startRegistry = async (options: RegistryOptions): Promise<RegistryServer> => {
   await requireJava()
   refuseHalfState(options.folder)
   const home = join(options.downloads, `registry-${REGISTRY_VERSION}`)
@@ -61,9 +69,11 @@ export const startRegistry = async (options: RegistryOptions): Promise<LabServer
   const storage = join(options.folder, 'registry')
   mkdirSync(storage, { recursive: true })
   markPaired(options.folder)
-  const launch = (port: number): Promise<LabServer> => {
-    const address = `http://127.0.0.1:${String(port)}/apis/ccompat/v7`
-    return labServer(address, async () => {
+  const launch = async (port: number, choosePort: ChoosePort): Promise<RegistryServer> => {
+    const address = `http://127.0.0.1:${String(port)}${API}`
+    const { secured } = options
+    const securePort = secured === undefined ? undefined : String(await choosePort())
+    const server = await labServer(address, async () => {
       const server = await startProcess({
         name: 'The schema registry',
         command: 'java',
@@ -80,6 +90,12 @@ export const startRegistry = async (options: RegistryOptions): Promise<LabServer
           REGISTRY_DATASOURCE_URL: `jdbc:h2:file:${join(storage, 'registry')};DB_CLOSE_ON_EXIT=FALSE`,
           QUARKUS_HTTP_PORT: String(port),
           QUARKUS_HTTP_HOST: '127.0.0.1',
+          ...(secured !== undefined &&
+            securePort !== undefined && {
+              QUARKUS_HTTP_SSL_PORT: securePort,
+              QUARKUS_HTTP_SSL_CERTIFICATE_FILES: secured.server.certificate,
+              QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES: secured.server.privateKey,
+            }),
         },
       })
       await waitReady(
@@ -91,6 +107,8 @@ export const startRegistry = async (options: RegistryOptions): Promise<LabServer
       )
       return server
     })
+    if (securePort === undefined) return server
+    return { ...server, secured: { url: `https://localhost:${securePort}${API}` } }
   }
   return launchOnPort('The schema registry', options.port, launch, options.choosePort)
 }

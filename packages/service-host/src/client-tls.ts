@@ -41,7 +41,7 @@ export const clientTls = (
         part === 'KEY' ? 'a private key in PEM without a passphrase' : 'PEM certificates'
       // What OpenSSL says of a key may repeat a part of it.
       const reason =
-        part === 'KEY' && !messageOf(thrown).startsWith('ENOENT') ? '' : ` (${messageOf(thrown)})`
+        part === 'KEY' && !messageOf(thrown).includes('ENOENT') ? '' : ` (${messageOf(thrown)})`
       report(nameOf(part), `${path} cannot be used as ${words}${reason}`)
       return undefined
     }

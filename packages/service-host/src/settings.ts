@@ -21,7 +21,7 @@ const fields = z.object({
   CARRICK_KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   CARRICK_KAFKA_USER: text,
   CARRICK_KAFKA_PASSWORD: text,
-  CARRICK_REGISTRY_URL: z.url(),
+  CARRICK_REGISTRY_URL: z.url({ abort: true }),
   CARRICK_REGISTRY_CA_FILE: text,
   CARRICK_REGISTRY_CERT_FILE: text,
   CARRICK_REGISTRY_KEY_FILE: text,
@@ -29,7 +29,7 @@ const fields = z.object({
   CARRICK_REGISTRY_PASSWORD: text,
   CARRICK_REGISTRY_TOKEN: text,
   /** Connection string of this service's own role and schema; `?sslmode=verify-full` for TLS. */
-  CARRICK_POSTGRES_URL: z.url(),
+  CARRICK_POSTGRES_URL: z.url({ abort: true }),
   CARRICK_POSTGRES_PASSWORD: text,
   CARRICK_POSTGRES_CA_FILE: text,
   CARRICK_POSTGRES_CERT_FILE: text,

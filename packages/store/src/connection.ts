@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { addressOf, connectError } from './address.ts'
 import { DEFAULTS, type PostgresSettings, sessionOptions } from './settings.ts'
 
 export interface Statement {
@@ -47,7 +48,7 @@ export const createConnection = (settings: PostgresSettings, role: string): Conn
     if (closed) throw new Error('the store is closed')
     if (current !== undefined) return current
     const client = new pg.Client({
-      connectionString: settings.url,
+      ...addressOf(settings),
       application_name: `${settings.applicationName ?? settings.schema}:${role}`,
       options: sessionOptions(settings),
       connectionTimeoutMillis: connectMs,
@@ -55,7 +56,6 @@ export const createConnection = (settings: PostgresSettings, role: string): Conn
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       types,
-      ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
     })
     client.on('error', () => {
       forget(client)
@@ -74,7 +74,7 @@ export const createConnection = (settings: PostgresSettings, role: string): Conn
       }
     } catch (thrown) {
       drop(client)
-      throw thrown
+      throw connectError(thrown, settings)
     }
     current = client
     return client

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { MeshError } from '@carrick/kernel'
+import { addressOf, connectError } from './address.ts'
 import { isSchemaName, type PostgresSettings } from './settings.ts'
 import { storeError } from './sqlstate.ts'
 
@@ -54,10 +55,11 @@ const apply = async (client: pg.Client, schema: string): Promise<void> => {
 
 /**
  * Brings the service's schema to this program's version, all or nothing. Rejects with MESH_STORE_NEWER
- * when the schema is ahead, MESH_STORE_UNAVAILABLE when the server does not answer.
+ * when the schema is ahead, MESH_STORE_TLS or MESH_STORE_LOGIN when server and program do not accept
+ * each other, MESH_STORE_UNAVAILABLE when the server does not answer.
  */
 export const migrate = async (settings: PostgresSettings): Promise<void> => {
-  const { schema, url, connectMs = 5_000 } = settings
+  const { schema, connectMs = 5_000 } = settings
   if (!isSchemaName(schema)) {
     throw new MeshError(
       'MESH_STORE_SCHEMA',
@@ -65,18 +67,17 @@ export const migrate = async (settings: PostgresSettings): Promise<void> => {
     )
   }
   const client = new pg.Client({
-    connectionString: url,
+    ...addressOf(settings),
     options: `-c search_path=${schema} -c lock_timeout=30000 -c statement_timeout=60000 -c timezone=UTC`,
     connectionTimeoutMillis: connectMs,
     query_timeout: 65_000,
-    ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
   })
   client.on('error', () => undefined)
   try {
     await client.connect()
     await apply(client, schema)
   } catch (thrown) {
-    throw storeError(thrown)
+    throw storeError(connectError(thrown, settings))
   } finally {
     await client.end().catch(() => undefined)
   }

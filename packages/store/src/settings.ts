@@ -1,3 +1,5 @@
+import type { ServerTls } from '@carrick/messaging'
+
 export interface PostgresSettings {
   /** Connection string of the service's own role. */
   readonly url: string
@@ -5,8 +7,10 @@ export interface PostgresSettings {
   readonly schema: string
   /** Shown by the server in `pg_stat_activity`. */
   readonly applicationName?: string
-  /** TLS as `pg` takes it, for what the connection string cannot say (a CA file's content). */
-  readonly ssl?: { readonly ca?: string; readonly rejectUnauthorized?: boolean }
+  /** Instead of the one in the connection string. */
+  readonly password?: string
+  /** TLS, checked in full; what the connection string says of it is not read. */
+  readonly tls?: ServerTls
   readonly connectMs?: number
   readonly statementMs?: number
   readonly lockMs?: number

@@ -6,8 +6,10 @@ export { emitted, given, givenEffect, namesEmitted, NOON, SOME_EVENT, SOME_ORDER
 export {
   freshName,
   freshSchema,
+  securedServers,
   type ServerAddresses,
   sharedServers,
   type TestSchema,
 } from './shared-servers.ts'
+export { startTlsFront, type TlsFront } from './tls-front.ts'
 export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'

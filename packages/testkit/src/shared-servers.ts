@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { SecuredServers } from '@carrick/lab'
 import { provision, unprovision } from '@carrick/store'
 
 const address = (name: string): string => {
@@ -26,6 +27,10 @@ export const sharedServers: ServerAddresses = {
   registry: (): string => address('CARRICK_TEST_REGISTRY'),
   postgres: (): string => address('CARRICK_TEST_POSTGRES'),
 }
+
+/** The shared servers over TLS and with logins. Throws when they were started without. */
+export const securedServers = (): SecuredServers =>
+  JSON.parse(address('CARRICK_TEST_SECURED')) as SecuredServers
 
 /** A name of its own for everything a test makes on shared servers: small letters, digits, `_`. */
 export const freshName = (what: string): string =>

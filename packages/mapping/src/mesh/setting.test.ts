@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { resolveSetting } from './setting.ts'
 
 const sources = {
-  env: { TOKEN: 's3cret', EMPTY: '' },
+  env: { TOKEN: 's3cret', EMPTY: '', KEPT_FILE: 'token.txt', GONE_FILE: 'absent.txt' },
   readFile: (path: string) => {
     if (path === 'token.txt') return 's3cret\n'
     if (path === 'empty.txt') return '\n'
@@ -15,6 +15,7 @@ describe('a setting', () => {
     ['https://erp.example', 'https://erp.example'],
     ['env:TOKEN', 's3cret'],
     ['file:token.txt', 's3cret'],
+    ['env:KEPT', 's3cret'],
   ])('%s is resolved', (setting, expected) => {
     expect(resolveSetting('systems.erp.demo.token', setting, sources)).toBe(expected)
   })
@@ -22,6 +23,7 @@ describe('a setting', () => {
   it.each([
     ['env:ABSENT', 'the environment variable ABSENT is not set'],
     ['env:EMPTY', 'the environment variable EMPTY is not set'],
+    ['env:GONE', 'the file absent.txt cannot be read (ENOENT)'],
     ['file:absent.txt', 'the file absent.txt cannot be read (ENOENT)'],
     ['file:empty.txt', 'the file empty.txt is empty'],
   ])('%s is refused, saying what it is for', (setting, message) => {

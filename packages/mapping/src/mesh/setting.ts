@@ -10,20 +10,7 @@ const missing = (name: string, message: string, cause?: unknown): never => {
   throw new MeshError('MESH_CONFIG_SETTING', `${name}: ${message}`, { cause })
 }
 
-/**
- * The value of a setting: `env:NAME` from the environment, `file:PATH` from a file (its last line
- * break removed), anything else as it is. `name` says in errors what it is for, e.g.
- * `systems.erp.demo.token`. Throws MESH_CONFIG_SETTING, which never repeats a value.
- */
-export const resolveSetting = (name: string, setting: Setting, sources: SettingSources): string => {
-  if (setting.startsWith('env:')) {
-    const variable = setting.slice('env:'.length)
-    const value = sources.env[variable]
-    if (value !== undefined && value !== '') return value
-    return missing(name, `the environment variable ${variable} is not set`)
-  }
-  if (!setting.startsWith('file:')) return setting
-  const path = setting.slice('file:'.length)
+const contentOf = (name: string, path: string, sources: SettingSources): string => {
   let text: string
   try {
     text = sources.readFile(path)
@@ -32,4 +19,22 @@ export const resolveSetting = (name: string, setting: Setting, sources: SettingS
   }
   const value = text.replace(/\r?\n$/, '')
   return value === '' ? missing(name, `the file ${path} is empty`) : value
+}
+
+/**
+ * The value of a setting: `env:NAME` from the environment, or from the file that `NAME_FILE` there names;
+ * `file:PATH` from a file (its last line break removed), anything else as it is. `name` says in errors what it is for, e.g.
+ * `systems.erp.demo.token`. Throws MESH_CONFIG_SETTING, which never repeats a value.
+ */
+export const resolveSetting = (name: string, setting: Setting, sources: SettingSources): string => {
+  if (setting.startsWith('env:')) {
+    const variable = setting.slice('env:'.length)
+    const value = sources.env[variable]
+    if (value !== undefined && value !== '') return value
+    const file = sources.env[`${variable}_FILE`]
+    if (file !== undefined && file !== '') return contentOf(name, file, sources)
+    return missing(name, `the environment variable ${variable} is not set`)
+  }
+  if (!setting.startsWith('file:')) return setting
+  return contentOf(name, setting.slice('file:'.length), sources)
 }

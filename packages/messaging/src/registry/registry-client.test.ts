@@ -36,7 +36,6 @@ describe('the registry client', () => {
     ['closes the connection', { closes: true }],
     ['fails without words', { status: 500, body: null }],
     ['fails with words', { status: 503, body: { message: 'in maintenance' } }],
-    ['does not know us', { status: 401, body: { message: 'Unauthorized' } }],
     ['is throttling', { status: 429, body: {} }],
     ['has a page of a proxy in front', { status: 200, text: '<html>Sign in</html>' }],
     ['answers with something else', { status: 200, body: { hello: 'world' } }],
@@ -52,6 +51,18 @@ describe('the registry client', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: HELD })
     }
   })
+
+  it.each([401, 403])(
+    'says that the registry refuses who we say we are: status %i',
+    async (status) => {
+      server.script({ status, text: 'Sign in first, mesh' })
+      await expect(client.idOf(SUBJECT, SCHEMA)).rejects.toMatchObject({
+        code: 'MESH_CODEC_LOGIN',
+        kind: 'held',
+        message: expect.stringContaining(new URL(server.url).host),
+      })
+    },
+  )
 
   it('asks again for an id whose request failed or never came back', async () => {
     server.script({ silent: true })

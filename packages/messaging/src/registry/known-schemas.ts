@@ -44,12 +44,15 @@ export interface KnownSchemas {
   expect(token: EventToken<unknown>): void
   /** The token's own schema under its id, without asking. */
   learn(id: number, token: EventToken<unknown>): void
+  /** The schema of an expected event by the fingerprint that a record claims, whatever its id means now. */
+  claimed(fingerprint: string): KnownSchema | undefined
   /** One request at most, also when asked many times at once. */
   find(id: number): Promise<Lookup> | Lookup
 }
 
 export const createKnownSchemas = (client: RegistryClient, clock: Clock): KnownSchemas => {
   const expected = new Map<string, EventToken<unknown>>()
+  const own = new Map<string, KnownSchema>()
   const known = new Map<number, Lookup>()
   const missing = new Map<number, Missing>()
   const asking = new Map<number, Promise<Lookup>>()
@@ -111,6 +114,8 @@ export const createKnownSchemas = (client: RegistryClient, clock: Clock): KnownS
     expect: (token) => {
       if (expected.has(token.fullName)) return
       expected.set(token.fullName, token)
+      const { name, fingerprint } = token
+      own.set(fingerprint, { name, fingerprint, read: bodyReader(token) })
       // What was read without the token is read with it from now on.
       for (const [id, lookup] of known) {
         if (lookup.kind === 'known' && lookup.schema.name === token.name) known.delete(id)
@@ -122,6 +127,7 @@ export const createKnownSchemas = (client: RegistryClient, clock: Clock): KnownS
         schema: { name: token.name, fingerprint: token.fingerprint, read: bodyReader(token) },
       })
     },
+    claimed: (fingerprint) => own.get(fingerprint),
     find: (id) => {
       const lookup = known.get(id)
       const verdictAt = verdicts.get(id)

@@ -127,6 +127,24 @@ describe('the codec', () => {
     })
   })
 
+  it.each<[string, (registry: FakeRegistry) => void]>([
+    ['gave its id to another schema', ({ schemas }) => schemas.set(1, old.schema)],
+    ['does not know its id any more', ({ schemas }) => schemas.delete(1)],
+    ['is away', (lost) => (lost.away = true)],
+  ])('reads a record of its own schema when the registry %s', async (_what, lose) => {
+    const value = { name: 'a', note: 'b' }
+    const writer = await codecOf(current)
+    registry.schemas.clear()
+    await codec.prepare({ reads: [current], writes: [] })
+    lose(registry)
+    const { bytes, fingerprint } = writer.encode({ token: current, value })
+    expect(await decode(bytes, { [HEADER.schemaFingerprint]: fingerprint })).toEqual({
+      kind: 'event',
+      name: 'Sample',
+      value,
+    })
+  })
+
   it('calls an id poison after three tries over half a minute, and asks again a minute later', async () => {
     const bytes = writeHeader(Buffer.alloc(8), 77)
     const outcomes: unknown[] = []

@@ -9,7 +9,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** U+0000 is what no target stores. */
 const TEXT: JsonSchema = { type: 'string', pattern: '^[^\\u0000]*$' }
-const NOT_BLANK: JsonSchema = { pattern: '\\S' }
+const NOT_BLANK: JsonSchema = { pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$' }
 const COUNTRY: JsonSchema = { pattern: '^[A-Z]{2}$' }
 /** Whole numbers of the contract: Avro's int. */
 const INT32: JsonSchema = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }

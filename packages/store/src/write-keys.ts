@@ -57,9 +57,17 @@ export const writeStates = (builder: StatementBuilder, { states }: CommitGroup):
   return { names, rows: states.length }
 }
 
+const NO_BYTES = new Uint8Array()
+
 export const writeIntents = (builder: StatementBuilder, { intents }: CommitGroup): Counted => {
   if (intents.length === 0) return NOTHING
-  const unique = uniqueBy(intents, ({ opKey }) => opKey)
+  const put = (value: unknown): { readonly from: number; readonly length: number } =>
+    builder.put(value === undefined ? NO_BYTES : Buffer.from(JSON.stringify(value)))
+  const unique = uniqueBy(intents, ({ opKey }) => opKey).map((intent) => ({
+    ...intent,
+    commandAt: put(intent.command),
+    answerAt: put(intent.answer),
+  }))
   const rows = builder.rows('x', unique, {
     op_key: ['text', ({ opKey }) => opKey],
     key: ['text', ({ key }) => key],
@@ -69,20 +77,24 @@ export const writeIntents = (builder: StatementBuilder, { intents }: CommitGroup
     target: ['text', ({ target }) => target],
     priority: ['int', ({ priority }) => priority],
     hash: ['text', ({ hash }) => hash],
-    command: ['text', ({ command }) => jsonText(command)],
+    command_at: ['int', ({ commandAt }) => commandAt.from],
+    command_size: ['int', ({ commandAt }) => commandAt.length],
     state: ['text', ({ state }) => state],
     deadline_ms: ['float8', ({ deadlineInMs }) => deadlineInMs ?? null],
-    answer: ['text', ({ answer }) => jsonText(answer)],
+    answer_at: ['int', ({ answerAt }) => answerAt.from],
+    answer_size: ['int', ({ answerAt }) => answerAt.length],
   })
+  const text = (name: string): string =>
+    `case when x.${name}_size > 0 then convert_from(${builder.slice(`x.${name}_at`, `x.${name}_size`)}, 'UTF8') end`
   // Excluded rows cannot say "unchanged": the old deadline is looked up while the new row is made.
   builder.with(
     'intended',
     `insert into intent as i (op_key, key, slot, epoch, event_id, target, priority, hash, command, state, deadline_at, answer)
-     select x.op_key, x.key, x.slot, x.epoch, x.event_id, x.target, x.priority, x.hash, x.command, x.state,
+     select x.op_key, x.key, x.slot, x.epoch, x.event_id, x.target, x.priority, x.hash, ${text('command')}, x.state,
        case when x.deadline_ms is null
          then coalesce((select o.deadline_at from intent o where o.op_key = x.op_key), now())
          else now() + x.deadline_ms * interval '1 ms' end,
-       x.answer
+       ${text('answer')}
      from ${rows}
      on conflict (op_key) do update set key = excluded.key, slot = excluded.slot, epoch = excluded.epoch,
        event_id = excluded.event_id, target = excluded.target, priority = excluded.priority,

@@ -56,7 +56,7 @@ export interface IntentRow {
   readonly priority: number
   /** Hash of the command. */
   readonly hash: string
-  /** JSON. */
+  /** JSON; null once the intent is done or refused, for it is not asked for again. */
   readonly command: unknown
   readonly state: IntentState
   /** No call of this intent may still be running after this; remaining ms. */

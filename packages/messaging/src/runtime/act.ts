@@ -104,7 +104,8 @@ const shelve = (context: RuntimeContext, call: CallPlan, state: StoredState): vo
   const { target, priority } = intent
   queueHead(context, draft, item, { state: 'held', target, priority })
   if (call.mode === 'create') {
-    draft.writes.intents.push({ ...intent, state: 'refused', deadlineInMs: 0, answer: null })
+    const over = { state: 'refused', command: null, deadlineInMs: 0, answer: null } as const
+    draft.writes.intents.push({ ...intent, ...over })
   }
   enqueue(
     context,

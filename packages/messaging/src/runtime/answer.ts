@@ -11,8 +11,10 @@ import { failHead, type Failure } from './fail.ts'
 import { failed, succeeded } from './governor.ts'
 import { governorOf, pump } from './governors.ts'
 
+/** Only a call in doubt is asked for again, so only it keeps its command. */
 const setIntent = (draft: Draft, call: CallPlan, state: IntentState, answer: unknown): void => {
-  draft.writes.intents.push({ ...call.intent, state, deadlineInMs: undefined, answer })
+  const command = state === 'doubt' ? call.intent.command : null
+  draft.writes.intents.push({ ...call.intent, command, state, deadlineInMs: undefined, answer })
 }
 
 const commit = (

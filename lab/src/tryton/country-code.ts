@@ -9,8 +9,10 @@ const byName = (): ReadonlyMap<string, string> => {
   const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
   const codes = letters.flatMap((first) => letters.map((second) => `${first}${second}`))
+  // Withdrawn codes have the name of what came after them: FX is France too.
+  const inForce = codes.filter((code) => new Intl.Locale(`und-${code}`).region === code)
   return new Map(
-    codes
+    inForce
       .map((code) => [names.of(code), code] as const)
       .filter((entry): entry is readonly [string, string] => entry[0] !== undefined),
   )

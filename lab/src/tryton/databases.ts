@@ -40,6 +40,18 @@ export const createDatabase = (postgres: string, name: string, template: string)
     await client.query(`create database ${name} template ${template} encoding 'UTF8'`)
   })
 
+/** One that is thrown away when it was copied: nothing is lost with it. */
+export const createScratchDatabase = async (
+  postgres: string,
+  name: string,
+  template: string,
+): Promise<void> => {
+  await createDatabase(postgres, name, template)
+  await connected(postgres, (client) =>
+    client.query(`alter database ${name} set synchronous_commit = off`),
+  )
+}
+
 export const dropDatabase = (postgres: string, name: string): Promise<void> =>
   connected(postgres, async (client) => {
     await client.query(`drop database if exists ${name} with (force)`)

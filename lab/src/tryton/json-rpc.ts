@@ -1,4 +1,4 @@
-import { MeshError, messageOf } from '@carrick/kernel'
+import { MeshError, messageOf, systemClock } from '@carrick/kernel'
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {
@@ -47,19 +47,23 @@ export interface TrytonSession {
 }
 
 const CEILING_MS = 120_000
+/** Tryton answers 503 at once, having done nothing, while its worker holds the order. */
+const BUSY = 503
+const BUSY_MS = 60_000
+const PAUSE_MS = 200
 const MOST_WORDS = 400
 
 const refused = (method: string, words: string): MeshError =>
   new MeshError('MESH_LAB_TRYTON_CALL', `Tryton, ${method}: ${words.slice(0, MOST_WORDS)}`)
 
-const post = async (
+const send = async (
   { url, database }: TrytonLogin,
   headers: Readonly<Record<string, string>>,
   method: string,
   params: readonly Json[],
-): Promise<Json> => {
+): Promise<Response> =>
   // Exactly these three keys: with others errors come as HTML.
-  const response = await fetch(`${url}/${database}/rpc/`, {
+  fetch(`${url}/${database}/rpc/`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ id: 1, method, params }),
@@ -67,6 +71,19 @@ const post = async (
   }).catch((cause: unknown) => {
     throw new MeshError('MESH_LAB_TRYTON_CALL', `Tryton, ${method}: ${messageOf(cause)}`, { cause })
   })
+
+const post = async (
+  login: TrytonLogin,
+  headers: Readonly<Record<string, string>>,
+  method: string,
+  params: readonly Json[],
+): Promise<Json> => {
+  const end = systemClock.monotonic() + BUSY_MS
+  let response = await send(login, headers, method, params)
+  while (response.status === BUSY && systemClock.monotonic() < end) {
+    await systemClock.sleep(PAUSE_MS)
+    response = await send(login, headers, method, params)
+  }
   if (!response.ok) throw refused(method, `HTTP ${String(response.status)}`)
   const { result, error } = (await response.json()) as { result?: Json; error?: readonly Json[] }
   if (error === undefined) return result ?? null

@@ -13,6 +13,8 @@ export interface TrytonLevers {
   cancelShipments(webId: string): Promise<number>
   /** Posts what is to be invoiced; how many invoices. */
   postInvoices(webId: string): Promise<number>
+  /** Makes a quotation of a draft, whatever it warns of. */
+  quote(webId: string): Promise<void>
   /** Confirms what waits as a quotation, whatever it warns of: a credit hold is lifted. */
   release(webId: string): Promise<void>
   /** Null = may owe any amount. */
@@ -85,6 +87,9 @@ export const openTrytonLevers = async (
       return ids.length
     },
     postInvoices: async (webId) => postInvoicesOf(session, await saleOf(session, webId)),
+    quote: async (webId) => {
+      await press(session, 'sale.sale', 'quote', [await saleOf(session, webId)])
+    },
     release: async (webId) => {
       const sale = await saleOf(session, webId)
       await press(session, 'sale.sale', 'confirm', [sale])

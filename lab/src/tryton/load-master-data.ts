@@ -144,7 +144,9 @@ const loadCustomers = async (
   const countries = await loadCountries(session, customers)
   const rows = await search(session, 'product.price_list', [], ['name'])
   const priceLists: Ids = new Map(rows.map(({ id, name }) => [String(name), Number(id)]))
-  const term = await idOf(session, 'account.invoice.payment_term', [])
+  const term = await idOf(session, 'account.invoice.payment_term', [
+    ['name', '=', NAMES.paymentTerm],
+  ])
   const exportRule = await idOf(session, 'account.tax.rule', [['name', '=', NAMES.exportRule]])
   await inBatches(customers, async (part) => {
     await create(

@@ -2,7 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Progress, step } from '../launch/progress.ts'
-import { addressOf, connected, createDatabase, dropDatabase, ensureTemplate } from './databases.ts'
+import {
+  addressOf,
+  connected,
+  createScratchDatabase,
+  dropDatabase,
+  ensureTemplate,
+} from './databases.ts'
 import { saveDatabase } from './database-copy.ts'
 import { openTryton, type TrytonSession } from './json-rpc.ts'
 import { loadMasterData } from './load-master-data.ts'
@@ -128,7 +134,7 @@ const ensureBase = async (
   const file = join(cache, `company-${key}.json.gz`)
   if (existsSync(file)) return { key, file }
   const database = scratchName()
-  await createDatabase(postgres, database, 'template0')
+  await createScratchDatabase(postgres, database, 'template0')
   try {
     await step(progress, 'Tryton: its tables, once for all', () =>
       initialise(workshop, database, adminPassword),
@@ -157,7 +163,7 @@ export const ensureSeed = async (workshop: Workshop, data: TrytonMasterData): Pr
   if (!existsSync(file)) {
     const database = scratchName()
     const template = await ensureTemplate(postgres, `tryton_company_${base.key}`, base.file)
-    await createDatabase(postgres, database, template)
+    await createScratchDatabase(postgres, database, template)
     try {
       await step(progress, 'Tryton: customers, products, stock', () =>
         fill(workshop, database, secrets.adminPassword, file, async (admin) => {

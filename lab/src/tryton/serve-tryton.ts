@@ -26,6 +26,8 @@ export interface ServedTryton {
 const READY_MS = 90_000
 const PROBE_MS = 2_000
 const THREADS = '4'
+/** Open connections without a request must not hold up the end. */
+const GRACE_SECONDS = '3'
 
 /** Writes what server, worker and trytond-admin read; its path. */
 export const writeConfiguration = ({
@@ -70,7 +72,17 @@ export const serveTryton = async (options: ServeOptions): Promise<ServedTryton> 
       command: program,
       args: [
         ...['-m', 'gunicorn', '--no-control-socket', '-w', String(processes)],
-        ...['--threads', THREADS, '--timeout', '120', '-b', address, 'trytond.application:app'],
+        ...[
+          '--threads',
+          THREADS,
+          '--timeout',
+          '120',
+          '--graceful-timeout',
+          GRACE_SECONDS,
+          '-b',
+          address,
+          'trytond.application:app',
+        ],
       ],
       logFile: join(folder, 'tryton.log'),
       env,

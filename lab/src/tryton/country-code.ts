@@ -7,7 +7,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const byName = (): ReadonlyMap<string, string> => {
   const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const letters = Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at))
   const codes = letters.flatMap((first) => letters.map((second) => `${first}${second}`))
   // Withdrawn codes have the name of what came after them: FX is France too.
   const inForce = codes.filter((code) => new Intl.Locale(`und-${code}`).region === code)

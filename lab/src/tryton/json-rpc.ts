@@ -5,6 +5,10 @@ export interface JsonObject {
   readonly [name: string]: Json
 }
 
+/** Text or number as text; anything else is an empty text. */
+export const wordOf = (value: Json | undefined): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+
 /** A decimal as Tryton wants it, from decimal text. */
 export const decimal = (text: string): JsonObject => ({ __class__: 'Decimal', decimal: text })
 
@@ -102,7 +106,7 @@ export const openTryton = async (login: TrytonLogin): Promise<TrytonSession> => 
   const answer = await post(login, {}, 'common.db.login', credentials)
   if (!Array.isArray(answer)) throw refused('common.db.login', 'no session in the answer')
   const [id, token] = answer as readonly Json[]
-  const session = Buffer.from([user, String(id), String(token)].join(':')).toString('base64')
+  const session = Buffer.from([user, wordOf(id), wordOf(token)].join(':')).toString('base64')
   const headers = { authorization: `Session ${session}` }
   const within = (context: JsonObject): TrytonSession => ({
     context,

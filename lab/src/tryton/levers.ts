@@ -1,5 +1,5 @@
 import { MeshError } from '@carrick/kernel'
-import { date, decimal, openTryton, type TrytonSession } from './json-rpc.ts'
+import { date, decimal, openTryton, type TrytonSession, wordOf } from './json-rpc.ts'
 import { productsByCode, takeInventory } from './load-master-data.ts'
 import { readBooks, type TrytonBookOrder } from './read-books.ts'
 import { idOf, press, search, write } from './records.ts'
@@ -34,7 +34,7 @@ const saleOf = (session: TrytonSession, webId: string): Promise<number> =>
 /** What the worker would do by and by. */
 const processSale = async (session: TrytonSession, sale: number): Promise<void> => {
   const [row] = await search(session, 'sale.sale', [['id', '=', sale]], ['state'])
-  if (!PROCESSED.includes(String(row?.['state']))) return
+  if (!PROCESSED.includes(wordOf(row?.['state']))) return
   await press(session, 'sale.sale', 'process', [sale])
 }
 

@@ -1,6 +1,6 @@
 import { MeshError } from '@carrick/kernel'
 import { countryCode } from './country-code.ts'
-import { decimal, type JsonObject, making, type TrytonSession } from './json-rpc.ts'
+import { decimal, type JsonObject, making, type TrytonSession, wordOf } from './json-rpc.ts'
 import type {
   TrytonAddress,
   TrytonCustomer,
@@ -61,13 +61,13 @@ const addressOf = (address: TrytonAddress, countries: Ids): JsonObject => {
 
 const unitsOf = async (session: TrytonSession): Promise<Ids> => {
   const rows = await search(session, 'product.uom', [], ['name'])
-  return new Map(rows.map(({ id, name }) => [String(name), Number(id)]))
+  return new Map(rows.map(({ id, name }) => [wordOf(name), Number(id)]))
 }
 
 /** Ids of products by their code. */
 export const productsByCode = async (session: TrytonSession): Promise<Ids> => {
   const rows = await search(session, 'product.product', [], ['code'])
-  return new Map(rows.map(({ id, code }) => [String(code), Number(id)]))
+  return new Map(rows.map(({ id, code }) => [wordOf(code), Number(id)]))
 }
 
 const loadProducts = async (
@@ -143,7 +143,7 @@ const loadCustomers = async (
 ): Promise<void> => {
   const countries = await loadCountries(session, customers)
   const rows = await search(session, 'product.price_list', [], ['name'])
-  const priceLists: Ids = new Map(rows.map(({ id, name }) => [String(name), Number(id)]))
+  const priceLists: Ids = new Map(rows.map(({ id, name }) => [wordOf(name), Number(id)]))
   const term = await idOf(session, 'account.invoice.payment_term', [
     ['name', '=', NAMES.paymentTerm],
   ])

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, TrytonSession } from './json-rpc.ts'
+import { type Json, type JsonObject, type TrytonSession, wordOf } from './json-rpc.ts'
 import { search } from './records.ts'
 
 /** Decimal text; quantities and amounts come in several scales, so compare them as numbers. */
@@ -37,20 +37,20 @@ export interface TrytonBookOrder {
 const textOf = (value: Json | undefined): Decimal => {
   if (typeof value === 'number') return String(value)
   if (value === null || typeof value !== 'object' || !('decimal' in value)) return '0'
-  return String(value['decimal'])
+  return wordOf(value['decimal'])
 }
 
 const dotted = (row: JsonObject, field: string, name: string): string => {
   const parent = row[`${field}.`]
   return parent !== null && typeof parent === 'object' && name in parent
-    ? String((parent as JsonObject)[name])
+    ? wordOf((parent as JsonObject)[name])
     : ''
 }
 
 const sumBy = (rows: readonly JsonObject[]): ReadonlyMap<string, number> => {
   const sums = new Map<string, number>()
   for (const { origin, quantity } of rows) {
-    const key = String(origin)
+    const key = wordOf(origin)
     sums.set(key, (sums.get(key) ?? 0) + Number(quantity))
   }
   return sums
@@ -81,7 +81,7 @@ export const readBooks = async (
     ],
     ['sale', 'product.code', 'quantity', 'unit_price', 'amount'],
   )
-  const origins = lines.map(({ id }) => `sale.line,${String(id)}`)
+  const origins = lines.map(({ id }) => `sale.line,${wordOf(id)}`)
   const moves = await search(
     session,
     'stock.move',
@@ -109,7 +109,7 @@ export const readBooks = async (
   )
   const invoiced = sumBy(billed)
   const lineOf = (row: JsonObject): TrytonBookLine => {
-    const origin = `sale.line,${String(row['id'])}`
+    const origin = `sale.line,${wordOf(row['id'])}`
     return {
       line: Number(row['id']),
       sku: optional(dotted(row, 'product', 'code')),
@@ -122,13 +122,13 @@ export const readBooks = async (
   }
   return sales.map((sale) => ({
     id: Number(sale['id']),
-    webId: String(sale['web_id']),
+    webId: wordOf(sale['web_id']),
     number: optional(sale['number']),
     reference: optional(sale['reference']),
     customer: dotted(sale, 'party', 'code'),
-    state: String(sale['state']),
-    shipmentState: String(sale['shipment_state']),
-    invoiceState: String(sale['invoice_state']),
+    state: wordOf(sale['state']),
+    shipmentState: wordOf(sale['shipment_state']),
+    invoiceState: wordOf(sale['invoice_state']),
     untaxed: textOf(sale['untaxed_amount']),
     tax: textOf(sale['tax_amount']),
     total: textOf(sale['total_amount']),

@@ -8,8 +8,8 @@ import {
   createScratchDatabase,
   dropDatabase,
   ensureTemplate,
-} from './databases.ts'
-import { saveDatabase } from './database-copy.ts'
+} from '../postgres/databases.ts'
+import { saveDatabase } from '../postgres/database-copy.ts'
 import { openTryton, type TrytonSession } from './json-rpc.ts'
 import { loadMasterData } from './load-master-data.ts'
 import type { TrytonMasterData } from './master-data.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type ManagedProcess, startProcess } from '../launch/managed-process.ts'
 import { launchOnPort } from '../launch/ports.ts'
 import { waitReady } from '../launch/wait-ready.ts'
-import { addressOf } from './databases.ts'
+import { addressOf } from '../postgres/databases.ts'
 
 export interface ServeOptions {
   /** Virtual environment with Tryton. */

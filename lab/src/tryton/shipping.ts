@@ -1,5 +1,5 @@
 import { MeshError } from '@carrick/kernel'
-import type { JsonObject, TrytonSession } from './json-rpc.ts'
+import { type JsonObject, type TrytonSession, wordOf } from './json-rpc.ts'
 import { press, search, write } from './records.ts'
 
 const SHIPMENT = 'stock.shipment.out'
@@ -20,7 +20,7 @@ export const shipmentsOf = async (
     ['shipment'],
   )
   const ids = moves
-    .map(({ shipment }) => /^stock\.shipment\.out,(\d+)$/.exec(String(shipment))?.[1])
+    .map(({ shipment }) => /^stock\.shipment\.out,(\d+)$/.exec(wordOf(shipment))?.[1])
     .filter((id) => id !== undefined)
     .map(Number)
   const found = await search(
@@ -36,7 +36,7 @@ export const shipmentsOf = async (
 }
 
 const stateOf = async (session: TrytonSession, shipment: number): Promise<string> =>
-  String((await search(session, SHIPMENT, [['id', '=', shipment]], ['state']))[0]?.['state'])
+  wordOf((await search(session, SHIPMENT, [['id', '=', shipment]], ['state']))[0]?.['state'])
 
 /** What is not there stays behind, as a shipment of its own. */
 const assign = async (session: TrytonSession, shipment: number): Promise<boolean> => {
@@ -82,7 +82,7 @@ const lessen = async (
     fields,
   )
   for (const move of moves) {
-    const code = String((move['product.'] as JsonObject)['code'])
+    const code = wordOf((move['product.'] as JsonObject)['code'])
     const quantity = quantities.get(code) ?? 0
     if (quantity > Number(move['quantity'])) {
       const words = `${String(quantity)} of ${code} are more than the shipment has`

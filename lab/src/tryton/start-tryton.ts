@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type Progress, silent, step } from '../launch/progress.ts'
-import { createDatabase, dropDatabase } from './databases.ts'
+import { createDatabase, dropDatabase } from '../postgres/databases.ts'
 import { openTryton } from './json-rpc.ts'
 import type { TrytonMasterData } from './master-data.ts'
 import { ensurePython } from './python-environment.ts'
@@ -83,7 +83,7 @@ export const startTryton = async (options: TrytonOptions): Promise<Tryton> => {
     await served.stop()
     await drop()
   }
-  const { url, pids } = served
+  const { url } = served
   const { adminPassword, password } = seed
   try {
     const admin = await openTryton({ url, database, user: ADMIN, password: adminPassword })
@@ -99,7 +99,7 @@ export const startTryton = async (options: TrytonOptions): Promise<Tryton> => {
       company: Number(shop?.['company']),
       shopId: Number(shop?.['id']),
       freightCode: NAMES.freight,
-      pids,
+      pids: () => served.pids(),
       stop,
     }
   } catch (thrown) {

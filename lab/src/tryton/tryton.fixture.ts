@@ -1,5 +1,12 @@
 import { systemClock } from '@carrick/kernel'
-import { type Json, type JsonObject, making, openTryton, type TrytonSession } from './json-rpc.ts'
+import {
+  type Json,
+  type JsonObject,
+  making,
+  openTryton,
+  type TrytonSession,
+  wordOf,
+} from './json-rpc.ts'
 import { createOne, idOf, search } from './records.ts'
 import type { Tryton } from './start-tryton.ts'
 
@@ -53,7 +60,7 @@ export const becomes = async (api: TrytonSession, sale: number, state: string): 
   for (;;) {
     const [row] = await search(api, 'sale.sale', [['id', '=', sale]], ['state'])
     if (row?.['state'] === state) return
-    if (systemClock.monotonic() > end) throw new Error(`The order is ${String(row?.['state'])}`)
+    if (systemClock.monotonic() > end) throw new Error(`The order is ${wordOf(row?.['state'])}`)
     await systemClock.sleep(100)
   }
 }

@@ -14,7 +14,10 @@ const target = name('target')
 let folder: string
 
 const inside = (database: string, statement: string) =>
-  connected(addressOf(postgres, database), async (client) => (await client.query(statement)).rows)
+  connected(addressOf(postgres, database), async (client) => {
+    const { rows } = await client.query<Record<string, unknown>>(statement)
+    return rows
+  })
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'carrick-copy-'))

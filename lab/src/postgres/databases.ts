@@ -13,7 +13,7 @@ export const addressOf = (postgres: string, database: string): string => {
   return url.href
 }
 
-/** A connection for as long as `run` takes. Throws MESH_LAB_TRYTON_DATABASE. */
+/** A connection for as long as `run` takes. Throws MESH_LAB_DATABASE. */
 export const connected = async <T>(
   address: string,
   run: (client: Client) => Promise<T>,
@@ -28,8 +28,8 @@ export const connected = async <T>(
     await client.connect()
     return await run(client)
   } catch (cause) {
-    const words = `The database of Tryton: ${messageOf(cause)}`
-    throw new MeshError('MESH_LAB_TRYTON_DATABASE', words, { cause })
+    const words = `A database of PostgreSQL: ${messageOf(cause)}`
+    throw new MeshError('MESH_LAB_DATABASE', words, { cause })
   } finally {
     await client.end().catch(() => undefined)
   }

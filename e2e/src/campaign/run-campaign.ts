@@ -6,7 +6,8 @@ import type { Scene } from './scene/scene.ts'
 import { startTrade } from './scene/sellers.ts'
 import { settle, writeBooks } from './settle.ts'
 
-const UNDER_WAY = 60
+const UNDER_WAY_SHORT = 20
+const UNDER_WAY_LONG = 60
 const SETTLE_SHORT_MS = 45_000
 const SETTLE_LONG_MS = 240_000
 
@@ -53,7 +54,10 @@ export const runCampaign = async (
     scene.history.write({ kind: 'run', at: systemClock.now(), seed, form, phase })
   }
   run('start')
-  const trade = startTrade(scene.sellers, scene.random, { underWay: UNDER_WAY, open: scene.open })
+  const trade = startTrade(scene.sellers, scene.random, {
+    underWay: scene.isLong ? UNDER_WAY_LONG : UNDER_WAY_SHORT,
+    open: scene.open,
+  })
   const attempts: Attempt[] = []
   for (const nemesis of nemeses) {
     if (ended.aborted) break

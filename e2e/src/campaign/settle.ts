@@ -15,10 +15,8 @@ const isShownDone = (scene: Scene, record: string): boolean => {
 }
 
 const isToldDone = async (scene: Scene, order: string): Promise<boolean> => {
-  const { fulfilment, billing } = await scene.sellers
-    .ask(order)
-    .catch(() => ({}) as Record<string, unknown>)
-  return fulfilment === 'DELIVERED' && billing === 'INVOICED'
+  const told = await scene.sellers.ask(order).catch(() => undefined)
+  return told?.['fulfilment'] === 'DELIVERED' && told['billing'] === 'INVOICED'
 }
 
 /** Waits until each accepted order has come to an end, or the ceiling; how many have not. */

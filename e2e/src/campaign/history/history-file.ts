@@ -26,7 +26,7 @@ const KINDS: ReadonlySet<string> = new Set<Entry['kind']>([
 export interface History {
   readonly file: string
   readonly entries: readonly Entry[]
-  write(entry: Entry): void
+  readonly write: (entry: Entry) => void
 }
 
 /** Begins the file anew; each entry is one line of JSON. */

@@ -1,10 +1,9 @@
 import { eventually } from '@carrick/testkit'
 import { isCreate } from '../scene/erp-wire.ts'
-import { rowsOf } from '../scene/scene.ts'
+import { laneOf } from '../scene/lane-of.ts'
 import type { Nemesis } from './nemesis.ts'
 import { operate } from './operate.ts'
 
-const LANE = 'select state, failure from lane where key = $1'
 const MOST_KILLS = 8
 const NEXT_MS = 45_000
 
@@ -42,13 +41,17 @@ export const abortingHandler: Nemesis = {
       kills += 1
     }
     wires.a.clear()
-    const [lane] = await rowsOf(scene, 'erp-poster', LANE, [order])
-    const { code = '' } = JSON.parse(String(lane?.['failure'] ?? '{}')) as { code?: string }
+    const lane = await laneOf(scene, 'erp-poster', order)
     const operator =
       lane === undefined ? 'none' : await operate(scene, 'erp-poster', 'retry', order)
-    const state = String(lane?.['state'] ?? 'open')
     return {
-      measured: { kills, state, code, operator, slowestMs },
+      measured: {
+        kills,
+        state: lane?.state ?? 'open',
+        code: lane?.code ?? '',
+        operator,
+        slowestMs,
+      },
       afterwards: async () => {
         await eventually('the order', () => documents(order) > 0, 120_000)
         return {}

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { HEADER } from '@carrick/kernel'
 import { OrderQueued } from '@carrick/schemas'
 import { aMeta, anOrder, eventually } from '@carrick/testkit'
-import { rowsOf } from '../scene/scene.ts'
+import { laneOf } from '../scene/lane-of.ts'
 import type { Nemesis } from './nemesis.ts'
-
-const LETTER = `select failure from lane where key = $1 and state = 'waiting'`
 
 export const badPayload: Nemesis = {
   name: 'bad-payload',
@@ -30,15 +28,14 @@ export const badPayload: Nemesis = {
       headers: { [HEADER.type]: OrderQueued.name },
     })
     const flowsAroundMs = Math.max(await flows('a'), await flows('b'))
-    const [letter] = await eventually(
+    const { code } = await eventually(
       'the dead letter',
       async () => {
-        const rows = await rowsOf(scene, 'erp-poster', LETTER, [key])
-        return rows.length > 0 && rows
+        const lane = await laneOf(scene, 'erp-poster', key)
+        return lane?.state === 'waiting' && lane
       },
       60_000,
     )
-    const { code } = JSON.parse(String(letter?.['failure'])) as { code: string }
     if (code !== 'MESH_CODEC_BODY') throw new Error(`the dead letter says ${code}`)
     return { measured: { code, flowsAroundMs } }
   },

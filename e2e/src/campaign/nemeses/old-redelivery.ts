@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { HEADER, systemClock, uuid7 } from '@carrick/kernel'
 import { OrderQueued } from '@carrick/schemas'
 import { aMeta, anOrder, eventually } from '@carrick/testkit'
+import { laneOf } from '../scene/lane-of.ts'
 import { rowsOf, type Scene } from '../scene/scene.ts'
 import type { Nemesis } from './nemesis.ts'
 
@@ -11,7 +12,6 @@ const LAST_WEEK_DAYS = 8
 /** Before anything that the inbox remembers. */
 const FORGOTTEN_DAYS = 50
 const INBOX = 'select tableoid::regclass::text as part from inbox where event_id = $1'
-const LETTER = `select failure::jsonb->>'code' as code from lane where key = $1 and state = 'waiting'`
 
 const eventOf = ({ observer }: Scene, days: number) => {
   const key = randomUUID()
@@ -52,11 +52,11 @@ export const oldRedelivery: Nemesis = {
     await old.publish()
     await forgotten.publish()
     await services.start('erp-poster')
-    const [letter] = await eventually(
+    const letter = await eventually(
       'the dead letter of the forgotten event',
       async () => {
-        const rows = await rowsOf(scene, 'erp-poster', LETTER, [forgotten.key])
-        return rows.length > 0 && rows
+        const lane = await laneOf(scene, 'erp-poster', forgotten.key)
+        return lane?.state === 'waiting' && lane
       },
       60_000,
     )
@@ -68,7 +68,7 @@ export const oldRedelivery: Nemesis = {
     return {
       measured: {
         partition: String(rows[0]?.['part']),
-        forgotten: String(letter?.['code']),
+        forgotten: letter.code,
         flowsAfterMs,
       },
     }

@@ -1,10 +1,9 @@
 import { eventually } from '@carrick/testkit'
 import { type Exchange, isCreate } from '../scene/erp-wire.ts'
-import { rowsOf } from '../scene/scene.ts'
+import { type KeptLane, laneOf } from '../scene/lane-of.ts'
 import { operate } from './operate.ts'
 import type { Nemesis } from './nemesis.ts'
 
-const LANE = 'select state, failure from lane where key = $1'
 const CEILING_MS = 240_000
 const TRIES = 2
 
@@ -21,33 +20,32 @@ export const rejectingErp: Nemesis = {
       if (isCreate(exchange) && order === '') order = exchange.order
       return isCreate(exchange) && exchange.order === order
     })
-    let struck = 0
-    let state = ''
+    let lane: KeptLane | undefined
     let slowestMs = 0
-    try {
-      await eventually(
-        'the second try of the order',
-        async () => {
-          slowestMs = Math.max(slowestMs, await flows('a', 15_000))
-          const [lane] = await rowsOf(scene, 'erp-poster', LANE, [order])
-          if (lane !== undefined) {
-            state = String(lane['state'])
-            const { code } = JSON.parse(String(lane['failure'] ?? '{}')) as { code?: string }
-            state += ` ${code ?? ''}`
-          }
-          const calls = scene.history.entries.filter(
-            (entry) => entry.kind === 'answer' && entry.order === order && entry.status === 500,
-          )
-          return calls.length >= TRIES
-        },
-        CEILING_MS,
+    const isTriedAgain = async (): Promise<boolean> => {
+      slowestMs = Math.max(slowestMs, await flows('a', 15_000))
+      lane = (await laneOf(scene, 'erp-poster', order)) ?? lane
+      const refused = scene.history.entries.filter(
+        (entry) => entry.kind === 'answer' && entry.order === order && entry.status === 500,
       )
-    } finally {
-      struck = end()
+      return refused.length >= TRIES
     }
+    const struck = await eventually('the second try of the order', isTriedAgain, CEILING_MS).then(
+      end,
+      (thrown: unknown) => {
+        end()
+        throw thrown
+      },
+    )
     const operator = await operate(scene, 'erp-poster', 'retry', order)
     return {
-      measured: { struck, state, slowestMs, operator },
+      measured: {
+        struck,
+        state: lane?.state ?? 'open',
+        code: lane?.code ?? '',
+        slowestMs,
+        operator,
+      },
       afterwards: async () => {
         await eventually('the order that failed', () => documents(order) > 0, CEILING_MS)
         return {}

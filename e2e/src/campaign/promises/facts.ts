@@ -23,7 +23,7 @@ export interface Promised {
 
 /** A history, sorted out. */
 export interface Facts {
-  of<K extends Entry['kind']>(kind: K): readonly Extract<Entry, { kind: K }>[]
+  readonly of: <K extends Entry['kind']>(kind: K) => readonly Extract<Entry, { kind: K }>[]
   /** The first acceptance of each order. */
   readonly accepted: ReadonlyMap<string, AcceptedEntry>
   readonly documents: ReadonlyMap<string, readonly DocumentEntry[]>

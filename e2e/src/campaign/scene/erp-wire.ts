@@ -15,9 +15,9 @@ export interface Exchange {
 export interface Stopped {
   readonly exchange: Exchange
   /** Lets it go on. */
-  release(): void
+  readonly release: () => void
   /** Cuts the connection to the caller; a call that was stopped before the ERP never reaches it. */
-  cut(): void
+  readonly cut: () => void
 }
 
 type Fits = (exchange: Exchange) => boolean
@@ -26,12 +26,12 @@ type Fits = (exchange: Exchange) => boolean
 export interface ErpWire {
   readonly url: string
   /** The next call that fits, before the ERP has it (`call`) or when it has answered (`answer`). */
-  stop(at: 'call' | 'answer', fits: Fits): Promise<Stopped>
+  readonly stop: (at: 'call' | 'answer', fits: Fits) => Promise<Stopped>
   /** Forgets stops that nothing has run into, and lets go what was stopped. */
-  clear(): void
+  readonly clear: () => void
   /** Answers calls that fit with this status, without the ERP; returns how to end it. */
-  refuse(status: number, fits: Fits): () => number
-  close(): Promise<void>
+  readonly refuse: (status: number, fits: Fits) => () => number
+  readonly close: () => Promise<void>
 }
 
 interface Trap {

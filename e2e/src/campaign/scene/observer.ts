@@ -30,21 +30,21 @@ interface Told {
 /** Reads every topic from its beginning and writes down what it sees; can publish as a stranger. */
 export interface Observer {
   /** Waits until it has seen what the log holds now. */
-  catchUp(ceilingMs: number): Promise<void>
+  readonly catchUp: (ceilingMs: number) => Promise<void>
   /** Bytes that a service would publish. */
-  bytesOf<T>(
+  readonly bytesOf: <T>(
     token: EventToken<T>,
     event: T,
-  ): { readonly bytes: Uint8Array; readonly fingerprint: string }
+  ) => { readonly bytes: Uint8Array; readonly fingerprint: string }
   /** Bytes as they are, as a broken or an old producer would; noted as foreign. */
-  publish(record: {
+  readonly publish: (record: {
     readonly topic: string
     readonly key: string
     readonly value: Uint8Array
     readonly headers?: Readonly<Record<string, string>>
     readonly id?: string
-  }): Promise<string>
-  close(): Promise<void>
+  }) => Promise<string>
+  readonly close: () => Promise<void>
 }
 
 export const startObserver = async (

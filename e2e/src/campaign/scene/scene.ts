@@ -42,16 +42,16 @@ export interface Scene {
   readonly sellers: Sellers
   readonly observer: Observer
   /** Documents of this order in both ERPs. */
-  documents(order: string): number
+  readonly documents: (order: string) => number
   /** Accepted orders that are in no ERP yet. */
-  open(): number
+  readonly open: () => number
   /** Documents of an ERP so far. */
-  posted(erp: ErpName): number
+  readonly posted: (erp: ErpName) => number
   /** Sells one order in the org and waits for its document; the milliseconds that took. */
-  flows(erp: ErpName, ceilingMs?: number): Promise<number>
+  readonly flows: (erp: ErpName, ceilingMs?: number) => Promise<number>
   /** For people and for the history. */
-  note(name: string, phase: 'start' | 'stop', note: string): void
-  stop(): Promise<void>
+  readonly note: (name: string, phase: 'start' | 'stop', note: string) => void
+  readonly stop: () => Promise<void>
 }
 
 const address = {

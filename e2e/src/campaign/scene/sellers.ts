@@ -16,13 +16,13 @@ export const CLIENT = { id: 'web-shop', secret: 'secret-of-the-web-shop' } as co
 /** Who sells: a person in the org, and a registered client over HTTP. */
 export interface Sellers {
   /** Enters and activates an order in the org; its order id. */
-  inOrg(erp: ErpName): Promise<string>
+  readonly inOrg: (erp: ErpName) => Promise<string>
   /** Submits an order until the edge has taken it; its order id. */
-  byClient(erp: ErpName): Promise<string>
+  readonly byClient: (erp: ErpName) => Promise<string>
   /** Asks in the org for its cancellation. */
-  cancel(order: string): Promise<void>
+  readonly cancel: (order: string) => Promise<void>
   /** What a client is told of its order. */
-  ask(order: string): Promise<Readonly<Record<string, unknown>>>
+  readonly ask: (order: string) => Promise<Readonly<Record<string, unknown>>>
   readonly records: ReadonlyMap<string, string>
 }
 
@@ -183,7 +183,7 @@ class Refused extends Error {}
 export interface Trade {
   readonly sold: () => number
   /** Sells no more; throws what a seller could not live with. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 export const startTrade = (

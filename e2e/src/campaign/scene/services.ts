@@ -18,19 +18,19 @@ type Env = Readonly<Record<string, string>>
 /** The six services, one process each; a second instance is one that the caller stops again. */
 export interface Services {
   /** The instance that the scene started last. */
-  member(name: ServiceName): Member
+  readonly member: (name: ServiceName) => Member
   /** SIGKILL; it is gone when this resolves. */
-  kill(name: ServiceName): Promise<void>
+  readonly kill: (name: ServiceName) => Promise<void>
   /** A new instance in place of one that is gone; resolves when it is ready. */
-  start(name: ServiceName, env?: Env): Promise<Member>
+  readonly start: (name: ServiceName, env?: Env) => Promise<Member>
   /** The same; resolves when its process runs. */
-  launch(name: ServiceName, env?: Env): Promise<Member>
+  readonly launch: (name: ServiceName, env?: Env) => Promise<Member>
   /** One more instance beside the one that runs. */
-  join(name: ServiceName, env?: Env): Promise<Member>
-  schemaUrl(name: ServiceName): string
+  readonly join: (name: ServiceName, env?: Env) => Promise<Member>
+  readonly schemaUrl: (name: ServiceName) => string
   readonly ordersUrl: string
   readonly token: string
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 const SESSION_MS = '4000'

@@ -10,9 +10,9 @@ export type Disk = keyof typeof SIZES
 /** Memory file systems under the folders of Kafka and PostgreSQL. */
 export interface SmallDisks {
   /** Takes all that is left; the bytes. */
-  fill(disk: Disk): number
-  empty(disk: Disk): void
-  unmount(): void
+  readonly fill: (disk: Disk) => number
+  readonly empty: (disk: Disk) => void
+  readonly unmount: () => void
 }
 
 const CHUNK = Buffer.alloc(1024 * 1024)

@@ -4,12 +4,13 @@ import { toStderr } from '@carrick/lab'
 import { age } from './benchmarks/age.ts'
 import { backlog } from './benchmarks/backlog.ts'
 import { latency } from './benchmarks/latency.ts'
+import { memory } from './benchmarks/memory.ts'
 import { relay } from './benchmarks/relay.ts'
 import { scale } from './benchmarks/scale.ts'
 import { slowErp } from './benchmarks/slow-erp.ts'
 import { type Outcome, reportOf, tableOf } from './scene/report.ts'
 import type { Scene } from './scene/scene.ts'
-import { benchServers, type GivenServers } from './scene/servers.ts'
+import { benchServers, type GivenServers, noServers } from './scene/servers.ts'
 
 const BENCHMARKS: Readonly<Record<string, (scene: Scene) => Promise<Outcome>>> = {
   'slow-erp': slowErp,
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, (scene: Scene) => Promise<Outcome>>> =
   backlog,
   age,
   scale,
+  memory,
 }
 const CARRICK = join(import.meta.dirname, '../../.carrick')
 
@@ -56,7 +58,7 @@ const main = async (): Promise<void> => {
     process.exitCode = values.help ? 0 : 2
     return
   }
-  const servers = await benchServers(CARRICK, given())
+  const servers = benchmark === memory ? noServers(CARRICK) : await benchServers(CARRICK, given())
   try {
     const { quick, 'cpu-prof': profiles } = values
     const outcome = await benchmark({ servers, quick, profiles, say: toStderr })

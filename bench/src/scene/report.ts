@@ -93,11 +93,9 @@ export const tableOf = (report: Report): string => {
     if (target === undefined) return [name, String(value), '', '']
     return [name, String(value), targetText(target), holds(value, target) ? 'met' : 'NOT MET']
   })
+  const heading = [report.name, 'per second', 'each run', 'CPU s/1k', 'PostgreSQL s/1k', 'MB']
   return [
-    columns([
-      [report.name, 'per second', 'each run', 'CPU s/1k', 'PostgreSQL s/1k', 'MB'],
-      ...runs,
-    ]),
+    runs.length === 0 ? report.name : columns([heading, ...runs]),
     '',
     columns([['result', 'value', 'target', ''], ...ratios]),
   ].join('\n')

@@ -61,12 +61,30 @@ export interface GivenServers {
   readonly postgres: string
 }
 
+/** A folder for logs, removed at the end, and no servers: for what starts its own. */
+export const noServers = (root: string): BenchServers => {
+  const folder = join(root, `bench-${String(process.pid)}`)
+  mkdirSync(folder, { recursive: true })
+  return {
+    kafka: '',
+    registry: '',
+    postgres: '',
+    postmaster: 0,
+    traces: '',
+    folder,
+    stop: () => {
+      rmSync(folder, { recursive: true, force: true })
+      return Promise.resolve()
+    },
+  }
+}
+
 export const benchServers = async (
   root: string,
   given: GivenServers | undefined,
 ): Promise<BenchServers> => {
-  const folder = join(root, `bench-${String(process.pid)}`)
-  mkdirSync(folder, { recursive: true })
+  const none = noServers(root)
+  const { folder } = none
   const own =
     given === undefined
       ? await startServers({ folder, downloads: join(root, 'downloads'), progress: toStderr })
@@ -85,7 +103,7 @@ export const benchServers = async (
     stop: async () => {
       sink.close()
       await own?.stop()
-      rmSync(folder, { recursive: true, force: true })
+      await none.stop()
     },
   }
 }

@@ -43,6 +43,7 @@ export interface WholeMesh {
   readonly config: string
   readonly ingest: RunningService
   readonly poster: RunningService
+  readonly events: RunningService
   readonly clientSecret: string
   /** A product of the org that the ERP does not have yet. */
   readonly newSku: string
@@ -108,16 +109,13 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
   }
   const ingest = await startOnServers(orderIngest, env)
   const poster = await startOnServers(erpPoster, env)
-  const services = [
-    ingest,
-    poster,
-    ...(await Promise.all([
-      startOnServers(cdcListener, env),
-      startOnServers(erpEvents, env),
-      startOnServers(statusPropagator, env),
-      startOnServers(statusWriter, env),
-    ])),
-  ]
+  const [events, ...others] = await Promise.all([
+    startOnServers(erpEvents, env),
+    startOnServers(cdcListener, env),
+    startOnServers(statusPropagator, env),
+    startOnServers(statusWriter, env),
+  ])
+  const services = [ingest, poster, events, ...others]
   const sales = await openSalesSession(org)
   const [account] = await sales.query('SELECT Id FROM Account')
   const entries = new Map(
@@ -135,6 +133,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     config,
     ingest,
     poster,
+    events,
     clientSecret,
     newSku: NEW_SKU,
     sell: async ({ header = {}, quantities = [2], sku = 'ROPE-08', activate = true } = {}) => {

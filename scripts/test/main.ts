@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -26,6 +28,13 @@ const unit = (paths: readonly string[]): Promise<Count> =>
     `--testPathIgnorePatterns=${INTEGRATION}`,
     '--testPathIgnorePatterns=/node_modules/',
   ])
+
+/** Python's foreign clients are installed while the unit tests run; kept from one run to the next. */
+const installForeignClients = async (): Promise<void> => {
+  const program = join(import.meta.dirname, '../../e2e/src/python-environment.ts')
+  const install = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'inherit'] })
+  await once(install, 'exit')
+}
 
 /**
  * The servers are started once; every suite has names of its own on them. One suite at a time: the
@@ -81,9 +90,12 @@ const main = async (): Promise<void> => {
     return
   }
   let count: Count = { passed: 0, failed: 0 }
+  // What fails here fails again, in words, in the tests that need it.
+  const installed = values.unit === true ? undefined : installForeignClients()
   if (values.integration !== true) count = add(count, await unit(positionals))
   if (values.unit !== true) {
     try {
+      await installed
       count = add(count, await integration(positionals))
     } catch (thrown) {
       toStderr(`The integration tests could not run: ${messageOf(thrown)}`)

@@ -69,6 +69,15 @@ const vendors = [
     { path: npmPackage('kafkajs') },
   ),
   rule(
+    'platformatic-in-one-folder',
+    'Use the EventLog port of @carrick/messaging; @platformatic/kafka is known to packages/messaging/src/platformatic alone.',
+    {
+      path: rooms('schemas', 'packages', 'services', 'apps', 'lab', 'e2e', 'bench'),
+      pathNot: rooms('packages/messaging/src/platformatic', 'bench/src/baselines'),
+    },
+    { path: npmPackage('@platformatic/kafka') },
+  ),
+  rule(
     'registry-library-in-one-folder',
     'Use the codec of @carrick/messaging; the registry library is known to packages/messaging/src/registry alone.',
     {

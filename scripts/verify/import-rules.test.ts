@@ -32,6 +32,11 @@ const planted: readonly (readonly [rule: string, file: string, code: string])[] 
   ['kafkajs-in-one-folder', `${POSTER}/adapters/log.adapter.ts`, "import { x } from 'kafkajs'"],
   ['kafkajs-in-one-folder', 'packages/messaging/src/log.ts', "import { x } from 'kafkajs'"],
   [
+    'platformatic-in-one-folder',
+    'packages/messaging/src/kafka/client.ts',
+    "import { x } from '@platformatic/kafka'",
+  ],
+  [
     'registry-library-in-one-folder',
     'packages/messaging/src/schemas.ts',
     "import { x } from '@kafkajs/confluent-schema-registry'",

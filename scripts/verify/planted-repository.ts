@@ -22,7 +22,14 @@ const ROOMS = [
   'services/erp-poster',
 ]
 const TOOL = 'dev-tool'
-const VENDORS = ['kafkajs', '@kafkajs/confluent-schema-registry', 'jsforce', 'pg', 'zod']
+const VENDORS = [
+  'kafkajs',
+  '@kafkajs/confluent-schema-registry',
+  '@platformatic/kafka',
+  'jsforce',
+  'pg',
+  'zod',
+]
 const SOURCE = 'export const x = 1\n'
 
 const write = (file: string, text: string): void => {

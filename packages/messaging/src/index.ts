@@ -111,6 +111,7 @@ export { createRuntime, type Runtime, type RuntimeOptions } from './runtime/crea
 export type { HandlerInput } from './runtime/registry.ts'
 export { DEFAULT_SETTINGS, type RuntimeSettings } from './runtime/settings.ts'
 export { createKafkaLog } from './kafka/kafka-log.ts'
+export { KAFKA_CLIENTS, type KafkaClient, openKafkaLog } from './kafka/open-log.ts'
 export type { KafkaSettings } from './kafka/settings.ts'
 export { createRegistryClient } from './registry/registry-client.ts'
 export type { RegistrySettings } from './registry/registry-http.ts'

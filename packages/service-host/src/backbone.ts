@@ -1,5 +1,5 @@
 import type { Codec, EventLog, Store } from '@carrick/messaging'
-import { createKafkaLog, createRegistryClient, createRegistryCodec } from '@carrick/messaging'
+import { createRegistryClient, createRegistryCodec, openKafkaLog } from '@carrick/messaging'
 import { type Clock, MeshError, messageOf } from '@carrick/kernel'
 import {
   catalogue,
@@ -80,7 +80,8 @@ export const connectBackbone = async (
   const problems = catalogueProblems(catalogue, EVENTS)
   if (problems.length > 0) throw new MeshError('MESH_CATALOGUE_INVALID', problems.join('; '))
   const { kafka, registry, postgres } = serverAccess(settings)
-  const log = createKafkaLog(
+  const log = await openKafkaLog(
+    settings.CARRICK_KAFKA_CLIENT,
     {
       ...kafka,
       clientId: service,

@@ -27,6 +27,19 @@ describe('settings', () => {
     )
   })
 
+  it('knows the Kafka clients, and names one that it does not know', () => {
+    const reading = (client: string) =>
+      readSettings(commonSettings, { ...usable, CARRICK_KAFKA_CLIENT: client })
+    expect(readSettings(commonSettings, usable).CARRICK_KAFKA_CLIENT).toBe('kafkajs')
+    expect(reading('platformatic').CARRICK_KAFKA_CLIENT).toBe('platformatic')
+    expect(() => reading('librdkafka')).toThrow(
+      expect.objectContaining({
+        code: 'MESH_SETTINGS_INVALID',
+        message: expect.stringMatching(/CARRICK_KAFKA_CLIENT: .*"kafkajs"\|"platformatic"/),
+      }),
+    )
+  })
+
   it('never prints a secret', () => {
     const printed = JSON.stringify(printableSettings(readSettings(commonSettings, usable)))
     expect(printed).not.toContain('secret')

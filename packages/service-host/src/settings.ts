@@ -1,4 +1,5 @@
 import { MeshError } from '@carrick/kernel'
+import { KAFKA_CLIENTS } from '@carrick/messaging'
 import { z } from 'zod'
 import { type Environment, SECRETS, withSecretFiles } from './secret-files.ts'
 import { accessProblems } from './server-access.ts'
@@ -13,6 +14,8 @@ const text = z.string().min(1).optional()
 /** What every service needs. Names of the environment variables are the keys. */
 const fields = z.object({
   CARRICK_KAFKA_BROKERS: list,
+  /** The library that speaks with the brokers. */
+  CARRICK_KAFKA_CLIENT: z.enum(KAFKA_CLIENTS).default('kafkajs'),
   CARRICK_KAFKA_TLS: z.enum(['true', 'false']).default('false'),
   /** PEM files; certificate and key are this service's own, for a broker that asks for one. */
   CARRICK_KAFKA_CA_FILE: text,

@@ -1,29 +1,21 @@
 import { AssignerProtocol, type GroupMember, type PartitionAssigner } from 'kafkajs'
 import { assignSlots } from '../assigner.ts'
+import { ASSIGNER, heldData, heldSlots } from './held-slots.ts'
 
-const NAME = 'carrick-co-partitioned'
-const VERSION = 1
-
-const heldBy = ({ memberMetadata }: GroupMember): readonly number[] => {
-  const userData = AssignerProtocol.MemberMetadata.decode(memberMetadata)?.userData
-  if (userData === undefined || userData.length === 0) return []
-  const held = JSON.parse(userData.toString()) as unknown
-  if (!Array.isArray(held)) return []
-  return held.filter((slot): slot is number => Number.isInteger(slot))
-}
+const heldBy = ({ memberMetadata }: GroupMember): readonly number[] =>
+  heldSlots(AssignerProtocol.MemberMetadata.decode(memberMetadata)?.userData)
 
 /** Index p of every subscribed topic to one member; `held` is told to the leader, so that little moves. */
 export const coPartitionedAssigner =
   (held: () => readonly number[]): PartitionAssigner =>
   ({ cluster }) => ({
-    name: NAME,
-    version: VERSION,
+    ...ASSIGNER,
     protocol: ({ topics }) => ({
-      name: NAME,
+      name: ASSIGNER.name,
       metadata: AssignerProtocol.MemberMetadata.encode({
-        version: VERSION,
+        version: ASSIGNER.version,
         topics,
-        userData: Buffer.from(JSON.stringify(held())),
+        userData: heldData(held()),
       }),
     }),
     assign: ({ members, topics }) => {
@@ -38,7 +30,7 @@ export const coPartitionedAssigner =
         members.map(({ memberId }) => ({
           memberId,
           memberAssignment: AssignerProtocol.MemberAssignment.encode({
-            version: VERSION,
+            version: ASSIGNER.version,
             assignment: Object.fromEntries(
               topics.map((topic) => [topic, [...(slots.get(memberId) ?? [])]]),
             ),

@@ -5,12 +5,12 @@ import { systemClock } from '@carrick/kernel'
 import { eventually, sharedServers } from '@carrick/testkit'
 import type { Assignment, EventLog, Subscription } from '../ports/event-log.ts'
 import type { InboundRecord } from '../ports/record.ts'
-import { createKafkaLog } from './kafka-log.ts'
+import { KAFKA_CLIENTS, openKafkaLog } from './open-log.ts'
 
 const SESSION_MS = 2_000
 const PARTITIONS = 4
 
-describe('the log on Kafka', () => {
+describe.each(KAFKA_CLIENTS)('the log on Kafka by %s', (client) => {
   let log: EventLog
   let admin: Admin
   let topic: string
@@ -27,7 +27,11 @@ describe('the log on Kafka', () => {
     group = `faults-${id}`
     seen.assignments = []
     seen.records = []
-    log = createKafkaLog({ brokers, clientId: group, sessionMs: SESSION_MS }, systemClock)
+    log = await openKafkaLog(
+      client,
+      { brokers, clientId: group, sessionMs: SESSION_MS },
+      systemClock,
+    )
     admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin()
     await admin.connect()
     await log.ensureTopics([{ topic, partitions: PARTITIONS }])
@@ -167,7 +171,11 @@ describe('the log on Kafka', () => {
   })
 
   it('says that the broker is away', async () => {
-    const nowhere = createKafkaLog({ brokers: ['127.0.0.1:9'], clientId: 'nowhere' }, systemClock)
+    const nowhere = await openKafkaLog(
+      client,
+      { brokers: ['127.0.0.1:9'], clientId: 'nowhere' },
+      systemClock,
+    )
     const record = { topic, partition: 0, key: 'k', value: null, headers: {} }
     await expect(nowhere.publish([record])).rejects.toMatchObject({
       code: 'MESH_LOG_UNAVAILABLE',

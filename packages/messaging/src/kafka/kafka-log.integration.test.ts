@@ -1,13 +1,13 @@
 import { Kafka, logLevel } from 'kafkajs'
 import { systemClock } from '@carrick/kernel'
 import { sharedServers } from '@carrick/testkit'
-import { eventLogConformance } from '../contract/index.ts'
+import { eventLogConformance, type LogHarness } from '../contract/index.ts'
 import type { EventLog } from '../ports/event-log.ts'
-import { createKafkaLog } from './kafka-log.ts'
+import { KAFKA_CLIENTS, type KafkaClient, openKafkaLog } from './open-log.ts'
 
 const SESSION_MS = 3_000
 
-eventLogConformance('Kafka', () => {
+const harness = (client: KafkaClient): Promise<LogHarness> => {
   const brokers = [sharedServers.kafka()]
   const logs: EventLog[] = []
   return Promise.resolve({
@@ -15,11 +15,15 @@ eventLogConformance('Kafka', () => {
     patienceMs: 15_000,
     sessionMs: SESSION_MS,
     tooManyBytes: 2_200_000,
-    open: () => {
+    open: async () => {
       const clientId = `conformance-${String(logs.length)}`
-      const log = createKafkaLog({ brokers, clientId, sessionMs: SESSION_MS }, systemClock)
+      const log = await openKafkaLog(
+        client,
+        { brokers, clientId, sessionMs: SESSION_MS },
+        systemClock,
+      )
       logs.push(log)
-      return Promise.resolve(log)
+      return log
     },
     truncate: async (topic, partition, offset) => {
       const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin()
@@ -37,4 +41,6 @@ eventLogConformance('Kafka', () => {
       await Promise.all(logs.map((log) => log.close()))
     },
   })
-})
+}
+
+for (const client of KAFKA_CLIENTS) eventLogConformance(`Kafka by ${client}`, () => harness(client))

@@ -15,37 +15,71 @@ const HOPELESS = new Set([
   'UNSUPPORTED_SASL_MECHANISM',
 ])
 
-/** kafkajs wraps errors; the protocol's name is on one of them. */
+const MOST_ERRORS = 30
+
+/** Clients wrap errors, kafkajs in one another and platformatic in lists; the protocol's name is on one of them. */
 const chain = (thrown: unknown): readonly Error[] => {
   const errors: Error[] = []
-  for (let at = thrown; at instanceof Error && errors.length < 10; at = at.cause) {
+  const open = [thrown]
+  while (open.length > 0 && errors.length < MOST_ERRORS) {
+    const at = open.shift()
+    if (!(at instanceof Error)) continue
     errors.push(at)
-    if ('originalError' in at && at.originalError instanceof Error) errors.push(at.originalError)
+    if ('originalError' in at) open.push(at.originalError)
+    if (at instanceof AggregateError) open.push(...at.errors)
+    open.push(at.cause)
   }
   return errors
 }
 
+/** Names of the protocol: kafkajs has them in `type`, platformatic in `apiId`. */
 const typesOf = (thrown: unknown): readonly string[] =>
-  chain(thrown).flatMap((error) =>
-    'type' in error && typeof error.type === 'string' ? [error.type] : [],
-  )
+  chain(thrown).flatMap((error) => {
+    const type = 'type' in error ? error.type : 'apiId' in error ? error.apiId : undefined
+    return typeof type === 'string' ? [type] : []
+  })
+
+const REFUSALS = [
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'REBALANCE_IN_PROGRESS',
+  'FENCED_INSTANCE_ID',
+]
+
+/** The broker knows a newer generation than the one that asked. */
+export const isRefusal = (thrown: unknown): boolean =>
+  typesOf(thrown).some((type) => REFUSALS.includes(type))
+
+/** TOPIC_ALREADY_EXISTS alone: another process was first. */
+export const isThereAlready = (thrown: unknown): boolean =>
+  typesOf(thrown).includes('TOPIC_ALREADY_EXISTS')
 
 const isLoginRefused = (thrown: unknown): boolean =>
-  chain(thrown).some(({ name }) => name === 'KafkaJSSASLAuthenticationError') ||
+  chain(thrown).some(
+    (error) =>
+      error.name === 'KafkaJSSASLAuthenticationError' ||
+      ('code' in error && error.code === 'PLT_KFK_AUTHENTICATION'),
+  ) ||
   typesOf(thrown).some((type) => /SASL_(AUTHENTICATION|MECHANISM)|ILLEGAL_SASL_STATE/.test(type))
 
 export const isHopeless = (thrown: unknown): boolean =>
   typesOf(thrown).some((type) => HOPELESS.has(type)) || isLoginRefused(thrown)
 
 const placeIn = (thrown: unknown): string => {
-  const at = chain(thrown).find((error) => 'broker' in error && typeof error.broker === 'string')
-  return at === undefined || !('broker' in at) ? 'Kafka' : `Kafka at ${String(at.broker)}`
+  for (const error of chain(thrown)) {
+    if ('broker' in error && typeof error.broker === 'string') return `Kafka at ${error.broker}`
+    const place = /^Connection to (\S+:\d+) /.exec(error.message)?.[1]
+    if (place !== undefined) return `Kafka at ${place}`
+  }
+  return 'Kafka'
 }
 
 /** MESH_LOG_TLS, MESH_LOG_LOGIN or MESH_LOG_UNAVAILABLE, all in doubt. */
 export const unavailable = (thrown: unknown): MeshError => {
   const kind = 'in-doubt'
-  const trouble = tlsTrouble(thrown)
+  const trouble = chain(thrown)
+    .map(tlsTrouble)
+    .find((words) => words !== undefined)
   const place = placeIn(thrown)
   if (trouble !== undefined)
     return new MeshError('MESH_LOG_TLS', `${place}: ${trouble}`, { kind, cause: thrown })

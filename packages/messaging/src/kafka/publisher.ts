@@ -12,7 +12,7 @@ export interface Publisher {
 const CONNECT_MS = 10_000
 const CLOSE_MS = 3_000
 
-const placeOf = (topic: string, partition: number): string => `${topic}/${String(partition)}`
+export const placeOf = (topic: string, partition: number): string => `${topic}/${String(partition)}`
 
 /** kafkajs leaves records of a partition that it does not know out of the send, without a word. */
 const requireAcknowledged = (

@@ -1,4 +1,5 @@
 import type { IHeaders, KafkaMessage, Message, TopicMessages } from 'kafkajs'
+import type { TopicPartition } from '../ports/event-log.ts'
 import type { InboundRecord, OutboundRecord } from '../ports/record.ts'
 
 const headersOf = (headers: IHeaders | undefined): Record<string, string> => {
@@ -33,13 +34,19 @@ const messageOf = ({ partition, key, value, headers }: OutboundRecord): Message 
   headers,
 })
 
-/** Records by topic; those of one partition keep their order. */
-export const topicMessagesOf = (records: readonly OutboundRecord[]): TopicMessages[] => {
-  const topics = new Map<string, Message[]>()
-  for (const record of records) {
-    const messages = topics.get(record.topic)
-    if (messages === undefined) topics.set(record.topic, [messageOf(record)])
-    else messages.push(messageOf(record))
+/** Items of one topic keep their order. */
+export const byTopic = <T extends Pick<TopicPartition, 'topic'>>(
+  items: readonly T[],
+): ReadonlyMap<string, T[]> => {
+  const topics = new Map<string, T[]>()
+  for (const item of items) {
+    const others = topics.get(item.topic)
+    if (others === undefined) topics.set(item.topic, [item])
+    else others.push(item)
   }
-  return [...topics].map(([topic, messages]) => ({ topic, messages }))
+  return topics
 }
+
+/** Records by topic; those of one partition keep their order. */
+export const topicMessagesOf = (records: readonly OutboundRecord[]): TopicMessages[] =>
+  [...byTopic(records)].map(([topic, own]) => ({ topic, messages: own.map(messageOf) }))

@@ -1,6 +1,6 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { EachBatchPayload, Kafka } from 'kafkajs'
 import { type Clock, messageOf } from '@carrick/kernel'
-import type { PartitionPosition, SubscribeOptions, TopicPartition } from '../ports/event-log.ts'
+import type { PartitionOffset, SubscribeOptions, TopicPartition } from '../ports/event-log.ts'
 import {
   forgetJoinOffsets,
   joinAgain,
@@ -8,57 +8,31 @@ import {
   joinOffsetsOf,
 } from './client-corrections.ts'
 import { coPartitionedAssigner } from './co-partitioned-assigner.ts'
+import {
+  type Join,
+  type JoinHost,
+  partitionName,
+  type Session,
+  type SessionEnd,
+  takeJoin,
+} from './join.ts'
 import { within } from './log-errors.ts'
-import { inboundOf } from './record-conversion.ts'
+import { byTopic, inboundOf } from './record-conversion.ts'
 import type { Tuning } from './settings.ts'
 
-export interface SessionHost {
+export interface SessionHost extends JoinHost {
   readonly kafka: Kafka
-  readonly clock: Clock
   readonly tuning: Tuning
-  readonly log: (message: string) => void
-  readonly positions: (
-    group: string,
-    topics: readonly string[],
-    slots: readonly number[],
-  ) => Promise<readonly PartitionPosition[]>
 }
 
-/** One join of this member. */
-export interface Join {
-  readonly generation: number
-  readonly slots: ReadonlySet<number>
+interface KafkajsJoin extends Join {
   /** Carries the join's generation to the broker. */
   readonly offsets: JoinOffsets | undefined
-  /** Next offset to hand over, by partition name; filled before the first hand-over. */
-  readonly next: Map<string, number>
-  /** Names of partitions that are not handed over now; what was fetched of them is fetched again. */
-  readonly paused: Set<string>
-}
-
-export type SessionEnd =
-  | { readonly kind: 'asked' }
-  | { readonly kind: 'failed'; readonly cause: unknown; readonly joined: boolean }
-
-/** One life of a kafkajs consumer: it joins, reads, and is thrown away. Restarting one is where its bugs are. */
-export interface Session {
-  /** Resolves when it is over and torn down, or its ceiling was reached. */
-  readonly done: Promise<SessionEnd>
-  readonly join: () => Join | undefined
-  readonly consumer: Consumer
-  end(): void
 }
 
 const CONNECT_MS = 10_000
 const CLOSE_MS = 4_000
 const POSITIONING_MS = 50
-
-export const partitionName = ({ topic, partition }: TopicPartition): string =>
-  `${topic}/${String(partition)}`
-
-/** In the committed place when the log still has it, else at the log's start. */
-const startOf = ({ committed, start, end }: PartitionPosition): number =>
-  committed !== undefined && committed >= start && committed <= end ? committed : start
 
 const fetchedOffsetOf = (batch: EachBatchPayload['batch']): number => {
   const { fetchedOffset } = batch as { readonly fetchedOffset?: string }
@@ -90,7 +64,7 @@ export const startSession = (
   const { clock, tuning } = host
   const heartbeatMs = Math.max(200, Math.floor(tuning.sessionMs / 8))
   let live = true
-  let current: Join | undefined
+  let current: KafkajsJoin | undefined
   let lastSlots = held
   /** The newest join's preparation; resolves to whether its records may be handed over. */
   let ready: Promise<boolean> = Promise.resolve(false)
@@ -126,20 +100,9 @@ export const startSession = (
     await before
     if (!isCurrent()) return false
     try {
-      const slots = [...join.slots]
-      if (slots.length > 0) {
-        for (const position of await host.positions(options.group, options.topics, slots)) {
-          const start = startOf(position)
-          join.next.set(partitionName(position), start)
-          if (isCurrent())
-            consumer.seek({
-              topic: position.topic,
-              partition: position.partition,
-              offset: String(start),
-            })
-        }
-      }
-      if (isCurrent()) await options.onAssigned({ generation: join.generation, slots })
+      await takeJoin(host, options, join, isCurrent, ({ topic, partition }, start) => {
+        consumer.seek({ topic, partition, offset: String(start) })
+      })
     } catch (thrown) {
       host.log(`Join ${String(join.generation)} was not taken: ${messageOf(thrown)}`)
       if (isCurrent()) fail(thrown)
@@ -247,10 +210,32 @@ export const startSession = (
     return end
   }
 
+  const forKafka = (partitions: readonly TopicPartition[]) =>
+    [...byTopic(partitions)].map(([topic, items]) => ({
+      topic,
+      partitions: items.map(({ partition }) => partition),
+    }))
+
+  const commit = async (join: Join, offsets: readonly PartitionOffset[]): Promise<void> => {
+    if (current !== join || current.offsets === undefined) throw joinAgain('there is a newer join')
+    await current.offsets.commitOffsets({
+      topics: [...byTopic(offsets)].map(([topic, items]) => ({
+        topic,
+        partitions: items.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+      })),
+    })
+  }
+
   return {
     done: run(),
     join: () => (live ? current : undefined),
-    consumer,
+    commit,
+    pause: (partitions) => {
+      consumer.pause(forKafka(partitions))
+    },
+    resume: (partitions) => {
+      consumer.resume(forKafka(partitions))
+    },
     end: () => {
       live = false
       over.resolve({ kind: 'asked' })

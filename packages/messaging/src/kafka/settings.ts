@@ -1,6 +1,5 @@
-import { type KafkaConfig, logLevel } from 'kafkajs'
-import type { LogAccess, LogLogin, ServerTls } from '../ports/server-trust.ts'
-import { clientEntry, type ClientLevel } from './client-log.ts'
+import type { LogAccess, ServerTls } from '../ports/server-trust.ts'
+import type { ClientLevel } from './client-log.ts'
 
 export interface KafkaSettings extends LogAccess {
   /** Named in broker logs and metrics. */
@@ -44,35 +43,9 @@ export const tuningOf = (settings: KafkaSettings): Tuning => ({
   replicationFactor: settings.replicationFactor ?? -1,
 })
 
-const sslOf = ({ authority, certificate, privateKey }: ServerTls) => ({
+/** As Node's TLS takes it; what is not given stays out. */
+export const sslOf = ({ authority, certificate, privateKey }: ServerTls) => ({
   ...(authority === undefined ? {} : { ca: [authority] }),
   ...(certificate === undefined ? {} : { cert: certificate }),
   ...(privateKey === undefined ? {} : { key: privateKey }),
 })
-
-const saslOf = ({ mechanism, user, password }: LogLogin): NonNullable<KafkaConfig['sasl']> => ({
-  // Its type is a union over the mechanisms, all with the same fields.
-  ...({ mechanism } as { mechanism: 'plain' }),
-  username: user,
-  password,
-})
-
-export const clientConfig = (settings: KafkaSettings): KafkaConfig => {
-  const { brokers, clientId, tls, login, log } = settings
-  return {
-    brokers: [...brokers],
-    clientId,
-    requestTimeout: tuningOf(settings).requestMs,
-    enforceRequestTimeout: true,
-    connectionTimeout: 3_000,
-    // Short: whoever calls decides what a failure means and asks again.
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
-    logLevel: log === undefined ? logLevel.NOTHING : logLevel.INFO,
-    logCreator: () => (entry) => {
-      const { level, message } = clientEntry(entry)
-      log?.(level, message)
-    },
-    ...(tls === undefined ? {} : { ssl: sslOf(tls) }),
-    ...(login === undefined ? {} : { sasl: saslOf(login) }),
-  }
-}

@@ -1,36 +1,11 @@
 import { MeshError } from '@carrick/kernel'
-import type {
-  PartitionOffset,
-  SubscribeOptions,
-  Subscription,
-  TopicPartition,
-} from '../ports/event-log.ts'
-import { isHopeless, unavailable, within } from './log-errors.ts'
-import {
-  type Join,
-  partitionName,
-  type Session,
-  type SessionHost,
-  startSession,
-} from './session.ts'
+import type { PartitionOffset, SubscribeOptions, Subscription } from '../ports/event-log.ts'
+import { type Join, type JoinHost, partitionName, type Session, type StartSession } from './join.ts'
+import { isHopeless, isRefusal, unavailable, within } from './log-errors.ts'
 
 const COMMIT_MS = 5_000
 const STOP_MS = 5_000
 const MAX_BACKOFF_MS = 2_000
-
-const byTopic = <T extends TopicPartition>(items: readonly T[]): ReadonlyMap<string, T[]> => {
-  const topics = new Map<string, T[]>()
-  for (const item of items) topics.set(item.topic, [...(topics.get(item.topic) ?? []), item])
-  return topics
-}
-
-const REFUSALS = ['ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'REBALANCE_IN_PROGRESS']
-
-const isRefusal = (thrown: unknown): boolean =>
-  thrown instanceof Error &&
-  'type' in thrown &&
-  typeof thrown.type === 'string' &&
-  REFUSALS.includes(thrown.type)
 
 const notAssigned = (generation: number, why: string): MeshError =>
   new MeshError(
@@ -39,7 +14,11 @@ const notAssigned = (generation: number, why: string): MeshError =>
   )
 
 /** A member of a group: one session after another until it is stopped. */
-export const subscribeToKafka = (host: SessionHost, options: SubscribeOptions): Subscription => {
+export const subscribeToKafka = (
+  host: Pick<JoinHost, 'clock' | 'positions'>,
+  options: SubscribeOptions,
+  startSession: StartSession,
+): Subscription => {
   const { clock } = host
   const stopping = new AbortController()
   let generation = 0
@@ -56,7 +35,7 @@ export const subscribeToKafka = (host: SessionHost, options: SubscribeOptions): 
   const loop = async (): Promise<void> => {
     let failures = 0
     while (!isStopping()) {
-      session = startSession(host, options, nextGeneration, held)
+      session = startSession(nextGeneration, held)
       const end = await session.done
       session = undefined
       if (isStopping()) return
@@ -77,18 +56,12 @@ export const subscribeToKafka = (host: SessionHost, options: SubscribeOptions): 
     return join
   }
 
-  const forKafka = (partitions: readonly TopicPartition[]) =>
-    [...byTopic(partitions)].map(([topic, items]) => ({
-      topic,
-      partitions: items.map(({ partition }) => partition),
-    }))
-
   const commit = async (
     ofGeneration: number,
     offsets: readonly PartitionOffset[],
   ): Promise<void> => {
     const join = heldJoin()
-    if (join?.offsets === undefined || join.generation !== ofGeneration)
+    if (session === undefined || join?.generation !== ofGeneration)
       throw notAssigned(ofGeneration, 'it is not the current one')
     const foreign = offsets.find(
       ({ topic, partition }) => !join.slots.has(partition) || !options.topics.includes(topic),
@@ -96,12 +69,8 @@ export const subscribeToKafka = (host: SessionHost, options: SubscribeOptions): 
     if (foreign !== undefined)
       throw notAssigned(ofGeneration, `${partitionName(foreign)} is not in it`)
     if (offsets.length === 0) return
-    const topics = [...byTopic(offsets)].map(([topic, items]) => ({
-      topic,
-      partitions: items.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
-    }))
     try {
-      await within(COMMIT_MS, 'committing offsets', join.offsets.commitOffsets({ topics }))
+      await within(COMMIT_MS, 'committing offsets', session.commit(join, offsets))
     } catch (thrown) {
       if (isRefusal(thrown)) throw notAssigned(ofGeneration, 'the broker knows a newer one')
       throw thrown instanceof MeshError ? thrown : unavailable(thrown)
@@ -117,12 +86,12 @@ export const subscribeToKafka = (host: SessionHost, options: SubscribeOptions): 
       const join = heldJoin()
       const here = partitions.filter(({ partition }) => join?.slots.has(partition))
       for (const at of here) join?.paused.add(partitionName(at))
-      if (here.length > 0) session?.consumer.pause(forKafka(here))
+      if (here.length > 0) session?.pause(here)
     },
     resume: (partitions) => {
       const join = heldJoin()
       const here = partitions.filter((at) => join?.paused.delete(partitionName(at)))
-      if (here.length > 0) session?.consumer.resume(forKafka(here))
+      if (here.length > 0) session?.resume(here)
     },
     rejoin: () => {
       heldJoin()

@@ -1,9 +1,6 @@
 import type { Admin } from 'kafkajs'
-import { type Clock, MeshError, messageOf } from '@carrick/kernel'
 import type { PartitionPosition, TopicSpec } from '../ports/event-log.ts'
-
-const LEADERS_MS = 15_000
-const PAUSE_MS = 100
+import { configOf, positionRows } from './ensure-topics.ts'
 
 /** Partition counts of those topics that exist. */
 export const partitionCounts = async (
@@ -17,7 +14,7 @@ export const partitionCounts = async (
   return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
 }
 
-const create = async (
+export const createTopics = async (
   admin: Admin,
   topics: readonly TopicSpec[],
   replicationFactor: number,
@@ -28,66 +25,9 @@ const create = async (
       topic,
       numPartitions: partitions,
       replicationFactor,
-      configEntries: Object.entries({
-        // A business time would let retention delete what was just written.
-        'message.timestamp.type': 'LogAppendTime',
-        ...config,
-      }).map(([name, value]) => ({ name, value })),
+      configEntries: configOf(config),
     })),
   })
-}
-
-export const requireCounts = (
-  counts: ReadonlyMap<string, number>,
-  topics: readonly TopicSpec[],
-): void => {
-  const wrong = topics.filter(
-    ({ topic, partitions }) => counts.has(topic) && counts.get(topic) !== partitions,
-  )
-  if (wrong.length === 0) return
-  const words = wrong.map(
-    ({ topic, partitions }) =>
-      `${topic} has ${String(counts.get(topic))} partitions, expected ${String(partitions)}`,
-  )
-  throw new MeshError(
-    'MESH_LOG_PARTITIONS',
-    `${words.join('; ')}. The count is part of the contract: a topic grows as a new version`,
-  )
-}
-
-/** Creates what is missing and waits until it can be used. Another process may create the same meanwhile. */
-export const ensureTopics = async (
-  admin: Admin,
-  clock: Clock,
-  topics: readonly TopicSpec[],
-  replicationFactor: number,
-): Promise<void> => {
-  const names = topics.map(({ topic }) => topic)
-  const before = await partitionCounts(admin, names)
-  requireCounts(before, topics)
-  const missing = topics.filter(({ topic }) => !before.has(topic))
-  if (missing.length === 0) return
-  await create(admin, missing, replicationFactor)
-  const end = clock.monotonic() + LEADERS_MS
-  for (;;) {
-    let why = 'not all topics are there'
-    try {
-      const counts = await partitionCounts(admin, names)
-      if (counts.size === topics.length) {
-        requireCounts(counts, topics)
-        return
-      }
-    } catch (thrown) {
-      if (thrown instanceof MeshError) throw thrown
-      why = messageOf(thrown)
-    }
-    if (clock.monotonic() > end) {
-      throw new MeshError('MESH_LOG_UNAVAILABLE', `Topics cannot be used yet: ${why}`, {
-        kind: 'in-doubt',
-      })
-    }
-    await clock.sleep(PAUSE_MS)
-  }
 }
 
 /** Committed positions of the group beside start and end of the log. */
@@ -101,30 +41,19 @@ export const positionsOf = async (
     admin.fetchOffsets({ groupId: group, topics: [...topics] }),
     ...topics.map(async (topic) => ({ topic, offsets: await admin.fetchTopicOffsets(topic) })),
   ])
-  const positions = new Map<string, number>()
-  for (const { topic, partitions } of committed) {
-    for (const { partition, offset } of partitions) {
-      if (Number(offset) >= 0) positions.set(`${topic}/${String(partition)}`, Number(offset))
-    }
-  }
-  return logs.flatMap(({ topic, offsets }) => {
-    const byPartition = new Map(offsets.map((row) => [row.partition, row]))
-    return slots.map((partition) => {
-      const row = byPartition.get(partition)
-      if (row === undefined) {
-        throw new MeshError(
-          'MESH_LOG_UNAVAILABLE',
-          `Topic ${topic} has no partition ${String(partition)}`,
-          { kind: 'in-doubt' },
-        )
-      }
-      return {
+  return positionRows(
+    topics,
+    slots,
+    committed.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, offset }) => ({ topic, partition, offset: Number(offset) })),
+    ),
+    logs.flatMap(({ topic, offsets }) =>
+      offsets.map(({ partition, low, high }) => ({
         topic,
         partition,
-        committed: positions.get(`${topic}/${String(partition)}`),
-        start: Number(row.low),
-        end: Number(row.high),
-      }
-    })
-  })
+        start: Number(low),
+        end: Number(high),
+      })),
+    ),
+  )
 }

@@ -5,9 +5,10 @@ import { readHistory } from './history/history-file.ts'
 import { NEMESES } from './nemeses/all.ts'
 import { type CampaignOptions, readOptions } from './options.ts'
 import { checkHistory } from './promises/check-history.ts'
-import { randomOf, shuffled } from './random.ts'
+import { randomFor, shuffled } from './random.ts'
 import { promiseLines, reportLines } from './report.ts'
 import { runCampaign } from './run-campaign.ts'
+import { folderOfRun, removeLeftovers } from './scene/leftovers.ts'
 import { openScene } from './scene/scene.ts'
 
 const CARRICK = join(import.meta.dirname, '../../../.carrick')
@@ -38,19 +39,19 @@ const check = (file: string): number => {
 const run = async (options: CampaignOptions, ended: AbortSignal): Promise<number> => {
   const { short, only, json } = options
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32)
-  const random = randomOf(seed)
   const chosen = NEMESES.filter(({ name, isShort }) =>
     only.length > 0 ? only.includes(name) : isShort || !short,
   )
-  const drawn = shuffled(random, chosen)
+  const drawn = shuffled(randomFor(seed, 'schedule'), chosen)
   const schedule = short && only.length === 0 ? drawn.slice(0, SHORT_COUNT) : drawn
   toStderr(`faults: seed ${String(seed)}: ${schedule.map(({ name }) => name).join(', ')}`)
+  removeLeftovers(CARRICK)
   const scene = await openScene({
-    folder: join(CARRICK, `faults-${String(process.pid)}`),
+    folder: folderOfRun(CARRICK),
     historyFile: options.history ?? join(CARRICK, 'faults', `${String(seed)}.jsonl`),
     isLong: !short,
     smallDisks: chosen.some(({ name }) => name.endsWith('-disk-full')),
-    random,
+    random: randomFor(seed, 'trade'),
   })
   try {
     const report = await runCampaign(scene, schedule, seed, ended)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readOptions } from './options.ts'
-import { randomOf, shuffled } from './random.ts'
+import { randomFor, randomOf, shuffled } from './random.ts'
 
 const NAMES = ['erp-down', 'kill-all']
 
@@ -40,6 +40,15 @@ describe('a seed', () => {
   it('draws the same schedule again, and another one draws another', () => {
     expect(schedule(42)).toEqual(schedule(42))
     expect(new Set([1, 2, 3, 4, 5].map((seed) => schedule(seed).join(' '))).size).toBe(5)
+  })
+
+  it('draws the same for one name, whatever was drawn for another', () => {
+    const numbers = (name: string) => {
+      const random = randomFor(42, name)
+      return [random(), random(), random()]
+    }
+    expect(numbers('erp-down')).toEqual(numbers('erp-down'))
+    expect(numbers('erp-down')).not.toEqual(numbers('kill-all'))
   })
 
   it('draws each item once', () => {

@@ -12,6 +12,13 @@ export const randomOf = (seed: number): Random => {
   }
 }
 
+/** A stream of its own for each name, so that what one draws does not depend on when another did. */
+export const randomFor = (seed: number, name: string): Random => {
+  let mixed = seed
+  for (const letter of name) mixed = Math.imul(mixed ^ (letter.codePointAt(0) ?? 0), 0x01000193)
+  return randomOf(mixed)
+}
+
 /** Both ends included. */
 export const wholeNumber = (random: Random, from: number, to: number): number =>
   from + Math.floor(random() * (to - from + 1))

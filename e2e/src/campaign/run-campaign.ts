@@ -1,6 +1,7 @@
 import { messageOf, systemClock } from '@carrick/kernel'
 import { type Measured, type Nemesis, NotRun } from './nemeses/nemesis.ts'
 import { checkHistory } from './promises/check-history.ts'
+import { randomFor } from './random.ts'
 import type { CampaignReport, NemesisOutcome } from './report.ts'
 import type { Scene } from './scene/scene.ts'
 import { startTrade } from './scene/sellers.ts'
@@ -34,7 +35,11 @@ const strike = async (scene: Scene, { name, when, ...nemesis }: Nemesis): Promis
   }
 }
 
-const conclude = async ({ afterwards, ...outcome }: Attempt): Promise<NemesisOutcome> => {
+const conclude = async (
+  { afterwards, ...outcome }: Attempt,
+  isEnded: boolean,
+): Promise<NemesisOutcome> => {
+  if (isEnded) return outcome
   try {
     return { ...outcome, measured: { ...outcome.measured, ...(await afterwards?.()) } }
   } catch (thrown) {
@@ -59,16 +64,26 @@ export const runCampaign = async (
     open: scene.open,
   })
   const attempts: Attempt[] = []
+  const stopped = new Promise<undefined>((resolve) => {
+    ended.addEventListener('abort', () => {
+      resolve(undefined)
+    })
+  })
   for (const nemesis of nemeses) {
     if (ended.aborted) break
-    attempts.push(await strike(scene, nemesis))
+    const random = randomFor(seed, nemesis.name)
+    const attempt = await Promise.race([strike({ ...scene, random }, nemesis), stopped])
+    if (attempt !== undefined) attempts.push(attempt)
   }
   await trade.end()
-  const outcomes = await Promise.all(attempts.map(conclude))
-  await settle(scene, scene.isLong ? SETTLE_LONG_MS : SETTLE_SHORT_MS)
-  await writeBooks(scene)
+  const outcomes = await Promise.all(attempts.map((attempt) => conclude(attempt, ended.aborted)))
+  if (!ended.aborted) {
+    await settle(scene, scene.isLong ? SETTLE_LONG_MS : SETTLE_SHORT_MS)
+    await writeBooks(scene)
+  }
   run('end')
-  const promises = checkHistory(scene.history.entries)
+  // Without the books of the end nothing can be said.
+  const promises = ended.aborted ? [] : checkHistory(scene.history.entries)
   return {
     name: 'faults',
     seed,

@@ -26,7 +26,7 @@ export const movedLogStart: Nemesis = {
   strike: async (scene) => {
     const { services, sellers, observer, servers, downloads, flows } = scene
     await services.kill('erp-poster')
-    const orders = await Promise.all(['a', 'b', 'a'].map(() => sellers.inOrg('a')))
+    const orders = await Promise.all(Array.from({ length: 3 }, () => sellers.inOrg('a')))
     const lost = await eventually(
       'an order to be queued',
       async () => {

@@ -17,7 +17,7 @@ import {
 } from '@carrick/service-host'
 import { provision } from '@carrick/store'
 import { silentLogger } from '@carrick/telemetry'
-import { type ServerAddresses, sharedServers } from './shared-servers.ts'
+import { kafkaClientSetting, type ServerAddresses, sharedServers } from './shared-servers.ts'
 
 /** Settings of a service on the servers, with a schema that is set up: for one in a process of its own. */
 export const settingsOnServers = async (
@@ -36,6 +36,7 @@ export const settingsOnServers = async (
     CARRICK_POSTGRES_URL: url,
     CARRICK_ADMIN_TOKEN: 'token-of-the-integration-tests',
     CARRICK_SESSION_TIMEOUT_MS: '6000',
+    ...kafkaClientSetting(),
     ...env,
   }
 }

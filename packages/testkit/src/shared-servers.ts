@@ -28,6 +28,12 @@ export const sharedServers: ServerAddresses = {
   postgres: (): string => address('CARRICK_TEST_POSTGRES'),
 }
 
+/** The library by which services under test speak with Kafka; that of the setting's default when not set. */
+export const kafkaClientSetting = (): Readonly<Record<string, string>> => {
+  const client = process.env['CARRICK_TEST_KAFKA_CLIENT']
+  return client === undefined ? {} : { CARRICK_KAFKA_CLIENT: client }
+}
+
 /** The shared servers over TLS and with logins. Throws when they were started without. */
 export const securedServers = (): SecuredServers =>
   JSON.parse(address('CARRICK_TEST_SECURED')) as SecuredServers

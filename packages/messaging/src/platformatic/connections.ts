@@ -17,11 +17,12 @@ export const watchConnections = (pool: ConnectionPool): WatchedConnections => {
   const open = new Set<Connection>()
   let lastError: Error | undefined
 
-  pool.on('connecting', ({ connection }) => {
+  pool.on('connecting', ({ connection, broker }) => {
     lastError = undefined
     open.add(connection)
     connection.on('error', (error) => {
-      lastError = error
+      const place = { broker: `${broker.host}:${String(broker.port)}` }
+      lastError = Object.assign(new Error(error.message, { cause: error }), place)
     })
     connection.once('close', () => open.delete(connection))
   })

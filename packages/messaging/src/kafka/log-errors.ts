@@ -26,7 +26,7 @@ const chain = (thrown: unknown): readonly Error[] => {
     if (!(at instanceof Error)) continue
     errors.push(at)
     if ('originalError' in at) open.push(at.originalError)
-    if (at instanceof AggregateError) open.push(...at.errors)
+    if (at instanceof AggregateError) open.push(...(at.errors as unknown[]))
     open.push(at.cause)
   }
   return errors

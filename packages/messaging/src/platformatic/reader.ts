@@ -83,7 +83,7 @@ export const startReader = (host: ReaderHost): Reader => {
   const { consumer, pool, clock, tuning } = host
   const stopping = new AbortController()
   const inFlight = new Map<number, Promise<void>>()
-  let waking = Promise.withResolvers<void>()
+  let waking = Promise.withResolvers<undefined>()
 
   const isStopped = (): boolean => stopping.signal.aborted
 
@@ -190,11 +190,11 @@ export const startReader = (host: ReaderHost): Reader => {
   run().catch(host.fail)
   return {
     wake: () => {
-      waking.resolve()
+      waking.resolve(undefined)
     },
     stop: () => {
       stopping.abort()
-      waking.resolve()
+      waking.resolve(undefined)
     },
   }
 }

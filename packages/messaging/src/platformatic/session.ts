@@ -76,7 +76,7 @@ export const startSession = (
 
   const fail = (cause: unknown): void => {
     live = false
-    const told = watched.reduce((thrown, { because }) => because(thrown), cause)
+    const told = watched.reduce((thrown, connections) => connections.because(thrown), cause)
     over.resolve({ kind: 'failed', cause: told, joined: current !== undefined })
   }
 

@@ -24,6 +24,8 @@ const portOf = (text: string | undefined): number | undefined => {
   throw new Error(`--port is ${text}; expected a whole number from 1 to 65535`)
 }
 
+const ended = new AbortController()
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -39,7 +41,6 @@ const main = async (): Promise<void> => {
   }
   const port = portOf(values.port)
   const { accounts, products } = readSeed(readFileSync(values.data, 'utf8'), values.data)
-  const ended = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       ended.abort()
@@ -87,6 +88,7 @@ const main = async (): Promise<void> => {
 }
 
 main().catch((thrown: unknown) => {
+  if (ended.signal.aborted) process.exit(130)
   process.stderr.write(`lab:tryton: ${messageOf(thrown)}\n${USAGE}`)
   process.exit(2)
 })

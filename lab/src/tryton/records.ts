@@ -72,19 +72,3 @@ export const press = async (
     }
   }
 }
-
-/** Goes through the states of a wizard with what a person would enter; the last answer. */
-export const runWizard = async (
-  session: TrytonSession,
-  name: string,
-  steps: readonly (readonly [state: string, entered: JsonObject])[],
-): Promise<Json> => {
-  const wizard = `wizard.${name}`
-  const [id] = (await session.call(`${wizard}.create`)) as readonly [number]
-  let answer: Json = null
-  for (const [state, entered] of steps) {
-    answer = await session.call(`${wizard}.execute`, id, entered, state)
-  }
-  await session.call(`${wizard}.delete`, id)
-  return answer
-}

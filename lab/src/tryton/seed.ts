@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MeshError, messageOf } from '@carrick/kernel'
 import { type Progress, step } from '../launch/progress.ts'
 import {
   addressOf,
@@ -116,9 +117,14 @@ const initialise = async (
       env: { TRYTONPASSFILE: passwordFile },
       signal,
     },
-  ).finally(() => {
-    rmSync(passwordFile, { force: true })
-  })
+  )
+    .catch((cause: unknown) => {
+      const words = `Tryton could not make its tables: ${messageOf(cause)}`
+      throw new MeshError('MESH_LAB_TRYTON_SETUP', words, { cause })
+    })
+    .finally(() => {
+      rmSync(passwordFile, { force: true })
+    })
 }
 
 const ensureBase = async (

@@ -13,6 +13,7 @@ const SCRIPTS = {
   test: 'scripts/test/main.ts',
   verify: 'scripts/verify/main.ts',
   reset: 'scripts/reset.ts',
+  northwind: 'scripts/northwind/main.ts',
   bench: 'bench/src/main.ts',
   'new:service': 'scripts/new-service.ts',
   faults: 'e2e/src/campaign/main.ts',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { service as erpEvents } from '@carrick/erp-events'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { systemClock } from '@carrick/kernel'
-import { freePort, type Servers, startProcess } from '@carrick/lab'
+import { freePort, startProcess } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { service as cdcListener } from '@carrick/salesforce-cdc-listener'
 import { service as statusWriter } from '@carrick/salesforce-status-writer'
@@ -35,7 +35,9 @@ export interface Mesh {
 
 export interface MeshOptions {
   readonly root: string
-  readonly servers: Servers
+  readonly servers: Readonly<
+    Record<'kafka' | 'registry' | 'postgres', { readonly address: string }>
+  >
   /** What mesh.yaml refers to. */
   readonly environment: Readonly<Record<string, string>>
   readonly processes: boolean

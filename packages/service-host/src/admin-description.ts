@@ -1,122 +1,110 @@
 import { z } from 'zod'
 import { keyParams, laneQuery, planRequest, runRequest, textQuery } from './admin-requests.ts'
-import { PROBLEM_TYPE } from './problem.ts'
+import {
+  answerOf,
+  type Described,
+  FLAG,
+  listOf,
+  PROBLEM_SCHEMA,
+  recordOf,
+  refusalOf,
+  TEXT,
+  WHOLE,
+} from './openapi.ts'
 
-type Schema = Readonly<Record<string, unknown>>
+const ref = (name: string): Described => ({ $ref: `#/components/schemas/${name}` })
+const TIME: Described = { type: 'number' }
 
-const text: Schema = { type: 'string' }
-const whole: Schema = { type: 'integer' }
-const flag: Schema = { type: 'boolean' }
-const listOf = (items: Schema): Schema => ({ type: 'array', items })
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
-
-/** An object whose members are there, but for those whose name ends in a question mark. */
-const record = (members: Readonly<Record<string, Schema>>): Schema => ({
-  type: 'object',
-  required: Object.keys(members).filter((name) => !name.endsWith('?')),
-  properties: Object.fromEntries(
-    Object.entries(members).map(([name, of]) => [name.replace(/\?$/, ''), of]),
-  ),
-})
-
-const counts: Schema = { type: 'object', additionalProperties: whole }
+const counts: Described = { type: 'object', additionalProperties: WHOLE }
 const LANE = {
-  service: text,
-  key: text,
+  service: TEXT,
+  key: TEXT,
   state: { enum: ['queued', 'retrying', 'held', 'waiting'] },
-  version: whole,
-  code: text,
-  message: text,
-  handler: text,
-  'target?': text,
-  attempts: whole,
-  firstBlockedAt: { type: 'number' },
-  'dueAt?': { type: 'number' },
-  tail: whole,
+  version: WHOLE,
+  code: TEXT,
+  message: TEXT,
+  handler: TEXT,
+  'target?': TEXT,
+  attempts: WHOLE,
+  firstBlockedAt: TIME,
+  'dueAt?': TIME,
+  tail: WHOLE,
 }
 
-const SCHEMAS: Readonly<Record<string, Schema>> = {
-  Health: record({ ready: flag, reasons: listOf(text) }),
-  Status: record({
-    service: text,
-    startedAt: { type: 'number' },
-    ready: flag,
-    reasons: listOf(text),
-    slots: listOf(record({ slot: text, epoch: whole, owned: flag, 'lag?': whole })),
+const SCHEMAS: Readonly<Record<string, Described>> = {
+  Health: recordOf({ ready: FLAG, reasons: listOf(TEXT) }),
+  Status: recordOf({
+    service: TEXT,
+    startedAt: TIME,
+    ready: FLAG,
+    reasons: listOf(TEXT),
+    slots: listOf(recordOf({ slot: TEXT, epoch: WHOLE, owned: FLAG, 'lag?': WHOLE })),
     targets: listOf(
-      record({
-        target: text,
-        'heldUntil?': { type: 'number' },
-        'reason?': text,
-        inFlight: whole,
-        limit: whole,
-        queued: whole,
+      recordOf({
+        target: TEXT,
+        'heldUntil?': TIME,
+        'reason?': TEXT,
+        inFlight: WHOLE,
+        limit: WHOLE,
+        queued: WHOLE,
       }),
     ),
     totals: counts,
     lanes: counts,
   }),
-  Lane: record(LANE),
-  DeadLetter: record({
+  Lane: recordOf(LANE),
+  DeadLetter: recordOf({
     ...LANE,
-    eventType: text,
-    eventId: text,
-    origin: record({ topic: text, partition: whole, offset: text }),
-    fingerprint: text,
+    eventType: TEXT,
+    eventId: TEXT,
+    origin: recordOf({ topic: TEXT, partition: WHOLE, offset: TEXT }),
+    fingerprint: TEXT,
     'payload?': {},
-    bytes: text,
-    headers: { type: 'object', additionalProperties: text },
+    bytes: TEXT,
+    headers: { type: 'object', additionalProperties: TEXT },
   }),
-  Match: record({ key: text, number: text, label: text }),
-  Explanation: record({
-    service: text,
-    what: text,
-    'since?': { type: 'number' },
-    who: text,
-    next: text,
-    waiting: flag,
+  Match: recordOf({ key: TEXT, number: TEXT, label: TEXT }),
+  Explanation: recordOf({
+    service: TEXT,
+    what: TEXT,
+    'since?': TIME,
+    who: TEXT,
+    next: TEXT,
+    waiting: FLAG,
   }),
-  TraceEntry: record({ at: { type: 'number' }, service: text, what: text, 'reference?': text }),
-  Audit: record({
-    commandId: text,
-    key: text,
-    verb: text,
-    by: text,
-    reason: text,
-    planHash: text,
+  TraceEntry: recordOf({ at: TIME, service: TEXT, what: TEXT, 'reference?': TEXT }),
+  Audit: recordOf({
+    commandId: TEXT,
+    key: TEXT,
+    verb: TEXT,
+    by: TEXT,
+    reason: TEXT,
+    planHash: TEXT,
     outcome: { enum: ['done', 'refused'] },
-    detail: text,
-    at: { type: 'number' },
+    detail: TEXT,
+    at: TIME,
   }),
-  Plan: record({
-    verb: text,
-    hash: text,
-    expiresAt: { type: 'number' },
+  Plan: recordOf({
+    verb: TEXT,
+    hash: TEXT,
+    expiresAt: TIME,
     items: listOf(ref('Lane')),
   }),
-  Run: record({
-    hash: text,
+  Run: recordOf({
+    hash: TEXT,
     items: listOf(
-      record({
-        key: text,
+      recordOf({
+        key: TEXT,
         result: { enum: ['done', 'stale', 'refused', 'pending'] },
-        message: text,
+        message: TEXT,
       }),
     ),
   }),
-  Problem: record({
-    type: text,
-    title: text,
-    status: whole,
-    code: text,
-    'findings?': listOf(record({ path: text, code: text, severity: text, message: text })),
-  }),
+  Problem: PROBLEM_SCHEMA,
 }
 
-const answer = (schema: Schema, type = 'application/json'): Schema => ({
-  description: 'As asked.',
-  content: { [type]: { schema } },
-})
+const answer = (schema: Described, type?: string): Described =>
+  answerOf('As asked.', schema, type === undefined ? {} : { type })
 
 const REFUSALS: Readonly<Record<string, string>> = {
   '400': 'The request is not usable.',
@@ -128,21 +116,15 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '503': 'The database is away.',
 }
 
-const refusals = (...statuses: readonly string[]): Schema =>
+const refusals = (...statuses: readonly string[]): Described =>
   Object.fromEntries(
     ['400', '401', ...statuses, '500', '503'].map((status) => [
       status,
-      {
-        description: REFUSALS[status],
-        ...(status === '401' && {
-          headers: { 'WWW-Authenticate': { required: true, schema: text } },
-        }),
-        content: { [PROBLEM_TYPE]: { schema: ref('Problem') } },
-      },
+      refusalOf(REFUSALS[status] ?? '', status === '401' ? { 'WWW-Authenticate': TEXT } : {}),
     ]),
   )
 
-const parametersOf = (place: 'path' | 'query', schema: z.ZodType): readonly Schema[] => {
+const parametersOf = (place: 'path' | 'query', schema: z.ZodType): readonly Described[] => {
   const { properties = {}, required = [] } = z.toJSONSchema(schema)
   return Object.entries(properties).map(([name, of]) => ({
     name,
@@ -152,13 +134,13 @@ const parametersOf = (place: 'path' | 'query', schema: z.ZodType): readonly Sche
   }))
 }
 
-const get = (operationId: string, schema: Schema, query?: z.ZodType): Schema => ({
+const get = (operationId: string, schema: Described, query?: z.ZodType): Described => ({
   operationId,
   ...(query !== undefined && { parameters: parametersOf('query', query) }),
   responses: { '200': answer(schema), ...refusals('404') },
 })
 
-const post = (operationId: string, body: z.ZodType, schema: Schema): Schema => ({
+const post = (operationId: string, body: z.ZodType, schema: Described): Described => ({
   operationId,
   requestBody: {
     required: true,
@@ -167,24 +149,24 @@ const post = (operationId: string, body: z.ZodType, schema: Schema): Schema => (
   responses: { '200': answer(schema), ...refusals('404', '413', '415') },
 })
 
-const open = (operationId: string, responses: Schema): Schema => ({
+const open = (operationId: string, responses: Described): Described => ({
   get: { operationId, security: [], responses },
 })
 
 const key = parametersOf('path', keyParams)
 
 /** OpenAPI 3.1 of the admin port, made from the schemas that it reads requests by. */
-export const describeAdmin = (service: string): Schema => ({
+export const describeAdmin = (service: string): Described => ({
   openapi: '3.1.0',
   info: { title: `Admin port of ${service}`, version: '1' },
   security: [{ bearer: [] }],
   paths: {
-    '/health/live': open('live', { '200': answer(record({ live: flag })) }),
+    '/health/live': open('live', { '200': answer(recordOf({ live: FLAG })) }),
     '/health/ready': open('ready', {
       '200': answer(ref('Health')),
       '503': answer(ref('Health')),
     }),
-    '/metrics': open('metrics', { '200': answer(text, 'text/plain') }),
+    '/metrics': open('metrics', { '200': answer(TEXT, 'text/plain') }),
     '/v1/status': { get: get('status', ref('Status')) },
     '/v1/lanes': { get: get('lanes', listOf(ref('Lane')), laneQuery) },
     '/v1/dead-letters': { get: get('deadLetters', listOf(ref('Lane'))) },
@@ -195,7 +177,7 @@ export const describeAdmin = (service: string): Schema => ({
     '/v1/audit': { get: get('audit', listOf(ref('Audit'))) },
     '/v1/plans': { post: post('makePlan', planRequest, ref('Plan')) },
     '/v1/plans/{hash}/run': {
-      parameters: [{ name: 'hash', in: 'path', required: true, schema: text }],
+      parameters: [{ name: 'hash', in: 'path', required: true, schema: TEXT }],
       post: post('runPlan', runRequest, ref('Run')),
     },
   },

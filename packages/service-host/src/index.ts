@@ -16,6 +16,17 @@ export type {
   Verb,
 } from './admin-api.ts'
 export { bearerMatches, createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
+export {
+  answerOf,
+  FINDING_SCHEMA,
+  listOf,
+  orNull,
+  PROBLEM_SCHEMA,
+  recordOf,
+  refusalOf,
+  TEXT,
+  WHOLE,
+} from './openapi.ts'
 export { HttpProblem, type Problem, PROBLEM_TYPE } from './problem.ts'
 export {
   type CommonSettings,

@@ -15,11 +15,17 @@ import {
   joinAsOutsider,
   type Outsider,
   settingsOnServers,
-  sharedServers,
   securedServers,
+  type ServerAddresses,
 } from '@carrick/testkit'
 
-const { kafka, registryUrl, files, user, password } = securedServers()
+const { plain, kafka, registryUrl, files, user, password } = securedServers()
+/** Not those that other tests share: with containers these are others. */
+const servers: ServerAddresses = {
+  kafka: () => plain.kafka,
+  registry: () => plain.registry,
+  postgres: () => plain.postgres,
+}
 const ROOT = join(import.meta.dirname, '../..')
 const WRONG = 'guessed-9d21'
 
@@ -29,7 +35,7 @@ let running: RunningService
 
 /** Kafka, registry and PostgreSQL over TLS alone, with a private authority. */
 const securedSettings = async (): Promise<Readonly<Record<string, string>>> => {
-  const settings = await settingsOnServers(statusPropagator.name)
+  const settings = await settingsOnServers(statusPropagator.name, {}, servers)
   const database = new URL(settings['CARRICK_POSTGRES_URL'] ?? '')
   database.hostname = 'localhost'
   database.searchParams.set('sslmode', 'verify-full')
@@ -59,7 +65,7 @@ const health = async ({ adminUrl }: Pick<RunningService, 'adminUrl'>) => {
 beforeAll(async () => {
   secured = await securedSettings()
   running = await start()
-  outsider = await joinAsOutsider([OrderStatusChanged.topic])
+  outsider = await joinAsOutsider([OrderStatusChanged.topic], servers)
 }, 60_000)
 
 afterAll(async () => {
@@ -86,10 +92,10 @@ describe('a service whose three servers are reached over TLS', () => {
   it('says in its health that PostgreSQL refuses it since its password was changed, and goes on after', async () => {
     const role = new URL(secured['CARRICK_POSTGRES_URL'] ?? '')
     const change = (to: string) =>
-      queryDatabase(sharedServers.postgres(), `alter role ${role.username} password '${to}'`)
+      queryDatabase(plain.postgres, `alter role ${role.username} password '${to}'`)
     await change(WRONG)
     const cut = 'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1'
-    await queryDatabase(sharedServers.postgres(), cut, [role.username])
+    await queryDatabase(plain.postgres, cut, [role.username])
     const { reasons } = await eventually('health to say so', async () => {
       const answer = await health(running)
       return answer.status === 503 && answer.reasons.length > 0 && answer

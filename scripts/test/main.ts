@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@carrick/kernel'
 import { startServers, toStderr } from '@carrick/lab'
+import { chooseServers, engineAnswers } from './choose-servers.ts'
+import type { TestServers } from './container-servers.ts'
 import { type Count, runJest } from './jest-suite.ts'
 
 const CARRICK = join(import.meta.dirname, '../../.carrick')
@@ -36,6 +38,17 @@ const installForeignClients = async (): Promise<void> => {
   await once(install, 'exit')
 }
 
+/** Its library is loaded only where there is an engine. */
+const startInContainers = async (otherwise: () => Promise<void>): Promise<TestServers> => {
+  try {
+    const { startContainers } = await import('./container-servers.ts')
+    return await startContainers()
+  } catch (thrown) {
+    await otherwise()
+    throw thrown
+  }
+}
+
 /**
  * The servers are started once; every suite has names of its own on them. One suite at a time: the
  * sessions of the log's suites are short, and two suites on two cores make them expire. The process ends with the
@@ -43,22 +56,29 @@ const installForeignClients = async (): Promise<void> => {
  */
 const integration = async (paths: readonly string[]): Promise<Count> => {
   const folder = join(CARRICK, `test-${String(process.pid)}`)
-  const servers = await startServers({
+  const kind = await chooseServers(process.env['CARRICK_TEST_SERVERS'], () => engineAnswers())
+  toStderr(`  servers: ${kind === 'own' ? 'launched here' : 'containers, and those with TLS here'}`)
+  const own = await startServers({
     folder,
     downloads: join(CARRICK, 'downloads'),
     progress: toStderr,
     secured: true,
   })
-  const stop = async (): Promise<void> => {
-    await servers.stop()
+  const stopOwn = async (): Promise<void> => {
+    await own.stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+  const containers = kind === 'containers' ? await startInContainers(stopOwn) : undefined
+  const stop = async (): Promise<void> => {
+    await containers?.stop()
+    await stopOwn()
   }
   try {
     const env = {
-      CARRICK_TEST_KAFKA: servers.kafka.address,
-      CARRICK_TEST_REGISTRY: servers.registry.address,
-      CARRICK_TEST_POSTGRES: servers.postgres.address,
-      CARRICK_TEST_SECURED: JSON.stringify(servers.secured),
+      CARRICK_TEST_KAFKA: containers?.kafka ?? own.kafka.address,
+      CARRICK_TEST_REGISTRY: containers?.registry ?? own.registry.address,
+      CARRICK_TEST_POSTGRES: containers?.postgres ?? own.postgres.address,
+      CARRICK_TEST_SECURED: JSON.stringify(own.secured),
     }
     const pattern =
       paths.length === 0 ? [INTEGRATION] : paths.map((path) => `${path}.*${INTEGRATION}`)

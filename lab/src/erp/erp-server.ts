@@ -14,6 +14,8 @@ export interface LabErpOptions {
   /** Default: a free one. */
   readonly port?: number
   readonly token?: string
+  /** A name that clients on other machines call it by: it listens on all addresses then, its knobs do not. */
+  readonly name?: string
   readonly settings?: Partial<LabErpSettings>
   /** False = the same mark twice is two documents, as in an ERP without a unique key. */
   readonly uniqueMarks?: boolean
@@ -39,9 +41,9 @@ export interface LabErp {
 
 const HOST = '127.0.0.1'
 
-const listen = async (port: number, handler: RequestListener): Promise<Server> => {
+const listen = async (port: number, handler: RequestListener, host = HOST): Promise<Server> => {
   const server = createServer({ keepAliveTimeout: 60_000 }, handler)
-  server.listen(port, HOST)
+  server.listen(port, host)
   await once(server, 'listening')
   return server
 }
@@ -58,6 +60,7 @@ const close = async (server: Server): Promise<void> => {
 export const startLabErp = async ({
   port: wanted = 0,
   token = randomBytes(18).toString('base64url'),
+  name,
   settings: given = {},
   uniqueMarks = true,
   clock = systemClock,
@@ -81,9 +84,10 @@ export const startLabErp = async ({
     state.hanging = false
     for (const response of state.unanswered) response.destroy()
     if (server !== undefined || stopping.signal.aborted) return
-    server = await listen(port, (request, response) => {
+    const handler: RequestListener = (request, response) => {
       void handleContract(state, request, response)
-    })
+    }
+    server = await listen(port, handler, name === undefined ? HOST : '0.0.0.0')
     port = portOf(server)
   }
   const refuse = async (): Promise<void> => {
@@ -120,7 +124,7 @@ export const startLabErp = async ({
     sendWebhooks(state, webhookSecret, clock, stopping.signal),
   ])
   return {
-    baseUrl: `http://${HOST}:${String(port)}`,
+    baseUrl: `http://${name ?? HOST}:${String(port)}`,
     adminUrl: `http://${HOST}:${String(portOf(admin))}/lab`,
     token,
     webhookSecret,

@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { messageOf } from '@carrick/kernel'
-import { startLabErp } from './erp-server.ts'
+import { messageOf, parseDecimal } from '@carrick/kernel'
+import { DEMO_DATA } from '../salesforce/seed/demo-data.ts'
+import { type LabErp, startLabErp } from './erp-server.ts'
 
-const USAGE = `Usage: npm run lab:erp -- [--port N] [--token TEXT] [--auto-ship MS] [--latency MS] [--json]
+const USAGE = `Usage: npm run lab:erp -- [--port N] [--token TEXT | --token-file FILE] [--name HOST]
+                      [--auto-ship MS] [--latency MS] [--demo-data] [--json]
 
 Starts an ERP of the published REST contract and stays up. It is empty: fill it through its knobs
-(POST <adminUrl>/master-data), see docs/erp.md.
+(POST <adminUrl>/master-data), see docs/erp.md; or with --demo-data, the customers and products of the
+lab org. With --name it listens on all addresses and is called by that name.
 `
 
 const numberOf = (name: string, value: string | undefined, most: number): number | undefined => {
@@ -15,11 +19,23 @@ const numberOf = (name: string, value: string | undefined, most: number): number
   throw new Error(`--${name} is ${value}; expected a whole number from 0 to ${String(most)}`)
 }
 
+const ON_HAND = parseDecimal('1000')
+
+const fill = ({ books: { masterData } }: LabErp): void => {
+  for (const { externalId: number, name } of DEMO_DATA.accounts)
+    masterData.addCustomer({ number, name })
+  for (const { sku, name, listPrice } of DEMO_DATA.products)
+    masterData.addProduct({ sku, name, listPrice: parseDecimal(listPrice), onHand: ON_HAND })
+}
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },
       token: { type: 'string' },
+      'token-file': { type: 'string' },
+      name: { type: 'string' },
+      'demo-data': { type: 'boolean' },
       'auto-ship': { type: 'string' },
       latency: { type: 'string' },
       json: { type: 'boolean' },
@@ -30,19 +46,23 @@ const main = async (): Promise<void> => {
     process.stdout.write(USAGE)
     return
   }
+  const { name, 'token-file': tokenFile } = values
+  const token = tokenFile === undefined ? values.token : readFileSync(tokenFile, 'utf8').trim()
   const erp = await startLabErp({
     port: numberOf('port', values.port, 65_535) ?? 0,
-    ...(values.token === undefined ? {} : { token: values.token }),
+    ...(token === undefined ? {} : { token }),
+    ...(name === undefined ? {} : { name }),
     settings: {
       latencyMs: numberOf('latency', values.latency, 3_600_000) ?? 0,
       autoShipMs: numberOf('auto-ship', values['auto-ship'], 3_600_000),
     },
   })
-  const { baseUrl, token, webhookSecret, adminUrl } = erp
+  if (values['demo-data'] === true) fill(erp)
+  const { baseUrl, webhookSecret, adminUrl } = erp
   process.stdout.write(
     values.json === true
-      ? `${JSON.stringify({ baseUrl, token, webhookSecret, adminUrl })}\n`
-      : `The lab ERP listens at ${baseUrl} (token ${token}); its knobs are at ${adminUrl}\n`,
+      ? `${JSON.stringify({ baseUrl, token: erp.token, webhookSecret, adminUrl })}\n`
+      : `The lab ERP listens at ${baseUrl} (${tokenFile === undefined ? `token ${erp.token}` : `token in ${tokenFile}`}); its knobs are at ${adminUrl}\n`,
   )
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -15,6 +15,8 @@ import { type Progress, silent, step } from './progress.ts'
 
 /** The same servers over TLS, with what clients show and trust. */
 export interface SecuredServers {
+  /** The same in the clear, for who sets a test up: `host:port`, URL, connection string of a superuser. */
+  readonly plain: { readonly kafka: string; readonly registry: string; readonly postgres: string }
   readonly kafka: SecuredBroker
   readonly registryUrl: string
   readonly files: SecurityFiles
@@ -89,6 +91,11 @@ export const startServers = async (options: ServersOptions): Promise<Servers> =>
   return {
     ...servers,
     secured: {
+      plain: {
+        kafka: servers.kafka.address,
+        registry: servers.registry.address,
+        postgres: servers.postgres.address,
+      },
       kafka: broker,
       registryUrl: registryAt.url,
       files,

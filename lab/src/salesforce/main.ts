@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@carrick/kernel'
@@ -6,10 +6,12 @@ import type { Org } from './org.ts'
 import { readSeed } from './seed/seed-data.ts'
 import { startOrg } from './start-org.ts'
 
-const USAGE = `Usage: npm run lab:salesforce -- [--port N] [--pubsub-port N] [--seed FILE] [--json]
+const USAGE = `Usage: npm run lab:salesforce -- [--port N] [--pubsub-port N] [--seed FILE]
+                            [--name HOST] [--files DIR] [--json]
 
 Starts an org that speaks the protocols of Salesforce and stays up; Ctrl-C stops it. Ports that are
-not given are free ones. With --json, stdout is one line of JSON. See docs/lab-salesforce.md.
+not given are free ones. With --name it listens on all addresses and is called by that name, over https. Files
+for its clients go to DIR. With --json, stdout is one line of JSON. See docs/lab-salesforce.md.
 `
 
 const portOf = (name: string, value: string | undefined): number => {
@@ -45,6 +47,8 @@ const main = async (): Promise<void> => {
       port: { type: 'string' },
       'pubsub-port': { type: 'string' },
       seed: { type: 'string' },
+      name: { type: 'string' },
+      files: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -53,18 +57,25 @@ const main = async (): Promise<void> => {
     process.stdout.write(USAGE)
     return
   }
-  const { seed } = values
-  const filesDir = join(import.meta.dirname, '../../../.carrick/salesforce', String(process.pid))
-  const removeFiles = (): void => {
-    rmSync(filesDir, { recursive: true, force: true })
+  const { seed, name, files } = values
+  const ownDir = join(import.meta.dirname, '../../../.carrick/salesforce', String(process.pid))
+  const filesDir = files ?? ownDir
+  if (files === undefined) {
+    process.once('exit', () => {
+      rmSync(ownDir, { recursive: true, force: true })
+    })
   }
-  process.once('exit', removeFiles)
   const org = await startOrg({
     port: portOf('port', values.port),
     pubsubPort: portOf('pubsub-port', values['pubsub-port']),
     filesDir,
+    ...(name === undefined ? {} : { name }),
     ...(seed === undefined ? {} : { seed: readSeed(readFileSync(seed, 'utf8'), seed) }),
   })
+  if (files !== undefined) {
+    writeFileSync(join(files, 'consumer-key'), org.consumerKey)
+    writeFileSync(join(files, 'username'), org.integrationUsername)
+  }
   process.stdout.write(
     values.json === true
       ? `${JSON.stringify(addressOf(org))}\n`

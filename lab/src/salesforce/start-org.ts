@@ -25,6 +25,8 @@ export interface OrgOptions {
   readonly clock?: Clock
   /** Salesforce DX source to load; by default this repository's own. */
   readonly metadataDir?: string
+  /** A name that clients on other machines call it by: it listens on all addresses then. */
+  readonly name?: string
   /** Where certificate and key files go; by default a directory that is removed again at the end. */
   readonly filesDir?: string
   /** By default a few demo customers and products; `null` = none. */
@@ -34,6 +36,7 @@ export interface OrgOptions {
 }
 
 const HOST = '127.0.0.1'
+const EVERYWHERE = '0.0.0.0'
 const FIRST_COMMIT = 11_873_520_000_000n
 
 /** An org that speaks Salesforce's own protocols, on loopback. Throws when a port is taken. */
@@ -47,8 +50,10 @@ export const startOrg = async (options: OrgOptions = {}): Promise<Org> => {
   const people = peopleOf(state.nextId)
   const priceBookId = foundOrg(state, [people.integration, people.sales])
 
+  const { name } = options
+  const host = name === undefined ? HOST : EVERYWHERE
   const [certificates, keys] = await Promise.all([
-    createCertificates(clock.now()),
+    createCertificates(clock.now(), name === undefined ? [] : [name]),
     generateKeyPair('RS256', { extractable: true }),
   ])
   const filesDir = options.filesDir ?? mkdtempSync(join(tmpdir(), 'carrick-org-'))
@@ -68,13 +73,13 @@ export const startOrg = async (options: OrgOptions = {}): Promise<Org> => {
     [people.integration, people.sales],
   )
 
-  const pubsub = await startPubSubServer(state, clock, HOST, options.pubsubPort ?? 0, certificates)
+  const pubsub = await startPubSubServer(state, clock, host, options.pubsubPort ?? 0, certificates)
   const controls = orgControls({ state, pubsub, people, priceBookId })
   const app = await createApp(state, logins, clock, (instance) => {
     addLabRoutes(instance, controls)
   })
   const http = await startTwoSchemeServer(
-    HOST,
+    host,
     options.port ?? 0,
     certificates,
     (request, response) => {
@@ -88,14 +93,17 @@ export const startOrg = async (options: OrgOptions = {}): Promise<Org> => {
   const seed = options.seed === undefined ? DEMO_DATA : options.seed
   if (seed !== null) controls.seed(seed)
 
-  const loginUrl = `http://${HOST}:${String(http.port)}`
+  const plainUrl = `http://${HOST}:${String(http.port)}`
+  const httpsUrl = `https://${name ?? HOST}:${String(http.port)}`
+  // Clients send a password in the clear to their own machine only.
+  const loginUrl = name === undefined ? plainUrl : httpsUrl
   return {
     ...controls,
     loginUrl,
     instanceUrl: loginUrl,
-    httpsUrl: `https://${HOST}:${String(http.port)}`,
+    httpsUrl,
     // By name: TLS server names cannot be addresses, and a client that asks for one is warned (DEP0123).
-    pubsubEndpoint: `localhost:${String(pubsub.port)}`,
+    pubsubEndpoint: `${name ?? 'localhost'}:${String(pubsub.port)}`,
     caFile,
     privateKeyFile,
     consumerKey: logins.app.consumerKey,

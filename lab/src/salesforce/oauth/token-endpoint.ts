@@ -24,9 +24,9 @@ const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 /** Hosts that a client may name as the audience: the real login hosts, or where it reached us. */
 const audiences = (baseUrl: string): string[] => {
-  const { port } = new URL(baseUrl)
+  const { port, hostname } = new URL(baseUrl)
   const own = ['http', 'https'].flatMap((scheme) =>
-    ['127.0.0.1', 'localhost'].map((host) => `${scheme}://${host}:${port}`),
+    ['127.0.0.1', 'localhost', hostname].map((host) => `${scheme}://${host}:${port}`),
   )
   return ['https://login.salesforce.com', 'https://test.salesforce.com', ...own].flatMap((url) => [
     url,

@@ -58,6 +58,7 @@ const run = async (options: CampaignOptions, ended: AbortSignal): Promise<number
     const out = json ? process.stderr : process.stdout
     for (const line of reportLines(report)) out.write(`${line}\n`)
     if (json) process.stdout.write(`${JSON.stringify(report)}\n`)
+    if (!report.passed) toStderr(`faults: the logs are in ${scene.keepLogs()}`)
     return report.passed ? 0 : 1
   } finally {
     await scene.stop()

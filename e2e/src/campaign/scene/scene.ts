@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDecimal, systemClock } from '@carrick/kernel'
 import {
@@ -51,6 +51,8 @@ export interface Scene {
   readonly flows: (erp: ErpName, ceilingMs?: number) => Promise<number>
   /** For people and for the history. */
   readonly note: (name: string, phase: 'start' | 'stop', note: string) => void
+  /** Copies the logs of the services beside the history; the folder. */
+  readonly keepLogs: () => string
   readonly stop: () => Promise<void>
 }
 
@@ -204,6 +206,11 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       note: (name, phase, note) => {
         history.write({ kind: 'nemesis', at: systemClock.now(), name, phase, note })
         toStderr(`faults: ${name} ${phase === 'start' ? 'begins' : 'ends'}: ${note}`)
+      },
+      keepLogs: () => {
+        const kept = `${history.file}.logs`
+        cpSync(logs, kept, { recursive: true })
+        return kept
       },
       stop,
     }

@@ -6,7 +6,7 @@ import type { Traced } from './snapshot.ts'
 const TWO = decimal(2n, 0)
 
 /** About half, in whole pieces; all of a single piece. */
-export const halfOf = (quantity: Decimal): Decimal => {
+const halfOf = (quantity: Decimal): Decimal => {
   const whole = rescale(quantity, 0, 'down')
   return compareDecimal(whole, TWO) < 0 ? quantity : decimal(whole.unscaled / 2n, 0)
 }

@@ -44,7 +44,7 @@ const parsed = (bytes: Buffer): unknown => {
 }
 
 /** One signal for the caller's and the deadline; the timer does not outlive the call. */
-const withDeadline = async <T>(
+export const withDeadline = async <T>(
   { signal, deadlineMs }: ErpCall,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {

@@ -1,0 +1,178 @@
+import { gunzipSync } from 'node:zlib'
+import { MeshError, messageOf } from '@carrick/kernel'
+import { Pool } from 'undici'
+import type { ErpCall } from '../port.ts'
+import { exchange, NoReply, type Reply } from '../rest/exchange.ts'
+import { withDeadline } from '../rest/http.ts'
+import { readReply, type TrytonOutcome } from './reply.ts'
+import type { TrytonValue } from './values.ts'
+
+export interface TrytonClientOptions {
+  /** Of the server, without the database. */
+  readonly baseUrl: string
+  readonly database: string
+  readonly user: string
+  readonly password: string
+  /** Calls at a time; Tryton does about one order a second, so two to four. */
+  readonly concurrency: number
+  /** Private certificate authority, PEM. */
+  readonly ca?: string
+}
+
+export interface TrytonClient {
+  /**
+   * One call, settled within its deadline; never throws. `params` hold the context as their last
+   * entry. A session that has ended is renewed once: 401 comes before any work.
+   */
+  call(method: string, params: readonly TrytonValue[], call: ErpCall): Promise<TrytonOutcome>
+  close(): Promise<void>
+}
+
+const CONNECT_MS = 5_000
+const LOGIN_MS = 20_000
+const MOST_BYTES = 64_000_000
+
+const parsed = ({ headers, body }: Reply): unknown => {
+  try {
+    const isPacked = headers['content-encoding'] === 'gzip'
+    const bytes = isPacked ? gunzipSync(body, { maxOutputLength: MOST_BYTES }) : body
+    return JSON.parse(bytes.toString('utf8')) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+const unreachable = (thrown: unknown): MeshError =>
+  new MeshError(
+    'MESH_ERP_UNREACHABLE',
+    `Tryton cannot be reached, nothing was sent: ${messageOf(thrown)}`,
+    { kind: 'held', cause: thrown },
+  )
+
+const notLoggedIn = (why: string): TrytonOutcome => ({
+  kind: 'not-sent',
+  cause: new MeshError('MESH_ERP_AUTH', `Tryton does not let us in: ${why}`, { kind: 'held' }),
+})
+
+const lost = (thrown: unknown): TrytonOutcome => {
+  if (thrown instanceof NoReply && !thrown.sent)
+    return { kind: 'not-sent', cause: unreachable(thrown) }
+  const message = `Tryton's answer was lost: ${messageOf(thrown)}`
+  const cause = new MeshError('MESH_ERP_NO_ANSWER', message, { kind: 'in-doubt', cause: thrown })
+  return { kind: 'in-doubt', cause }
+}
+
+/** Waits for what others share without giving up one's own deadline. */
+const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      reject(new NoReply(false, signal.reason))
+    }
+    if (signal.aborted) giveUp()
+    signal.addEventListener('abort', giveUp, { once: true })
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', giveUp)
+    })
+  })
+
+type Login = { readonly header: string } | { readonly refusal: TrytonOutcome }
+
+/** A client of Tryton's JSON-RPC with one session for all calls. */
+export const createTrytonClient = (options: TrytonClientOptions): TrytonClient => {
+  const base = new URL(options.baseUrl)
+  const path = `${base.pathname.replace(/\/$/, '')}/${encodeURIComponent(options.database)}/rpc/`
+  const pool = new Pool(base.origin, {
+    connections: options.concurrency,
+    pipelining: 1,
+    connect: { timeout: CONNECT_MS, ...(options.ca === undefined ? {} : { ca: options.ca }) },
+  })
+
+  const send = (
+    method: string,
+    params: readonly TrytonValue[],
+    signal: AbortSignal,
+    authorization?: string,
+  ): Promise<Reply> =>
+    exchange(
+      pool,
+      {
+        method: 'POST',
+        path,
+        headers: {
+          'content-type': 'application/json',
+          // Without this offer Tryton labels long plain answers as gzip.
+          'accept-encoding': 'gzip',
+          ...(authorization === undefined ? {} : { authorization }),
+        },
+        // Exactly these three keys: with others errors come as HTML.
+        body: JSON.stringify({ id: 1, method, params }),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      signal,
+    )
+
+  const logIn = async (): Promise<Login> => {
+    const { user, password } = options
+    const call = { signal: new AbortController().signal, deadlineMs: LOGIN_MS }
+    const params = [user, { password }, 'en']
+    const reply = await withDeadline(call, (signal) =>
+      send('common.db.login', params, signal),
+    ).catch((thrown: unknown) => {
+      throw new NoReply(false, thrown)
+    })
+    const outcome = readReply(reply.status, parsed(reply))
+    if (outcome.kind === 'throttled') return { refusal: outcome }
+    const result: unknown = outcome.kind === 'done' ? outcome.result : undefined
+    const answer: readonly unknown[] = Array.isArray(result) ? result : []
+    const [id, token] = answer
+    if (typeof id !== 'number' || typeof token !== 'string')
+      return { refusal: notLoggedIn(`the login was answered with ${String(reply.status)}`) }
+    const session = Buffer.from(`${user}:${String(id)}:${token}`).toString('base64')
+    return { header: `Session ${session}` }
+  }
+
+  let login: Promise<Login> | undefined
+  const session = (): Promise<Login> => {
+    if (login !== undefined) return login
+    const begun = logIn()
+    const forget = (): void => {
+      if (login === begun) login = undefined
+    }
+    begun.then((done) => {
+      if ('refusal' in done) forget()
+    }, forget)
+    login = begun
+    return begun
+  }
+
+  const attempt = async (
+    method: string,
+    params: readonly TrytonValue[],
+    signal: AbortSignal,
+  ): Promise<TrytonOutcome | 'no-session'> => {
+    const begun = session()
+    const done = await unlessAborted(begun, signal)
+    if ('refusal' in done) return done.refusal
+    const reply = await send(method, params, signal, done.header)
+    if (reply.status !== 401) return readReply(reply.status, parsed(reply))
+    if (login === begun) login = undefined
+    return 'no-session'
+  }
+
+  return {
+    call: async (method, params, call) => {
+      try {
+        return await withDeadline(call, async (signal) => {
+          const first = await attempt(method, params, signal)
+          if (first !== 'no-session') return first
+          const second = await attempt(method, params, signal)
+          return second === 'no-session' ? notLoggedIn('a new session is refused') : second
+        })
+      } catch (thrown) {
+        return lost(thrown)
+      }
+    },
+    close: () => pool.destroy(),
+  }
+}

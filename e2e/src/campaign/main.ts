@@ -14,7 +14,7 @@ import { openScene } from './scene/scene.ts'
 const CARRICK = join(import.meta.dirname, '../../../.carrick')
 
 /** So many are drawn for the short form: what a minute has room for. */
-const SHORT_COUNT = 5
+const SHORT_COUNT = 4
 
 const HELP = `npm run faults [-- --short] [--seed N] [--only NAME] [--json] [--history FILE]
 npm run faults -- --check FILE     judge a history that another run has written
@@ -22,7 +22,7 @@ npm run faults -- --list           what there is
 
 Starts the whole mesh on servers of its own, sells orders, and strikes with one fault after the other; then
 every promise is checked against the history. The seed draws the schedule; it is printed, and --seed N
-draws the same again. The short form draws five of the quick ones and takes about a minute.`
+draws the same again. The short form draws four of the quick ones and takes about a minute.`
 
 const listLines = (): readonly string[] =>
   NEMESES.map(

@@ -5,6 +5,8 @@ import type { Codec, Decoded } from '../ports/codec.ts'
 export interface MemoryCodec extends Codec {
   /** False: ids that were not prepared here are unreachable. */
   setReachable(reachable: boolean): void
+  /** True: events of this name are under an id that the registry does not have so far. */
+  setMissing(name: string, missing: boolean): void
 }
 
 interface Wire {
@@ -35,6 +37,7 @@ const isWire = (value: unknown): value is Wire =>
 export const createMemoryCodec = (): MemoryCodec => {
   let reachable = true
   const known = new Set<string>()
+  const missing = new Set<string>()
   const learn = (tokens: readonly EventToken<unknown>[]): void => {
     for (const { name } of tokens) known.add(name)
   }
@@ -51,6 +54,7 @@ export const createMemoryCodec = (): MemoryCodec => {
       return poison('The bytes are not JSON')
     }
     if (!isWire(wire)) return poison('The bytes carry no event name')
+    if (missing.has(wire.name)) return { kind: 'unknown', message: 'The registry has no such id' }
     if (!known.has(wire.name)) {
       return reachable
         ? { kind: 'poison', code: 'MESH_CODEC_SCHEMA', message: `No schema is named ${wire.name}` }
@@ -84,6 +88,10 @@ export const createMemoryCodec = (): MemoryCodec => {
     },
     setReachable: (now) => {
       reachable = now
+    },
+    setMissing: (name, now) => {
+      if (now) missing.add(name)
+      else missing.delete(name)
     },
   }
 }

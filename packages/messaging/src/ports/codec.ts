@@ -5,7 +5,9 @@ export type Decoded =
   | { readonly kind: 'event'; readonly name: string; readonly value: unknown }
   /** Bytes that are not what they claim: no magic byte, cut off, another schema fingerprint, no such id (404, three tries). */
   | { readonly kind: 'poison'; readonly code: `MESH_CODEC_${string}`; readonly message: string }
-  /** The registry did not answer for an id that is not known here: the partition waits, nothing is poison. */
+  /** The registry answers and has no such id so far: what is under it waits, and nothing else. */
+  | { readonly kind: 'unknown'; readonly message: string }
+  /** The registry did not answer for an id that is not known here: what is under it waits, nothing is poison. */
   | { readonly kind: 'unreachable'; readonly message: string }
 
 export interface Encodable {

@@ -19,7 +19,9 @@ export type Lookup =
   | { readonly kind: 'known'; readonly schema: KnownSchema }
   /** The registry was asked often enough and has no such id, or its schema cannot be read with. */
   | { readonly kind: 'unusable'; readonly message: string }
-  /** Nobody knows yet: ask again. */
+  /** The registry has no such id so far: it is asked again. */
+  | { readonly kind: 'missing'; readonly message: string }
+  /** The registry did not answer: it is asked again. */
   | { readonly kind: 'open'; readonly message: string }
 
 const TRIES = 3
@@ -86,7 +88,7 @@ export const createKnownSchemas = (client: RegistryClient, clock: Clock): KnownS
     const tries = (missing.get(id)?.tries ?? 0) + 1
     const message = `The registry has no schema ${String(id)} (asked ${String(tries)} times)`
     missing.set(id, { tries, at: clock.monotonic() })
-    if (tries < TRIES) return { kind: 'open', message }
+    if (tries < TRIES) return { kind: 'missing', message }
     missing.delete(id)
     const verdict: Lookup = { kind: 'unusable', message }
     known.set(id, verdict)
@@ -137,7 +139,7 @@ export const createKnownSchemas = (client: RegistryClient, clock: Clock): KnownS
       } else if (lookup !== undefined) return lookup
       const before = missing.get(id)
       if (before !== undefined && clock.monotonic() - before.at < BETWEEN_TRIES_MS) {
-        return { kind: 'open', message: `The registry has no schema ${String(id)} so far` }
+        return { kind: 'missing', message: `The registry has no schema ${String(id)} so far` }
       }
       let answer = asking.get(id)
       if (answer === undefined) {

@@ -152,7 +152,7 @@ describe('the codec', () => {
       outcomes.push((await decode(bytes))?.kind)
       await clock.advance(5_000)
     }
-    expect(outcomes).toEqual([...Array.from({ length: 6 }, () => 'unreachable'), 'poison'])
+    expect(outcomes).toEqual([...Array.from({ length: 6 }, () => 'unknown'), 'poison'])
     expect(registry.asked).toBe(3)
     registry.schemas.set(77, { type: 'record', name: 'Late', namespace: 'x', fields: [] })
     await clock.advance(61_000)

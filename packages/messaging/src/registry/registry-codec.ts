@@ -110,6 +110,8 @@ export const createRegistryCodec = (client: RegistryClient, clock: Clock): Codec
             return read(lookup.schema, frame.body, headers)
           case 'unusable':
             return poison('MESH_CODEC_SCHEMA', lookup.message)
+          case 'missing':
+            return { kind: 'unknown', message: lookup.message }
           case 'open':
             return { kind: 'unreachable', message: lookup.message }
           case undefined:

@@ -134,6 +134,19 @@ describe('bad input', () => {
     await bench.stop()
   })
 
+  it('waits for a schema that the registry does not have yet, and stays ready for the others', async () => {
+    const bench = createBench()
+    const runtime = await bench.startMember('a')
+    bench.codec.setMissing('OrderPlaced', true)
+    bench.place('o-1')
+    await bench.clock.advance(5_000)
+    expect([bench.state('o-1'), runtime.status().ready]).toEqual([undefined, true])
+    bench.codec.setMissing('OrderPlaced', false)
+    await bench.clock.advance(3_000)
+    expect([bench.state('o-1'), codes(bench)]).toEqual([{ placed: 1 }, []])
+    await bench.stop()
+  })
+
   it('passes over events of other types in its topics', async () => {
     const bench = createBench()
     await bench.startMember('a')

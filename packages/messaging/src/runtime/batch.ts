@@ -15,7 +15,16 @@ const itemsOf = (key: KeyState): readonly Item[] => key.items.slice(0, key.taken
 const bytesOf = ({ record, decoded }: Item): boolean =>
   decoded === undefined && record !== undefined && record.value !== null
 
-/** Decodes what is new; keys whose schema cannot be fetched now are set aside. Returns the others. */
+/** Says once when the registry goes away, and once when it is back. */
+const noteRegistry = (context: RuntimeContext, away: string | undefined): void => {
+  const wasAway = context.registryAway !== undefined
+  context.registryAway = away
+  if (away !== undefined && !wasAway)
+    context.logger.warn({ reason: away }, 'The registry does not answer; events wait')
+  if (away === undefined && wasAway) context.logger.info({}, 'The registry answers again')
+}
+
+/** Decodes what is new; keys whose schema cannot be had now are set aside. Returns the others. */
 export const decodeBatch = async (
   context: RuntimeContext,
   keys: readonly KeyState[],
@@ -37,14 +46,9 @@ export const decodeBatch = async (
   for (const [index, item] of items.entries()) {
     const answer = answers[index]
     if (answer === undefined || answer.kind === 'unreachable') away = answer?.message ?? 'No answer'
-    else item.decoded = answer
+    else if (answer.kind !== 'unknown') item.decoded = answer
   }
-  if (away === undefined) {
-    context.registryAway = undefined
-    return [...keys]
-  }
-  context.registryAway = away
-  context.logger.warn({ reason: away }, 'The registry does not answer; events wait')
+  noteRegistry(context, away)
   const isWaiting = (key: KeyState): boolean => itemsOf(key).some(bytesOf)
   context.stalled.push(...keys.filter((key) => key.slot.alive && isWaiting(key)))
   return keys.filter((key) => !isWaiting(key))

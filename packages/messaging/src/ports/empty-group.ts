@@ -1,12 +1,16 @@
 import type { CommitGroup } from './commit-group.ts'
 import type { Fence } from './store-rows.ts'
 
-/** A commit of these rows and nothing else. */
-export const emptyGroup = (
-  fences: readonly Fence[],
-  rows: Partial<CommitGroup> = {},
-): CommitGroup => ({
-  fences,
+type Mutable<T> = T extends readonly (infer R)[] ? R[] : never
+
+/** Rows of a commit under construction. */
+export type Writes = {
+  -readonly [Name in keyof Omit<CommitGroup, 'fences' | 'packs' | 'published'>]: Mutable<
+    CommitGroup[Name]
+  >
+}
+
+export const noWrites = (): Writes => ({
   inbox: [],
   settled: [],
   states: [],
@@ -21,7 +25,10 @@ export const emptyGroup = (
   wantedSettled: [],
   survived: [],
   audits: [],
-  packs: [],
-  published: [],
-  ...rows,
 })
+
+/** A commit of these rows and nothing else. */
+export const emptyGroup = (
+  fences: readonly Fence[],
+  rows: Partial<CommitGroup> = {},
+): CommitGroup => ({ fences, ...noWrites(), packs: [], published: [], ...rows })

@@ -1,34 +1,8 @@
-import type { CommitGroup } from '../ports/commit-group.ts'
+import { noWrites, type Writes } from '../ports/empty-group.ts'
 import type { OutboundRecord } from '../ports/record.ts'
 import { recordSize } from '../ports/record.ts'
 import type { InboxDisposition } from '../ports/store-rows.ts'
 import { type Item, type KeyState, type LaneMemory, nextNumber } from './slot.ts'
-
-type Mutable<T> = T extends readonly (infer R)[] ? R[] : never
-
-/** Rows of one key's share of a commit. */
-export type Writes = {
-  -readonly [Name in keyof Omit<CommitGroup, 'fences' | 'packs' | 'published'>]: Mutable<
-    CommitGroup[Name]
-  >
-}
-
-const noWrites = (): Writes => ({
-  inbox: [],
-  settled: [],
-  states: [],
-  intents: [],
-  lanes: [],
-  parked: [],
-  removed: [],
-  timers: [],
-  awaits: [],
-  names: [],
-  wanted: [],
-  wantedSettled: [],
-  survived: [],
-  audits: [],
-})
 
 export interface HeldState {
   body: unknown

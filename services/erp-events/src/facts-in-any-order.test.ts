@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { ErpFact } from '@carrick/erp'
+import { sampleLine, sampleOrder } from '@carrick/erp/contract'
 import { ErpBooks } from '@carrick/erp/books'
 import { parseDecimal } from '@carrick/kernel'
 import type { Outgoing } from '@carrick/messaging'
@@ -26,35 +27,9 @@ const lifeOf = (steps: readonly Step[]): readonly ErpFact[] => {
   }
   books.masterData.addCustomer({ number: 'POOR', name: 'Poor', creditLimit: parseDecimal('1') })
   books.masterData.addProduct({ sku: 'ROPE-08', name: 'Rope', onHand: parseDecimal('1') })
-  books.create({
-    mark: SOME_ORDER,
-    customerNumber: 'POOR',
-    customerPoNumber: null,
-    orderDate: '2026-11-23',
-    requestedDate: null,
-    currency: 'EUR',
-    shipTo: null,
-    billTo: null,
-    lines: [
-      {
-        lineRef: 'line-1',
-        lineNumber: 1,
-        sku: 'ROPE-08',
-        description: null,
-        quantity: '2',
-        uom: 'C62',
-        unitPrice: '89.00',
-        discount: '0',
-        netAmount: '178.00',
-        requestedDate: null,
-        extensions: {},
-      },
-    ],
-    charges: [],
-    priority: 5,
-    notes: [],
-    extensions: {},
-  })
+  const rope = sampleLine('ROPE-08', { unitPrice: '89.00', netAmount: '178.00' })
+  const erp = { customer: 'POOR', product: 'ROPE-08' }
+  books.create(sampleOrder(erp, { mark: SOME_ORDER, lines: [rope], charges: [] }))
   listen()
   const documentId = books.find(SOME_ORDER)?.documentId ?? ''
   const happen: Readonly<Record<Step, () => unknown>> = {

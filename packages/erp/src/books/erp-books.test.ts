@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { addDecimal, formatDecimal, parseDecimal, ZERO } from '@carrick/kernel'
-import type { ErpUnderTest } from '../contract/case.ts'
 import { sampleLine, sampleOrder } from '../contract/sample-order.ts'
 import type { ErpFact } from '../erp-document.ts'
 import type { ErpLine, ErpOrder } from '../erp-order.ts'
@@ -10,7 +9,7 @@ let books: ErpBooks
 let now: number
 
 const order = (over: Partial<ErpOrder> = {}): ErpOrder =>
-  sampleOrder({ customer: 'C', product: 'P' } as ErpUnderTest, over)
+  sampleOrder({ customer: 'C', product: 'P' }, over)
 
 /** Takes an order and returns its number. */
 const take = (over: Partial<ErpOrder> = {}): string => {

@@ -12,3 +12,4 @@ export {
   type TestRunner,
 } from './erp-contract.ts'
 export { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+export { sampleLine, sampleOrder } from './sample-order.ts'

@@ -19,8 +19,11 @@ export const sampleLine = (sku: string, over: Partial<ErpLine> = {}): ErpLine =>
   ...over,
 })
 
-/** A small order that the ERP under test must take; every one has the same purchase order number. */
-export const sampleOrder = (erp: ErpUnderTest, over: Partial<ErpOrder> = {}): ErpOrder => ({
+/** A small order that an ERP with this customer and product takes; all have the same purchase order number. */
+export const sampleOrder = (
+  erp: Pick<ErpUnderTest, 'customer' | 'product'>,
+  over: Partial<ErpOrder> = {},
+): ErpOrder => ({
   mark: globalThis.crypto.randomUUID(),
   customerNumber: erp.customer,
   customerPoNumber: 'PO-1',

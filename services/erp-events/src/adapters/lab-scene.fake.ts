@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createRestErp, type ErpOrder } from '@carrick/erp'
+import { sampleLine, sampleOrder } from '@carrick/erp/contract'
 import { parseDecimal } from '@carrick/kernel'
 import type { LabErp } from '@carrick/lab'
 import {
@@ -29,36 +30,13 @@ export const stockUp = ({ books: { masterData } }: LabErp): void => {
   masterData.addProduct({ sku: SCARCE, name: 'Anchor', onHand: parseDecimal('3') })
 }
 
-export const labOrder = (over: Partial<ErpOrder> = {}, sku = SKU, quantity = '2'): ErpOrder => ({
-  mark: randomUUID(),
-  customerNumber: `KLEIN-${RUN}`,
-  customerPoNumber: 'PO-1',
-  orderDate: '2026-11-23',
-  requestedDate: null,
-  currency: 'EUR',
-  shipTo: null,
-  billTo: null,
-  lines: [
-    {
-      lineRef: 'line-1',
-      lineNumber: 1,
-      sku,
-      description: null,
-      quantity,
-      uom: 'C62',
-      unitPrice: '10.00',
-      discount: '0',
-      netAmount: `${String(Number(quantity) * 10)}.00`,
-      requestedDate: null,
-      extensions: {},
-    },
-  ],
-  charges: [],
-  priority: 5,
-  notes: [],
-  extensions: {},
-  ...over,
-})
+export const labOrder = (over: Partial<ErpOrder> = {}, sku = SKU, quantity = '2'): ErpOrder => {
+  const line = sampleLine(sku, { quantity, netAmount: `${String(Number(quantity) * 10)}.00` })
+  return sampleOrder(
+    { customer: `KLEIN-${RUN}`, product: sku },
+    { lines: [line], charges: [], requestedDate: null, ...over },
+  )
+}
 
 /** What puts these ERPs, by their names, instead of the usual one into mesh.yaml. */
 export const overlayOf = (erps: Readonly<Record<string, object>>): object => {

@@ -25,35 +25,7 @@ const scene = () => {
     health: createFeedHealth(silentLogger(), createMetrics('erp-events', false)),
   })
   const order = (mark: string): void => {
-    books.create({
-      mark,
-      customerNumber: 'KLEIN',
-      customerPoNumber: null,
-      orderDate: '2026-11-23',
-      requestedDate: null,
-      currency: 'EUR',
-      shipTo: null,
-      billTo: null,
-      lines: [
-        {
-          lineRef: 'line-1',
-          lineNumber: 1,
-          sku: 'ROPE-08',
-          description: null,
-          quantity: '2',
-          uom: 'C62',
-          unitPrice: '10.00',
-          discount: '0',
-          netAmount: '20.00',
-          requestedDate: null,
-          extensions: {},
-        },
-      ],
-      charges: [],
-      priority: 5,
-      notes: [],
-      extensions: {},
-    })
+    books.create(sampleOrder({ customer: 'KLEIN', product: 'ROPE-08' }, { mark, charges: [] }))
   }
   /** Key and kind of what was handed over since the last look. */
   let looked = 0

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createMemoryErp, ErpBooks } from '@carrick/erp/books'
 import { parseDecimal } from '@carrick/kernel'
+import { sampleOrder } from '@carrick/erp/contract'
 import { createVirtualClock } from '@carrick/messaging'
 import { createMetrics, silentLogger } from '@carrick/telemetry'
 import { NOON, SOME_ORDER } from '@carrick/testkit'

@@ -13,13 +13,14 @@ const shortName = (shape: string): string => {
   return name
 }
 
+type Scalar = string | number | bigint | boolean | null | undefined
 type Type = 'text' | 'bigint' | 'int' | 'boolean' | 'uuid' | 'float8'
 
 const quoted = (text: string): string =>
   `"${text.includes('\\') || text.includes('"') ? text.replace(/[\\"]/g, '\\$&') : text}"`
 
 /** PostgreSQL's array literal ("Arrays", 8.15.2). pg would quote numbers and search each text twice. */
-const arrayLiteral = (type: Type, values: readonly unknown[]): string => {
+const arrayLiteral = (type: Type, values: readonly Scalar[]): string => {
   let literal = '{'
   let separator = ''
   for (const value of values) {
@@ -32,7 +33,7 @@ const arrayLiteral = (type: Type, values: readonly unknown[]): string => {
 }
 
 /** A column of a row set: one array parameter. */
-export type Column<T> = readonly [type: Type, value: (row: T) => unknown]
+export type Column<T> = readonly [type: Type, value: (row: T) => Scalar]
 
 /**
  * Writes one statement of common table expressions, each present only when it has rows. Which are

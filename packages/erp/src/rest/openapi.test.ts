@@ -7,7 +7,6 @@ import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
 import { parseDecimal } from '@carrick/kernel'
 import { ErpBooks } from '../books/erp-books.ts'
-import type { ErpUnderTest } from '../contract/case.ts'
 import { sampleLine, sampleOrder } from '../contract/sample-order.ts'
 import type { ErpFact, Page } from '../erp-document.ts'
 import { decodeDocument, decodeFact, decodeFacts, decodeMasterData } from '../wire/decode.ts'
@@ -28,13 +27,16 @@ const schemaTest = (schema: string): ((value: unknown) => boolean) => {
   return (value) => validate(value)
 }
 
-const order = sampleOrder({ customer: 'C-1', product: 'P-1' } as ErpUnderTest, {
-  mark: 'mark-1',
-  shipTo: { name: 'N', street: 'S', city: 'C', region: null, postalCode: '1', country: 'NO' },
-  lines: [sampleLine('P-1', { quantity: '5', netAmount: '50.00' })],
-  notes: ['a note'],
-  extensions: { a: 'b' },
-})
+const order = sampleOrder(
+  { customer: 'C-1', product: 'P-1' },
+  {
+    mark: 'mark-1',
+    shipTo: { name: 'N', street: 'S', city: 'C', region: null, postalCode: '1', country: 'NO' },
+    lines: [sampleLine('P-1', { quantity: '5', netAmount: '50.00' })],
+    notes: ['a note'],
+    extensions: { a: 'b' },
+  },
+)
 
 const books = new ErpBooks(() => Date.UTC(2026, 10, 23))
 books.masterData.addCustomer({ number: 'C-1', name: 'C', creditLimit: parseDecimal('1') })

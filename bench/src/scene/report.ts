@@ -27,7 +27,7 @@ export interface Outcome {
   readonly targets: Readonly<Record<string, Target>>
 }
 
-export const rateOf = ({ outputs, seconds }: Measured): number => outputs / seconds
+const rateOf = ({ outputs, seconds }: Measured): number => outputs / seconds
 
 export const medianRate = (runs: readonly Measured[] = []): number => median(runs.map(rateOf))
 

@@ -1,20 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@carrick/kernel'
-import { startServers, toStderr } from '@carrick/lab'
-import { chooseServers, engineAnswers } from './choose-servers.ts'
-import type { TestServers } from './container-servers.ts'
+import { toStderr } from '@carrick/lab'
 import { type Count, runJest } from './jest-suite.ts'
+import { startServerSets } from './server-sets.ts'
 
 const CARRICK = join(import.meta.dirname, '../../.carrick')
+const SERVERS_OF_WORKER = join(import.meta.dirname, 'servers-of-worker.ts')
 const INTEGRATION = String.raw`\.integration\.test\.ts$`
 
 const HELP = `npm test [-- --unit | --integration] [-- PATH ...]
 
-Runs the unit tests, then starts Kafka, the registry and PostgreSQL once and runs the integration tests.
+Runs the unit tests, then starts Kafka, the registry and PostgreSQL (two sets, once) and runs the integration tests.
 PATH narrows both to test files whose path contains it.`
 
 const add = (a: Count, b: Count): Count => ({
@@ -38,61 +37,27 @@ const installForeignClients = async (): Promise<void> => {
   await once(install, 'exit')
 }
 
-/** Its library is loaded only where there is an engine. */
-const startInContainers = async (otherwise: () => Promise<void>): Promise<TestServers> => {
-  try {
-    const { startContainers } = await import('./container-servers.ts')
-    return await startContainers()
-  } catch (thrown) {
-    await otherwise()
-    throw thrown
-  }
-}
+/** Two suites at a time, each on servers of its own: services of the same name would share their groups. */
+const AT_ONCE = 2
 
-/**
- * The servers are started once; every suite has names of its own on them. One suite at a time: the
- * sessions of the log's suites are short, and two suites on two cores make them expire. The process ends with the
- * last test: a client of kafkajs has twice kept it alive after all of them had passed.
- */
+/** The process ends with the last test: a client of kafkajs has twice kept it alive after all of them had passed. */
 const integration = async (paths: readonly string[]): Promise<Count> => {
-  const folder = join(CARRICK, `test-${String(process.pid)}`)
-  const kind = await chooseServers(process.env['CARRICK_TEST_SERVERS'], () => engineAnswers())
-  toStderr(`  servers: ${kind === 'own' ? 'launched here' : 'containers, and those with TLS here'}`)
-  const own = await startServers({
-    folder,
-    downloads: join(CARRICK, 'downloads'),
-    progress: toStderr,
-    secured: true,
-  })
-  const stopOwn = async (): Promise<void> => {
-    await own.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  const containers = kind === 'containers' ? await startInContainers(stopOwn) : undefined
-  const stop = async (): Promise<void> => {
-    await containers?.stop()
-    await stopOwn()
-  }
+  const servers = await startServerSets(CARRICK, AT_ONCE)
   try {
-    const env = {
-      CARRICK_TEST_KAFKA: containers?.kafka ?? own.kafka.address,
-      CARRICK_TEST_REGISTRY: containers?.registry ?? own.registry.address,
-      CARRICK_TEST_POSTGRES: containers?.postgres ?? own.postgres.address,
-      CARRICK_TEST_SECURED: JSON.stringify(own.secured),
-    }
     const pattern =
       paths.length === 0 ? [INTEGRATION] : paths.map((path) => `${path}.*${INTEGRATION}`)
     return await runJest(
       [
         '--passWithNoTests',
-        '--maxWorkers=1',
+        `--maxWorkers=${String(AT_ONCE)}`,
         '--forceExit',
+        `--setupFiles=${SERVERS_OF_WORKER}`,
         `--testPathPatterns=${pattern.join('|')}`,
       ],
-      env,
+      { CARRICK_TEST_SETS: JSON.stringify(servers.sets) },
     )
   } finally {
-    await stop()
+    await servers.stop()
   }
 }
 

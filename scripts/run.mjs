@@ -15,6 +15,7 @@ const SCRIPTS = {
   reset: 'scripts/reset.ts',
   northwind: 'scripts/northwind/main.ts',
   bench: 'bench/src/main.ts',
+  proof: 'scripts/proof/main.ts',
   'new:service': 'scripts/new-service.ts',
   faults: 'e2e/src/campaign/main.ts',
   'lab:salesforce': 'lab/src/salesforce/main.ts',

@@ -17,13 +17,16 @@ import { runTool, type ToolResult } from './verify/run-tool.ts'
 import { checkServiceShape } from './verify/service-shape.ts'
 
 const root = join(import.meta.dirname, '..')
+/** Of which there is one each, beside `packages/*`; the testkit names types of the lab. */
+const SINGLE_ROOMS = ['schemas', 'lab']
+
 let folder: string
 
 const isSource = (path: string): boolean => basename(path) !== 'node_modules'
 
 /** A house of its own to stamp into: the stamp also writes into the catalogue. */
 const copyHouse = (): void => {
-  for (const room of ['packages', 'schemas']) {
+  for (const room of ['packages', ...SINGLE_ROOMS]) {
     cpSync(join(root, room), join(folder, room), { recursive: true, filter: isSource })
   }
   for (const file of ['jest.config.js', '.prettierrc.json']) {
@@ -56,9 +59,9 @@ const linkPackages = (): void => {
     symlinkSync(from, to)
   }
   const rooms = readdirSync(join(root, 'packages')).map((room) => join('packages', room))
-  for (const room of [...rooms, 'schemas'])
+  for (const room of [...rooms, ...SINGLE_ROOMS])
     link(join(folder, room), join('@carrick', basename(room)))
-  for (const room of ['.', ...rooms, 'schemas']) {
+  for (const room of ['.', ...rooms, ...SINGLE_ROOMS]) {
     const from = join(root, room, 'node_modules')
     if (!existsSync(from)) continue
     for (const name of namesIn(from)) link(join(from, name), name)

@@ -13,7 +13,7 @@ describe('a benchmark', () => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
         [join(import.meta.dirname, 'main.ts'), 'relay', '--quick', '--json'],
-        { timeout: CEILING_MS },
+        { timeout: CEILING_MS, env: { ...process.env } },
       )
       const report: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
       expect(report).toMatchObject({

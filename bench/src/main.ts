@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { messageOf } from '@carrick/kernel'
 import { toStderr } from '@carrick/lab'
 import { age } from './benchmarks/age.ts'
 import { backlog } from './benchmarks/backlog.ts'
@@ -41,7 +42,16 @@ const given = (): GivenServers | undefined => {
   }
 }
 
-const main = async (): Promise<void> => {
+interface Options {
+  readonly name: string
+  readonly json: boolean
+  readonly quick: boolean
+  readonly profiles: string | undefined
+  readonly help: boolean
+}
+
+/** Throws in words what is wrong. */
+const optionsOf = (): Options => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -52,23 +62,38 @@ const main = async (): Promise<void> => {
     },
   })
   const [name = '', ...others] = positionals
-  const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
-  if (values.help || benchmark === undefined || others.length > 0) {
+  const isKnown = Object.hasOwn(BENCHMARKS, name) && others.length === 0
+  if (!values.help && !isKnown) {
+    const names = Object.keys(BENCHMARKS).join(', ')
+    throw new Error(`"${positionals.join(' ')}" is no benchmark; expected one of ${names}`)
+  }
+  const { json, quick, help, 'cpu-prof': profiles } = values
+  return { name, json, quick, help, profiles }
+}
+
+const main = async ({ name, json, quick, profiles, help }: Options): Promise<void> => {
+  const benchmark = BENCHMARKS[name]
+  if (help || benchmark === undefined) {
     process.stdout.write(`${HELP}\n`)
-    process.exitCode = values.help ? 0 : 2
     return
   }
   const servers = benchmark === memory ? noServers(CARRICK) : await benchServers(CARRICK, given())
   try {
-    const { quick, 'cpu-prof': profiles } = values
     const outcome = await benchmark({ servers, quick, profiles, say: toStderr })
     const report = reportOf(name, outcome)
     process.stdout.write(`${tableOf(report)}\n`)
     if (quick) process.stdout.write('\nWith --quick these figures show that it works, no more.\n')
-    if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+    if (json) process.stdout.write(`${JSON.stringify(report)}\n`)
   } finally {
     await servers.stop()
   }
 }
 
-await main()
+let options: Options | undefined
+try {
+  options = optionsOf()
+} catch (thrown) {
+  toStderr(`bench: ${messageOf(thrown)}; npm run bench -- --help lists the options`)
+  process.exitCode = 2
+}
+if (options !== undefined) await main(options)

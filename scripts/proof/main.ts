@@ -71,15 +71,24 @@ const kept = (parts: readonly Part[]): ReadonlyMap<string, Result> =>
     }),
   )
 
-const main = async (): Promise<number> => {
-  const { values } = parseArgs({
+const optionsOf = () =>
+  parseArgs({
     options: {
       only: { type: 'string', multiple: true },
       data: { type: 'string', default: 'lab/data/cents.json' },
       page: { type: 'boolean' },
       help: { type: 'boolean' },
     },
-  })
+  }).values
+
+const main = async (): Promise<number> => {
+  let values: ReturnType<typeof optionsOf>
+  try {
+    values = optionsOf()
+  } catch (thrown) {
+    toStderr(`proof: ${messageOf(thrown)}; npm run proof -- --help lists the options`)
+    return 2
+  }
   if (values.help === true) {
     process.stdout.write(`${HELP}\n`)
     return 0
@@ -88,7 +97,7 @@ const main = async (): Promise<number> => {
   const unknown = (values.only ?? []).filter((name) => !parts.some((part) => part.name === name))
   if (unknown.length > 0) {
     const names = parts.map(({ name }) => name).join(', ')
-    toStderr(`--only ${unknown.join(', ')}: expected one of ${names}`)
+    toStderr(`proof: --only ${unknown.join(', ')}: expected one of ${names}`)
     return 2
   }
   mkdirSync(KEPT, { recursive: true })

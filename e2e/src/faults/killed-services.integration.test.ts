@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { orderIdOfRecord } from '@carrick/kernel'
 import { OrderStatusChanged } from '@carrick/schemas'
 import { eventually } from '@carrick/testkit'
-import { expectDoneOnce, type MeshScene, openMeshScene, SERVICES } from './mesh-scene.fixture.ts'
+import { expectDoneOnce, type MeshScene, openMeshScene } from './mesh-scene.fixture.ts'
+import { SERVICES } from './services.fixture.ts'
 
 let scene: MeshScene
 

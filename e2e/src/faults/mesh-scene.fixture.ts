@@ -5,15 +5,7 @@ import type { ServiceName } from '@carrick/schemas'
 import { eventually } from '@carrick/testkit'
 import { type FaultScene, openFaultScene } from './fault-scene.fixture.ts'
 import type { Member } from './member.fixture.ts'
-
-export const SERVICES = [
-  'salesforce-cdc-listener',
-  'order-ingest',
-  'erp-poster',
-  'erp-events',
-  'status-propagator',
-  'salesforce-status-writer',
-] as const satisfies readonly ServiceName[]
+import { SERVICES } from './services.fixture.ts'
 
 /** All services in processes of their own, between an org and an ERP with books of their own. */
 export interface MeshScene extends FaultScene {

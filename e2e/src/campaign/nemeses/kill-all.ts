@@ -1,4 +1,4 @@
-import { SERVICES } from '../scene/services.ts'
+import { SERVICES } from '../../faults/services.fixture.ts'
 import type { Nemesis } from './nemesis.ts'
 
 export const killAll: Nemesis = {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pick } from '../random.ts'
-import { SERVICES } from '../scene/services.ts'
+import { SERVICES } from '../../faults/services.fixture.ts'
 import type { Nemesis } from './nemesis.ts'
 
 /** So that ids which the log names mean something else from now on. */

@@ -1,6 +1,6 @@
 import { systemClock } from '@carrick/kernel'
 import { pick } from '../random.ts'
-import { SERVICES } from '../scene/services.ts'
+import { SERVICES } from '../../faults/services.fixture.ts'
 import type { Nemesis } from './nemesis.ts'
 
 const SHORT_MS = 6_000

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, systemClock } from '@carrick/kernel'
 import { pick } from '../random.ts'
-import { SERVICES } from '../scene/services.ts'
+import { SERVICES } from '../../faults/services.fixture.ts'
 import { type Nemesis, NotRun } from './nemesis.ts'
 
 const NAME = 'libfaketime.so.1'

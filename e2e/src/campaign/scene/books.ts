@@ -4,7 +4,8 @@ import { unpackRecords } from '@carrick/store'
 import type { BookLine, DocumentEntry, Entry, OrgOrderEntry } from '../history/entry.ts'
 import type { ErpName } from './mesh-config.ts'
 import type { Sellers } from './sellers.ts'
-import { SERVICES, type Services } from './services.ts'
+import type { Services } from './services.ts'
+import { SERVICES } from '../../faults/services.fixture.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -20,7 +20,9 @@ import { CUSTOMER, type ErpName, ERPS, variableOf, writeConfig } from './mesh-co
 import { type Observer, startObserver } from './observer.ts'
 import { CLIENT, openSellers, PRODUCTS, type Sellers } from './sellers.ts'
 import { mountSmallDisks, type SmallDisks } from './small-disks.ts'
-import { SERVICES, type Services, startServices } from './services.ts'
+import type { ServiceName } from '@carrick/schemas'
+import { type Services, startServices } from './services.ts'
+import { SERVICES } from '../../faults/services.fixture.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
 const DOWNLOADS = join(ROOT, '.carrick/downloads')
@@ -223,7 +225,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
 /** Rows of a service's own schema. */
 export const rowsOf = (
   { services }: Pick<Scene, 'services'>,
-  service: (typeof SERVICES)[number],
+  service: ServiceName,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Readonly<Record<string, unknown>>[]> =>

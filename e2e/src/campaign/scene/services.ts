@@ -3,15 +3,7 @@ import type { ServerAddresses } from '@carrick/testkit'
 import { settingsOnServers } from '@carrick/testkit'
 import { freePort } from '@carrick/lab'
 import { type Member, startMember } from '../../faults/member.fixture.ts'
-
-export const SERVICES = [
-  'salesforce-cdc-listener',
-  'order-ingest',
-  'erp-poster',
-  'erp-events',
-  'status-propagator',
-  'salesforce-status-writer',
-] as const satisfies readonly ServiceName[]
+import { SERVICES } from '../../faults/services.fixture.ts'
 
 type Env = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isMeshError, systemClock } from '@carrick/kernel'
+import { systemClock } from '@carrick/kernel'
 import { claimRun, startServers, toStderr, wipeState } from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
 import { destination } from 'pino'
@@ -9,6 +9,7 @@ import { HELP, type NorthwindOptions, readOptions } from './options.ts'
 import { prove } from './prove.ts'
 import { comparedOf, countRows, differenceRows, isPassed } from './report.ts'
 import { openScene } from './scene.ts'
+import { closeAll, runCommand } from '../start/run-command.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const CARRICK = process.env['CARRICK_HOME'] ?? join(ROOT, '.carrick')
@@ -81,34 +82,9 @@ const run = async (options: NorthwindOptions, signal: AbortSignal): Promise<numb
     if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`)
     return passed ? 0 : 1
   } finally {
-    for (const close of closing) {
-      await close().catch((thrown: unknown) => {
-        toStderr(`carrick: stopping: ${String(thrown)}`)
-      })
-    }
+    await closeAll(closing)
     claim.release()
   }
 }
 
-const main = async (): Promise<void> => {
-  const ended = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      ended.abort()
-    })
-  }
-  try {
-    const options = readOptions(process.argv.slice(2))
-    if (options.help) {
-      process.stdout.write(`${HELP}\n`)
-      return
-    }
-    process.exitCode = await run(options, ended.signal)
-  } catch (thrown) {
-    if (!isMeshError(thrown)) throw thrown
-    toStderr(`carrick: ${thrown.message}`)
-    process.exitCode = 2
-  }
-}
-
-await main()
+await runCommand(HELP, readOptions, run)

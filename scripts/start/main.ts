@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { isMeshError, systemClock } from '@carrick/kernel'
+import { systemClock } from '@carrick/kernel'
 import { claimRun, startServers, step, toStderr, wipeState } from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
 import { destination } from 'pino'
@@ -14,6 +14,7 @@ import { describeRun, nextSteps } from './run-file.ts'
 import { activateOrders, openSalesDesk } from './sales-team.ts'
 import { brokenPromises, totalsOf } from './totals.ts'
 import { createWatch, deadLettersOf, type OrderProgress, watchUntilSettled } from './watch.ts'
+import { closeAll, runCommand } from './run-command.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DOWNLOADS = join(ROOT, '.carrick/downloads')
@@ -126,11 +127,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     if (options.json) process.stdout.write(`${JSON.stringify(totals)}\n`)
     return broken.length === 0 ? 0 : 1
   } finally {
-    for (const close of closing) {
-      await close().catch((thrown: unknown) => {
-        toStderr(`carrick: stopping: ${String(thrown)}`)
-      })
-    }
+    await closeAll(closing)
     claim.release()
   }
 }
@@ -147,25 +144,4 @@ const worthAsking = (orders: readonly OrderProgress[]): string =>
     .flatMap((state) => orders.filter(({ final }) => final === state))
     .map(({ number }) => number)[0] ?? 'ORDER'
 
-const main = async (): Promise<void> => {
-  const ended = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      ended.abort()
-    })
-  }
-  try {
-    const options = readOptions(process.argv.slice(2))
-    if (options.help) {
-      process.stdout.write(`${HELP}\n`)
-      return
-    }
-    process.exitCode = await run(options, ended.signal)
-  } catch (thrown) {
-    if (!isMeshError(thrown)) throw thrown
-    toStderr(`carrick: ${thrown.message}`)
-    process.exitCode = 2
-  }
-}
-
-await main()
+await runCommand(HELP, readOptions, run)

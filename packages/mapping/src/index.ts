@@ -19,9 +19,11 @@ export type {
   FlowMode,
   MeshConfig,
   Policies,
+  RestErpSystem,
   RoutingRule,
   SalesforceSystem,
   Setting,
+  TrytonErpSystem,
 } from './mesh/mesh-config.ts'
 export { readMesh, type ReadMesh, type TextFile } from './mesh/read-mesh.ts'
 export { type Route, routeOrder, type RoutingFacts } from './mesh/route.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ErpSystem } from '@carrick/mapping'
+import type { RestErpSystem } from '@carrick/mapping'
 import { connectErp } from './connect-erp.ts'
 
 const KEY = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
@@ -8,13 +8,13 @@ const ENV = new Map([
   ['env:KEY', KEY],
   ['env:SHORT', 'whsec_c2hvcnQ='],
 ])
-const system: ErpSystem = {
+const system: RestErpSystem = {
   adapter: 'rest',
   url: 'http://erp.example/api',
   map: 'to-erp',
   token: 'env:TOKEN',
 }
-const connect = (over: Partial<ErpSystem> = {}) =>
+const connect = (over: Partial<RestErpSystem> = {}) =>
   connectErp('demo', { ...system, ...over }, (_name, setting) => ENV.get(setting) ?? setting)
 
 describe('the connection to an ERP', () => {
@@ -27,6 +27,7 @@ describe('the connection to an ERP', () => {
       webhookSecrets: [],
       map: 'to-erp',
       concurrency: 16,
+      deadlineMs: 10_000,
       pollMs: 1_000,
       masterDataPollMs: 5_000,
     })
@@ -37,12 +38,43 @@ describe('the connection to an ERP', () => {
     })
   })
 
+  it('to Tryton has a login, a shop, and the patience that it needs', () => {
+    const connection = connectErp(
+      'office',
+      {
+        adapter: 'tryton',
+        url: 'http://erp.example',
+        map: 'to-erp',
+        database: 'erp',
+        user: 'carrick',
+        password: 'env:TOKEN',
+        shop: 'Carrick',
+      },
+      (_name, setting) => ENV.get(setting) ?? setting,
+    )
+    expect(connection).toEqual({
+      name: 'office',
+      adapter: 'tryton',
+      baseUrl: 'http://erp.example',
+      database: 'erp',
+      user: 'carrick',
+      password: 't0ken',
+      shop: 'Carrick',
+      webhookSecrets: [],
+      map: 'to-erp',
+      concurrency: 2,
+      deadlineMs: 30_000,
+      pollMs: 2_000,
+      masterDataPollMs: 10_000,
+    })
+  })
+
   it('takes webhooks that one secret signs, or either of two', () => {
     expect(connect({ webhookSecret: 'env:KEY' }).webhookSecrets).toEqual([KEY])
     expect(connect({ webhookSecret: ['env:KEY', 'env:KEY'] }).webhookSecrets).toEqual([KEY, KEY])
   })
 
-  it.each<[string, Partial<ErpSystem>, RegExp]>([
+  it.each<[string, Partial<RestErpSystem>, RegExp]>([
     [
       'a webhook secret that can be guessed',
       { webhookSecret: ['env:KEY', 'env:SHORT'] },

@@ -2,13 +2,11 @@ import { MeshError } from '@carrick/kernel'
 import type { ErpSystem, Setting } from '@carrick/mapping'
 import { authorityIn } from './key-material.ts'
 
-/** An ERP with its references resolved. */
-export interface ErpConnection {
+/** What every ERP has in common. */
+interface AnyErpConnection {
   /** Name in mesh.yaml; the target is `erp:<name>`. */
   readonly name: string
-  readonly adapter: 'rest'
   readonly baseUrl: string
-  readonly token: string
   /** What signs its webhooks, two while one is exchanged; without any it sends none. */
   readonly webhookSecrets: readonly string[]
   /** PEM of an authority to trust. */
@@ -16,14 +14,36 @@ export interface ErpConnection {
   readonly map: string
   /** Calls at a time. */
   readonly concurrency: number
+  /** So long one call may take. */
+  readonly deadlineMs: number
   /** Pause between two reads of the change feed. */
   readonly pollMs: number
   /** The same for customers and products. */
   readonly masterDataPollMs: number
 }
 
-const CONCURRENCY = 16
-const POLL_SECONDS = 1
+export interface RestErpConnection extends AnyErpConnection {
+  readonly adapter: 'rest'
+  readonly token: string
+}
+
+export interface TrytonErpConnection extends AnyErpConnection {
+  readonly adapter: 'tryton'
+  readonly database: string
+  readonly user: string
+  readonly password: string
+  /** Name of the web shop. */
+  readonly shop: string
+}
+
+/** An ERP with its references resolved. */
+export type ErpConnection = RestErpConnection | TrytonErpConnection
+
+/** Tryton takes a second or two for an order, on both of two cores. */
+const USUAL = {
+  rest: { concurrency: 16, deadlineSeconds: 10, pollSeconds: 1 },
+  tryton: { concurrency: 2, deadlineSeconds: 30, pollSeconds: 2 },
+} as const
 const MASTER_DATA_TURNS = 5
 /** As Standard Webhooks asks; less could be guessed. */
 const LEAST_KEY_BYTES = 24
@@ -49,21 +69,40 @@ export const connectErp = (
   resolve: (name: string, setting: Setting) => string,
 ): ErpConnection => {
   const at = (field: string): string => `systems.erp.${name}.${field}`
-  const pollSeconds = system.pollSeconds ?? POLL_SECONDS
-  return {
+  const read = (field: string, setting: Setting): string => resolve(at(field), setting)
+  const usual = USUAL[system.adapter]
+  const pollSeconds = system.pollSeconds ?? usual.pollSeconds
+  const connection = {
     name,
-    adapter: system.adapter,
-    baseUrl: webUrl(resolve(at('url'), system.url), at('url')),
-    token: system.token === undefined ? '' : resolve(at('token'), system.token),
-    webhookSecrets: [system.webhookSecret ?? []]
-      .flat()
-      .map((setting) => webhookSecret(resolve(at('webhookSecret'), setting), at('webhookSecret'))),
+    baseUrl: webUrl(read('url', system.url), at('url')),
     ...(system.caFile !== undefined && {
-      authority: authorityIn(resolve(at('caFile'), system.caFile), at('caFile')),
+      authority: authorityIn(read('caFile', system.caFile), at('caFile')),
     }),
     map: system.map,
-    concurrency: system.concurrency ?? CONCURRENCY,
+    concurrency: system.concurrency ?? usual.concurrency,
+    deadlineMs: (system.deadlineSeconds ?? usual.deadlineSeconds) * 1000,
     pollMs: pollSeconds * 1000,
     masterDataPollMs: (system.masterDataPollSeconds ?? pollSeconds * MASTER_DATA_TURNS) * 1000,
+  }
+  switch (system.adapter) {
+    case 'rest':
+      return {
+        ...connection,
+        adapter: 'rest',
+        token: system.token === undefined ? '' : read('token', system.token),
+        webhookSecrets: [system.webhookSecret ?? []]
+          .flat()
+          .map((setting) => webhookSecret(read('webhookSecret', setting), at('webhookSecret'))),
+      }
+    case 'tryton':
+      return {
+        ...connection,
+        adapter: 'tryton',
+        database: read('database', system.database),
+        user: read('user', system.user),
+        password: read('password', system.password),
+        shop: read('shop', system.shop),
+        webhookSecrets: [],
+      }
   }
 }

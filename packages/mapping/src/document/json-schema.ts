@@ -71,9 +71,14 @@ const messageFor = (
 
 export type SchemaCheck = (value: unknown, place: (path: Path) => string) => readonly Finding[]
 
-/** An `anyOf` reports each branch; the sentence of the whole says enough. */
+/**
+ * An `anyOf` reports each branch; the sentence of the whole says enough. So does the `enum` of the field by
+ * which a shape is chosen.
+ */
 const isNoise = (error: ErrorObject): boolean =>
-  /\/anyOf\/\d+(\/|$)/.test(error.schemaPath) || error.keyword === 'if'
+  /\/anyOf\/\d+(\/|$)/.test(error.schemaPath) ||
+  error.keyword === 'if' ||
+  error.keyword === 'discriminator'
 
 /** Compiles one of our own schemas; findings say where, what was found and what was expected. */
 export const compileSchema = (schema: object): SchemaCheck => {
@@ -83,6 +88,7 @@ export const compileSchema = (schema: object): SchemaCheck => {
     strict: true,
     strictTypes: false,
     strictRequired: false,
+    discriminator: true,
   })
   let check: ValidateFunction | undefined
   return (value, place) => {

@@ -15,15 +15,12 @@ export interface SalesforceSystem {
   readonly concurrency?: number
 }
 
-export interface ErpSystem {
-  readonly adapter: 'rest'
+interface AnyErpSystem {
   readonly url: Setting
   readonly map: string
-  readonly token?: Setting
-  /** Two while one is exchanged for another. */
-  readonly webhookSecret?: Setting | readonly Setting[]
   readonly caFile?: Setting
   readonly concurrency?: number
+  readonly deadlineSeconds?: number
   readonly pollSeconds?: number
   readonly masterDataPollSeconds?: number
   readonly limits?: {
@@ -33,6 +30,24 @@ export interface ErpSystem {
     readonly text?: Readonly<Record<string, number>>
   }
 }
+
+export interface RestErpSystem extends AnyErpSystem {
+  readonly adapter: 'rest'
+  readonly token?: Setting
+  /** Two while one is exchanged for another. */
+  readonly webhookSecret?: Setting | readonly Setting[]
+}
+
+export interface TrytonErpSystem extends AnyErpSystem {
+  readonly adapter: 'tryton'
+  readonly database: Setting
+  readonly user: Setting
+  readonly password: Setting
+  /** Name of the web shop through which orders come. */
+  readonly shop: Setting
+}
+
+export type ErpSystem = RestErpSystem | TrytonErpSystem
 
 export interface Client {
   readonly channel: string

@@ -13,6 +13,9 @@ flows:
 routing:
   - { rule: all, to: erp-a }
 `
+const ERP = 'adapter: rest, url: https://erp.example, map: to-erp, token: file:/run/token'
+const TRYTON =
+  'adapter: tryton, url: https://erp.example, map: to-erp, database: erp, user: me, password: env:PASSWORD, shop: Carrick'
 const mesh = (text: string) => ({ path: 'mesh.yaml', text })
 const overlay = (text: string) => ({ path: 'env/test.yaml', text })
 
@@ -105,6 +108,36 @@ describe('mesh.yaml', () => {
       'mesh.yaml:7 systems.erp.erp-a.webhookSecret[1]',
       /is written out/,
     ],
+    [
+      'an unknown adapter',
+      MESH.replace('adapter: rest', 'adapter: sap'),
+      'mesh.yaml:7 systems.erp.erp-a.adapter',
+      /is "sap"; expected one of rest, tryton/,
+    ],
+    [
+      'no adapter',
+      MESH.replace('adapter: rest, ', ''),
+      'mesh.yaml:7 systems.erp.erp-a.adapter',
+      /is missing/,
+    ],
+    [
+      'what another adapter needs',
+      MESH.replace('map: to-erp', 'map: to-erp, database: erp'),
+      'mesh.yaml:7 systems.erp.erp-a.database',
+      /is unknown; expected one of adapter, url, token, webhookSecret/,
+    ],
+    [
+      'a Tryton without its shop',
+      MESH.replace(ERP, TRYTON.replace(', shop: Carrick', '')),
+      'mesh.yaml:7 systems.erp.erp-a.shop',
+      /is missing/,
+    ],
+    [
+      'a written password of Tryton',
+      MESH.replace(ERP, TRYTON.replace('env:PASSWORD', 'hunter2')),
+      'mesh.yaml:7 systems.erp.erp-a.password',
+      /is written out; expected a reference/,
+    ],
     ['no routing', MESH.replace(/routing[^]*/, ''), 'mesh.yaml:1 routing', /is missing/],
     [
       'a name with blanks',
@@ -157,6 +190,12 @@ describe('mesh.yaml', () => {
     const { config, findings } = readMesh(mesh(MESH.replace('map: to-erp', erp)))
     expect(findings).toEqual([])
     expect(config?.erp['erp-a']).toMatchObject({ webhookSecret: expected, pollSeconds: 0.2 })
+  })
+
+  it('takes a Tryton instead of an ERP of the REST contract', () => {
+    const { config, findings } = readMesh(mesh(MESH.replace(ERP, TRYTON)))
+    expect(findings).toEqual([])
+    expect(config?.erp['erp-a']).toMatchObject({ adapter: 'tryton', shop: 'Carrick' })
   })
 
   it('never repeats a secret that was written by mistake', () => {

@@ -109,7 +109,7 @@ export type { RuntimeAdmin, RuntimeStatus, TargetStatus, WhyReport } from './run
 export type { EnvelopeDefaults, RuntimeLogger } from './runtime/context.ts'
 export { createRuntime, type Runtime, type RuntimeOptions } from './runtime/create-runtime.ts'
 export type { HandlerInput } from './runtime/registry.ts'
-export { DEFAULT_SETTINGS, type RuntimeSettings } from './runtime/settings.ts'
+export { DEFAULT_SETTINGS, type RuntimeSettings, type TargetSettings } from './runtime/settings.ts'
 export { createKafkaLog } from './kafka/kafka-log.ts'
 export { KAFKA_CLIENTS, type KafkaClient, openKafkaLog } from './kafka/open-log.ts'
 export type { KafkaSettings } from './kafka/settings.ts'

@@ -34,12 +34,10 @@ export interface StoredState {
 
 export type CallAnswer = Answer<unknown> | { readonly kind: 'absent' }
 
-const decided = (context: RuntimeContext, call: CallPlan): IntentWrite => ({
-  ...call.intent,
-  state: 'decided',
-  deadlineInMs: context.settings.startMs + context.settings.actMs,
-  answer: null,
-})
+const decided = (context: RuntimeContext, call: CallPlan): IntentWrite => {
+  const { startMs, actMs } = governorOf(context, call.intent.target).settings
+  return { ...call.intent, state: 'decided', deadlineInMs: startMs + actMs, answer: null }
+}
 
 /** Writes the intent into the draft; after its commit the call waits for a permit. */
 export const plan = (context: RuntimeContext, draft: Draft, call: CallPlan): Next => {
@@ -116,11 +114,11 @@ const shelve = (context: RuntimeContext, call: CallPlan, state: StoredState): vo
 /** One call under the runtime's deadline; every throw becomes an answer. */
 const ask = async (context: RuntimeContext, call: CallPlan): Promise<CallAnswer> => {
   const { handler, intent, key, mode } = call
-  const { clock, settings } = context
+  const { clock } = context
   const startedAt = clock.monotonic()
   const controller = new AbortController()
   key.slot.aborts.add(controller)
-  const deadlineMs = settings.actMs
+  const deadlineMs = governorOf(context, intent.target).settings.actMs
   let answer: CallAnswer
   try {
     const result = await withDeadline<CallAnswer>(clock, deadlineMs, controller, async (signal) => {

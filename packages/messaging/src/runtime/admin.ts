@@ -4,7 +4,7 @@ import { partitionOf } from '../partition.ts'
 import type { Idempotency, SubmitResult } from '../ports/store.ts'
 import type { KeyReport, StoreReports } from '../ports/store-reports.ts'
 import type { Command } from '../ports/store-rows.ts'
-import type { RuntimeContext } from './context.ts'
+import { askMail, type RuntimeContext } from './context.ts'
 import { aheadOf } from './governor.ts'
 import { permits } from './governors.ts'
 import { mailOf } from './mail.ts'
@@ -69,7 +69,7 @@ const targetStatus = (context: RuntimeContext, target: string): TargetStatus | u
     state: governor.state,
     heldForMs: Math.max(0, governor.heldUntil - context.clock.monotonic()),
     inUse: governor.inUse,
-    limit: permits(context),
+    limit: permits(context, governor),
     ahead: aheadOf(governor),
     stored: governor.turns.size,
   }
@@ -124,14 +124,14 @@ export const createAdmin = (context: RuntimeContext): RuntimeAdmin => {
       const report = await store.report(command.key)
       const slot = report.lane?.slot ?? String(partitionOf(command.key, context.settings.slots))
       await store.command(slot, command)
-      context.agenda.notify()
+      askMail(context)
     },
     submit: async (message, idempotency) => {
       if (context.stopping) {
         throw new MeshError('MESH_RUNTIME_STOPPING', 'The service is stopping', { kind: 'held' })
       }
       const result = await store.submit(mailOf(context, message), idempotency)
-      if (result.kind === 'accepted') context.agenda.notify()
+      if (result.kind === 'accepted') askMail(context)
       return result
     },
   }

@@ -31,7 +31,7 @@ const roomOf = (context: RuntimeContext, governor: Governor): number => {
   if (governor.state === 'held') return 0
   if (governor.state === 'probing')
     return governor.plans.size + governor.activated.size === 0 ? 1 : 0
-  return Math.max(0, 2 * permits(context) - taken)
+  return Math.max(0, 2 * permits(context, governor) - taken)
 }
 
 /** The most urgent stored keys of a target for which there is room. */
@@ -97,7 +97,10 @@ const activate = async (context: RuntimeContext, keys: readonly KeyState[]): Pro
 const collectMail = async (context: RuntimeContext): Promise<boolean> => {
   const slots = [...context.own.values()]
   const inHand = slots.reduce((sum, slot) => sum + slot.inHand.size, 0)
-  if (slots.length === 0 || context.paused) return false
+  const now = context.clock.monotonic()
+  if (context.paused || now < context.mailAt) return false
+  context.mailAt = now + context.settings.tickMs
+  if (slots.length === 0) return false
   const limit = inHand + PAGE
   for (const slot of slots) slot.leaving.clear()
   const rows = await context.store.due(
@@ -114,12 +117,15 @@ const collectMail = async (context: RuntimeContext): Promise<boolean> => {
     slot.pending += 1
     makeReady(context, key)
   }
-  return rows.length >= limit
+  if (rows.length < limit) return false
+  context.mailAt = 0
+  return true
 }
 
 const untilNext = (context: RuntimeContext): number => {
   const now = context.clock.monotonic()
-  let next = now + context.settings.tickMs
+  const { tickMs } = context.settings
+  let next = context.paused ? now + tickMs : Math.min(now + tickMs, context.mailAt)
   const due = context.dueLanes.peek()
   if (due !== undefined) next = Math.min(next, due.at)
   for (const { state, heldUntil } of context.governors.values()) {

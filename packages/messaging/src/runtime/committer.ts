@@ -2,7 +2,7 @@ import { messageOf } from '@carrick/kernel'
 import type { CommitGroup } from '../ports/commit-group.ts'
 import type { OutboundRecord } from '../ports/record.ts'
 import { inboxName } from '../ports/store.ts'
-import { isOver, type RuntimeContext, waitFor } from './context.ts'
+import { askMail, isOver, type RuntimeContext, waitFor } from './context.ts'
 import type { Writes } from '../ports/empty-group.ts'
 import type { Outcome } from './draft.ts'
 import { regulate } from './intake.ts'
@@ -61,9 +61,11 @@ const wakeAfter = async (context: RuntimeContext, group: CommitGroup): Promise<v
   const waiting = group.awaits.filter(({ refs }) => refs.length > 0).map(({ key }) => key)
   try {
     // First the commit, then the question: whoever commits second finds the other.
-    if (written.length > 0) await context.store.wake({ written })
-    if (waiting.length > 0) await context.store.wake({ waiting })
-    if (written.length > 0 || waiting.length > 0) context.agenda.notify()
+    const woken = [
+      ...(written.length > 0 ? await context.store.wake({ written }) : []),
+      ...(waiting.length > 0 ? await context.store.wake({ waiting }) : []),
+    ]
+    if (woken.some((slot) => context.own.has(slot))) askMail(context)
   } catch (thrown) {
     context.logger.warn({ err: thrown }, 'Waking waiters failed; the sweep does it')
   }

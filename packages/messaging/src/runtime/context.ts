@@ -57,6 +57,8 @@ export interface RuntimeContext {
   ready: KeyState[]
   readonly work: Signal
   readonly agenda: Signal
+  /** Monotonic time at which the mailbox is asked again; 0 = at the next turn. */
+  mailAt: number
   /** Outcomes that wait for the next commit. */
   commitQueue: Outcome[]
   readonly commitWork: Signal
@@ -123,6 +125,12 @@ export const makeReady = (context: RuntimeContext, key: KeyState): void => {
   key.queued = true
   context.ready.push(key)
   context.work.notify()
+}
+
+/** Somebody may have left mail: the mailbox is asked now and not only at the next tick. */
+export const askMail = (context: RuntimeContext): void => {
+  context.mailAt = 0
+  context.agenda.notify()
 }
 
 /** Hands an outcome to the committer; its key stays busy until then. */

@@ -16,7 +16,12 @@ import type { Store } from '../ports/store.ts'
 import { createAdmin, type RuntimeAdmin } from './admin.ts'
 import { runAgenda } from './agenda.ts'
 import { runCommitter } from './committer.ts'
-import type { EnvelopeDefaults, RuntimeContext, RuntimeLogger } from './context.ts'
+import {
+  askMail,
+  type EnvelopeDefaults,
+  type RuntimeContext,
+  type RuntimeLogger,
+} from './context.ts'
 import { runFlush } from './flush.ts'
 import { createHeap } from './heap.ts'
 import { readInboxFloor, runHousekeeping } from './housekeeping.ts'
@@ -128,6 +133,7 @@ const createContext = (options: RuntimeOptions): RuntimeContext => {
     ready: [],
     work: createSignal(),
     agenda: createSignal(),
+    mailAt: 0,
     commitQueue: [],
     commitWork,
     commitDone: createSignal(),
@@ -253,7 +259,7 @@ export const createRuntime = (options: RuntimeOptions): Runtime => {
         ...sources.map((source) => runSource(context, source)),
       )
       const stopHints = context.store.onHint?.((slot) => {
-        if (context.own.has(slot)) context.agenda.notify()
+        if (context.own.has(slot)) askMail(context)
       })
       if (stopHints !== undefined) {
         context.ended.signal.addEventListener('abort', stopHints, { once: true })

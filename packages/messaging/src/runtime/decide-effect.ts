@@ -37,7 +37,7 @@ const gate = (context: RuntimeContext, item: Item, target: string): 'go' | 'queu
   if (activated) return 'go'
   if (context.settings.acceptFirst || governor.turns.size > 0) return 'queued'
   // With one target, back pressure is enough; with several, a slow one must not fill the window of the others.
-  const isFull = aheadOf(governor) >= 2 * permits(context)
+  const isFull = aheadOf(governor) >= 2 * permits(context, governor)
   return isFull && context.governors.size > 1 ? 'queued' : 'go'
 }
 
@@ -87,7 +87,8 @@ const resume = (scene: Scene, row: IntentRow): Next | undefined => {
     return undefined
   }
   const { opKey, key, slot, target, priority, hash, command, deadlineInMs } = row
-  const settlesAt = context.clock.monotonic() + deadlineInMs + context.settings.visibilityMs
+  const settlesAt =
+    context.clock.monotonic() + deadlineInMs + governorOf(context, target).settings.visibilityMs
   return plan(
     context,
     draft,

@@ -78,6 +78,17 @@ describe('an effect', () => {
     await bench.stop()
   })
 
+  it('may take as long as its target is given', async () => {
+    const given: number[] = []
+    const note: Behaviour = (_what, { deadlineMs }) => void given.push(deadlineMs)
+    const { bench } = await scene(note, { settings: { targets: { slow: { actMs: 30_000 } } } })
+    bench.place('o-1', { text: 'slow' })
+    bench.place('o-2', { text: 'erp' })
+    await bench.clock.advance(1_000)
+    expect(given.sort()).toEqual([10_000, 30_000])
+    await bench.stop()
+  })
+
   it('adopts the answer for the same operation and payload, and refuses another payload', async () => {
     const { bench, books, runtime } = await scene()
     for (let i = 0; i < 5; i += 1) bench.place('o-1', { text: 'erp/1' })

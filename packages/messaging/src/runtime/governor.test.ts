@@ -50,4 +50,11 @@ describe('the governor of a target', () => {
     expect([5, 7].map((owned) => permitsOf(settings, owned))).toEqual([27, 38])
     expect(permitsOf({ ...settings, permits: 1 }, 3)).toBe(1)
   })
+
+  it('keeps to what its target wants, and to the common settings for the rest', () => {
+    const targets = { 'erp:slow': { permits: 2, actMs: 30_000 } }
+    const slow = createGovernor('erp:slow', { ...settings, targets }).settings
+    expect(slow).toMatchObject({ permits: 2, actMs: 30_000, visibilityMs: 5_000 })
+    expect(createGovernor('erp:fast', { ...settings, targets }).settings).toMatchObject(settings)
+  })
 })

@@ -1,6 +1,6 @@
 import { createHeap, type Heap } from './heap.ts'
 import type { KeyState } from './slot.ts'
-import type { RuntimeSettings } from './settings.ts'
+import { type RuntimeSettings, settingsFor } from './settings.ts'
 
 /** A decided call whose intent is committed (or about to be) and that waits for a permit. */
 export interface Job {
@@ -22,6 +22,8 @@ export interface Turn {
 
 export interface Governor {
   readonly target: string
+  /** Those of the target. */
+  readonly settings: RuntimeSettings
   state: 'open' | 'held' | 'probing'
   heldUntil: number
   holdMs: number
@@ -45,6 +47,7 @@ const urgent = (
 
 export const createGovernor = (target: string, settings: RuntimeSettings): Governor => ({
   target,
+  settings: settingsFor(settings, target),
   state: 'open',
   heldUntil: 0,
   holdMs: settings.holdMs,
@@ -62,8 +65,10 @@ export const createGovernor = (target: string, settings: RuntimeSettings): Gover
 export const aheadOf = ({ plans, inUse }: Governor): number => plans.size - inUse
 
 /** The local share of the target's limit: known without asking the other members. */
-export const permitsOf = (settings: RuntimeSettings, ownedSlots: number): number =>
-  Math.ceil((settings.permits * ownedSlots) / settings.slots)
+export const permitsOf = (
+  { permits, slots }: Pick<RuntimeSettings, 'permits' | 'slots'>,
+  ownedSlots: number,
+): number => Math.ceil((permits * ownedSlots) / slots)
 
 export const succeeded = (governor: Governor, settings: RuntimeSettings): void => {
   governor.successes += 1

@@ -10,8 +10,8 @@ export const governorOf = (context: RuntimeContext, target: string): Governor =>
   return governor
 }
 
-export const permits = (context: RuntimeContext): number =>
-  permitsOf(context.settings, context.own.size)
+export const permits = (context: RuntimeContext, { settings }: Governor): number =>
+  permitsOf(settings, context.own.size)
 
 /** Starts the most urgent jobs for which there is a permit; gives all back when the target is held. */
 export const pump = (context: RuntimeContext, governor: Governor): void => {
@@ -21,7 +21,7 @@ export const pump = (context: RuntimeContext, governor: Governor): void => {
     }
     return
   }
-  const limit = governor.state === 'probing' ? 1 : permits(context)
+  const limit = governor.state === 'probing' ? 1 : permits(context, governor)
   while (governor.inUse < limit) {
     const job = governor.jobs.pop()
     if (job === undefined) return
@@ -32,7 +32,7 @@ export const pump = (context: RuntimeContext, governor: Governor): void => {
       context.observer.governor?.(governor.target, governor.state, limit, governor.inUse)
       pump(context, governor)
       context.work.notify()
-      context.agenda.notify()
+      if (governor.turns.size > 0 || governor.state !== 'open') context.agenda.notify()
     })
   }
 }

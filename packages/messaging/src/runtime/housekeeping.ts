@@ -1,5 +1,5 @@
 import { messageOf } from '@carrick/kernel'
-import type { RuntimeContext } from './context.ts'
+import { askMail, type RuntimeContext } from './context.ts'
 
 const attempt = async (
   context: RuntimeContext,
@@ -46,7 +46,7 @@ export const runHousekeeping = async (context: RuntimeContext): Promise<void> =>
     if (context.handlers.awaits) {
       await attempt(context, 'The sweep of waiters', async () => {
         const slots = await store.wake({})
-        if (slots.length > 0) context.agenda.notify()
+        if (slots.length > 0) askMail(context)
       })
     }
     await attempt(context, 'Calming slots', () => calm(context))

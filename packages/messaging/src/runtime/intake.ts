@@ -60,6 +60,7 @@ export const regulate = (context: RuntimeContext): void => {
   } else if (context.paused && pending <= settings.window / 2 && !far && !context.stopping) {
     context.paused = false
     subscription.resume(partitionsOf(context))
+    context.agenda.notify()
   }
 }
 

@@ -4,7 +4,7 @@ import type { RuntimeContext } from './context.ts'
 import { checkGaps } from './gaps.ts'
 import { pump } from './governors.ts'
 import { registerLane } from './release.ts'
-import { nextOrder } from './context.ts'
+import { askMail, nextOrder } from './context.ts'
 import { keyOf, type OwnedSlot } from './slot.ts'
 
 /**
@@ -162,6 +162,6 @@ export const onAssigned = async (
   for (const governor of context.governors.values()) pump(context, governor)
   context.observer.slots?.(context.own.size)
   context.logger.info({ generation, slots: names }, 'Slots are assigned')
-  context.agenda.notify()
+  askMail(context)
   context.work.notify()
 }

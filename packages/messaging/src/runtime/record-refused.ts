@@ -1,7 +1,7 @@
 import { MeshError } from '@carrick/kernel'
 import type { OutboundRecord } from '../ports/record.ts'
 import { closeCase } from './apply.ts'
-import { enqueue, type RuntimeContext } from './context.ts'
+import { askMail, enqueue, type RuntimeContext } from './context.ts'
 import { type Draft, finish, newDraft, settle } from './draft.ts'
 import { failHead } from './fail.ts'
 import type { PackOwner } from './publisher.ts'
@@ -43,7 +43,7 @@ export const storeRefused = (
       at: context.clock.now(),
     })
     const done = (): void => {
-      context.agenda.notify()
+      askMail(context)
       resolve()
     }
     enqueue(context, finish(draft, done, fail, fail))

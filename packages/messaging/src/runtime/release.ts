@@ -1,4 +1,4 @@
-import { makeReady, type RuntimeContext } from './context.ts'
+import { askMail, makeReady, type RuntimeContext } from './context.ts'
 import type { Outcome } from './draft.ts'
 import { governorOf } from './governors.ts'
 import { dropIdle, type Item, type KeyState, rowName } from './slot.ts'
@@ -59,7 +59,7 @@ export const afterCommit = (context: RuntimeContext, outcome: Outcome, sentAt: n
   if (key.items.length === 0) key.single = false
   if (outcome.laneTouched || key.missed) registerLane(context, key)
   key.missed = false
-  if (before !== undefined && key.lane === undefined) context.agenda.notify()
+  if (before !== undefined && key.lane === undefined) askMail(context)
   makeReady(context, key)
   dropIdle(key)
 }

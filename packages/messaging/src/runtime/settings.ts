@@ -1,3 +1,6 @@
+/** What the calls to one target want otherwise. */
+export type TargetSettings = Partial<Pick<RuntimeSettings, 'permits' | 'actMs' | 'visibilityMs'>>
+
 /** All times in ms. Tests shorten them by the clock, not by other numbers. */
 export interface RuntimeSettings {
   /** P: partitions of every topic, = slots. */
@@ -52,7 +55,14 @@ export interface RuntimeSettings {
   readonly housekeepMs: number
   /** Effects wait in the durable queue by priority instead of in memory. */
   readonly acceptFirst: boolean
+  readonly targets: Readonly<Record<string, TargetSettings>>
 }
+
+/** The settings by which a target is called. */
+export const settingsFor = (settings: RuntimeSettings, target: string): RuntimeSettings => ({
+  ...settings,
+  ...settings.targets[target],
+})
 
 export const DEFAULT_SETTINGS: RuntimeSettings = {
   slots: 12,
@@ -96,4 +106,5 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   packHours: 24,
   housekeepMs: 3_600_000,
   acceptFirst: false,
+  targets: {},
 }

@@ -1,7 +1,7 @@
 import { MeshError, messageOf } from '@carrick/kernel'
 import type { Source, SourceContext, SourceStep } from '../handlers/source.ts'
 import type { SourceLease } from '../ports/store.ts'
-import { isOver, type RuntimeContext } from './context.ts'
+import { askMail, isOver, type RuntimeContext } from './context.ts'
 import { type Cause, recordOf } from './emit.ts'
 import { mailOf } from './mail.ts'
 
@@ -55,7 +55,7 @@ const commitStep = async (
     const pack = { slot: held.slot, seq: result.seq, records }
     context.publisher.push(held.slot, held, pack, (seq) => (held.published = seq))
   }
-  if (facts.length > 0) context.agenda.notify()
+  if (facts.length > 0) askMail(context)
   context.sourceFaults.delete(source.name)
   context.observer.settled?.(source.name, 'emitted', records.length)
 }

@@ -15,7 +15,7 @@ const room = (context: RuntimeContext): number => {
   const [governor] = governors.values()
   if (governor === undefined || governor.state !== 'open') return settings.batchEvents
   const ahead = aheadOf(governor)
-  const limit = permits(context)
+  const limit = permits(context, governor)
   if (ahead >= 2 * limit) context.filling = false
   else if (ahead < limit) context.filling = true
   return context.filling ? Math.min(settings.batchEvents, Math.max(1, 2 * limit - ahead)) : 0

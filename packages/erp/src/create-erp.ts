@@ -1,0 +1,43 @@
+import type { ErpPort } from './port.ts'
+import { createRestErp } from './rest/rest-erp.ts'
+import { createTrytonErp } from './tryton/tryton-erp.ts'
+
+interface AnyAccess {
+  /** Name in mesh.yaml. */
+  readonly name: string
+  readonly baseUrl: string
+  /** Private certificate authority, PEM. */
+  readonly authority?: string
+}
+
+/** Where an ERP is, what kind it is of, and who we are there. */
+export type ErpAccess =
+  | (AnyAccess & { readonly adapter: 'rest'; readonly token: string })
+  | (AnyAccess & {
+      readonly adapter: 'tryton'
+      readonly database: string
+      readonly user: string
+      readonly password: string
+      readonly shop: string
+    })
+
+export interface ErpCalls {
+  /** Calls at a time. */
+  readonly concurrency: number
+  /** Epoch ms. */
+  readonly now: () => number
+}
+
+/** The port of an ERP by the adapter of its kind; opens no connection yet. */
+export const createErp = (access: ErpAccess, { concurrency, now }: ErpCalls): ErpPort => {
+  const { name: instance, baseUrl, authority } = access
+  const common = { instance, baseUrl, concurrency, now, ...(authority && { ca: authority }) }
+  switch (access.adapter) {
+    case 'rest':
+      return createRestErp({ ...common, token: access.token })
+    case 'tryton': {
+      const { database, user, password, shop } = access
+      return createTrytonErp({ ...common, database, user, password, shop })
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { LabErp } from './erp/erp-server.ts'
 import type { Org } from './salesforce/org.ts'
+import type { Tryton } from './tryton/start-tryton.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -31,4 +32,15 @@ export const erpEnvironment = (
   CARRICK_DEMO_ERP_URL: erp.baseUrl,
   CARRICK_DEMO_ERP_TOKEN: erp.token,
   CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+})
+
+/** What the overlays of the demonstration refer to for its Tryton. */
+export const trytonEnvironment = (
+  tryton: Pick<Tryton, 'url' | 'database' | 'user' | 'password' | 'shop'>,
+): Environment => ({
+  CARRICK_DEMO_TRYTON_URL: tryton.url,
+  CARRICK_DEMO_TRYTON_DATABASE: tryton.database,
+  CARRICK_DEMO_TRYTON_USER: tryton.user,
+  CARRICK_DEMO_TRYTON_PASSWORD: tryton.password,
+  CARRICK_DEMO_TRYTON_SHOP: tryton.shop,
 })

@@ -1,4 +1,4 @@
-export { erpEnvironment, orgEnvironment } from './environment.ts'
+export { erpEnvironment, orgEnvironment, trytonEnvironment } from './environment.ts'
 export { type KafkaOptions, startKafka } from './kafka/start-kafka.ts'
 export { deleteRecords, type RecordsBefore } from './kafka/delete-records.ts'
 export { claimRun, type RunClaim } from './launch/claim-run.ts'

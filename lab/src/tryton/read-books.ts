@@ -14,6 +14,8 @@ export interface TrytonBookLine {
   readonly shipped: Decimal
   /** On posted and paid invoices. */
   readonly invoiced: Decimal
+  /** Where whoever sent the order writes what it calls the line. */
+  readonly note: string
 }
 
 /** One order as Tryton's own tables have it. */
@@ -24,6 +26,8 @@ export interface TrytonBookOrder {
   readonly number: string | undefined
   readonly reference: string | undefined
   readonly customer: string
+  /** Epoch ms. */
+  readonly createdAt: number
   readonly state: string
   readonly shipmentState: string
   readonly invoiceState: string
@@ -38,6 +42,16 @@ const textOf = (value: Json | undefined): Decimal => {
   if (typeof value === 'number') return String(value)
   if (value === null || typeof value !== 'object' || !('decimal' in value)) return '0'
   return wordOf(value['decimal'])
+}
+
+/** A time as Tryton gives it, in UTC, as epoch ms. */
+const instantOf = (value: Json | undefined): number => {
+  if (value === null || typeof value !== 'object' || !('year' in value)) return NaN
+  const part = (name: string): number => Number(value[name] ?? 0)
+  return Date.UTC(
+    ...([part('year'), part('month') - 1, part('day')] as const),
+    ...([part('hour'), part('minute'), part('second'), part('microsecond') / 1000] as const),
+  )
 }
 
 const dotted = (row: JsonObject, field: string, name: string): string => {
@@ -68,8 +82,8 @@ export const readBooks = async (
   only: Json = [['web_id', '!=', null]],
 ): Promise<readonly TrytonBookOrder[]> => {
   const sales = await search(session, 'sale.sale', only, [
-    ...['web_id', 'number', 'reference', 'party.code', 'state', 'shipment_state'],
-    ...['invoice_state', 'untaxed_amount', 'tax_amount', 'total_amount'],
+    ...['web_id', 'number', 'reference', 'party.code', 'create_date', 'state'],
+    ...['shipment_state', 'invoice_state', 'untaxed_amount', 'tax_amount', 'total_amount'],
   ])
   const ids = sales.map(({ id }) => Number(id))
   const lines = await search(
@@ -79,7 +93,7 @@ export const readBooks = async (
       ['sale', 'in', ids],
       ['type', '=', 'line'],
     ],
-    ['sale', 'product.code', 'quantity', 'unit_price', 'amount'],
+    ['sale', 'product.code', 'quantity', 'unit_price', 'amount', 'note'],
   )
   const origins = lines.map(({ id }) => `sale.line,${wordOf(id)}`)
   const moves = await search(
@@ -118,6 +132,7 @@ export const readBooks = async (
       amount: textOf(row['amount']),
       shipped: String(shipped.get(origin) ?? 0),
       invoiced: String(invoiced.get(origin) ?? 0),
+      note: wordOf(row['note']),
     }
   }
   return sales.map((sale) => ({
@@ -126,6 +141,7 @@ export const readBooks = async (
     number: optional(sale['number']),
     reference: optional(sale['reference']),
     customer: dotted(sale, 'party', 'code'),
+    createdAt: instantOf(sale['create_date']),
     state: wordOf(sale['state']),
     shipmentState: wordOf(sale['shipment_state']),
     invoiceState: wordOf(sale['invoice_state']),

@@ -64,7 +64,12 @@ export const serveTryton = async (options: ServeOptions): Promise<ServedTryton> 
   const { python, folder, database, processes } = options
   const program = join(python, 'bin/python')
   const configuration = writeConfiguration(options)
-  const env = { TRYTOND_CONFIG: configuration, TRYTOND_DATABASE_NAMES: database }
+  const env = {
+    TRYTOND_CONFIG: configuration,
+    TRYTOND_DATABASE_NAMES: database,
+    // Tryton keeps times without a zone, in that of its connection to the database.
+    PGTZ: 'UTC',
+  }
   const { server, url } = await launchOnPort('Tryton', options.port, async (port) => {
     const address = `127.0.0.1:${String(port)}`
     const launched = await startProcess({

@@ -19,6 +19,8 @@ export interface TrytonOptions {
   /** Connection string of a superuser; every start makes a database of its own there. */
   readonly postgres: string
   readonly masterData: TrytonMasterData
+  /** That the company keeps its accounts in, ISO 4217; USD when absent. */
+  readonly currency?: string
   readonly port?: number
   readonly progress?: Progress
   /** Python to make the virtual environment with. */
@@ -56,7 +58,8 @@ const PROCESSES = 2
  * packages, MESH_LAB_TRYTON_* or MESH_LAB_START when it cannot be set up.
  */
 export const startTryton = async (options: TrytonOptions): Promise<Tryton> => {
-  const { folder, cache, postgres, masterData, progress = silent, pythonCommand, signal } = options
+  const { folder, cache, postgres, masterData, currency = 'USD' } = options
+  const { progress = silent, pythonCommand, signal } = options
   const python = await step(progress, 'Tryton: Python packages', () =>
     ensurePython(cache, {
       ...(pythonCommand !== undefined && { python: pythonCommand }),
@@ -64,7 +67,7 @@ export const startTryton = async (options: TrytonOptions): Promise<Tryton> => {
     }),
   )
   const seed = await ensureSeed(
-    { python, cache, folder: join(folder, 'making'), postgres, progress, signal },
+    { python, cache, folder: join(folder, 'making'), postgres, currency, progress, signal },
     masterData,
   )
   const database = `tryton_${randomBytes(4).toString('hex')}`

@@ -10,6 +10,7 @@ export type {
   UnreadableEntry,
 } from './erp-document.ts'
 export type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from './erp-order.ts'
+export { createErp, type ErpAccess } from './create-erp.ts'
 export type {
   AmendRequest,
   CancelRequest,
@@ -25,4 +26,5 @@ export type { ClientCredentials } from './rest/token.ts'
 export type { Attempt } from './wire/attempt.ts'
 export { readErpOrder } from './wire/decode-order.ts'
 export { decodeFact } from './wire/decode.ts'
+export { createTrytonErp, type TrytonErpOptions } from './tryton/tryton-erp.ts'
 export { signWebhook, verifyWebhook, type WebhookHeaders } from './webhook/standard-webhooks.ts'

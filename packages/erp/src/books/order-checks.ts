@@ -1,21 +1,9 @@
-import {
-  addDecimal,
-  compareDecimal,
-  decimal,
-  type Finding,
-  type MeshCode,
-  multiplyDecimal,
-  parseDecimal,
-  rescale,
-  subtractDecimal,
-  ZERO,
-} from '@carrick/kernel'
+import { compareDecimal, type Finding, type MeshCode, parseDecimal, ZERO } from '@carrick/kernel'
 import type { ErpLine, ErpOrder } from '../erp-order.ts'
+import { isNetWrong } from '../net-amount.ts'
 import { CURRENCIES, minorUnitsOf } from './currencies.ts'
 import type { Customer } from './customers.ts'
 import type { Product } from './stock.ts'
-
-const ONE = decimal(1n, 0)
 
 export const finding = (path: string, code: MeshCode, message: string): Finding => ({
   path,
@@ -23,16 +11,6 @@ export const finding = (path: string, code: MeshCode, message: string): Finding 
   severity: 'error',
   message,
 })
-
-/** Half a minor unit of ours and half of theirs: more is another price, not another rounding. */
-const isNetWrong = (line: ErpLine, currency: string): boolean => {
-  const scale = minorUnitsOf(currency)
-  const price = multiplyDecimal(parseDecimal(line.quantity), parseDecimal(line.unitPrice))
-  const net = multiplyDecimal(price, subtractDecimal(ONE, parseDecimal(line.discount)))
-  const off = subtractDecimal(rescale(net, scale), parseDecimal(line.netAmount))
-  const unit = decimal(1n, scale)
-  return compareDecimal(off, unit) > 0 || compareDecimal(addDecimal(off, unit), ZERO) < 0
-}
 
 const lineFindings = (
   line: ErpLine,
@@ -51,7 +29,7 @@ const lineFindings = (
     const message = `is ${line.quantity}; expected more than 0`
     found.push(finding(`${at}.quantity`, 'MESH_ERP_QUANTITY', message))
   }
-  if (found.length === 0 && isNetWrong(line, currency)) {
+  if (found.length === 0 && isNetWrong(line, minorUnitsOf(currency))) {
     const message = `is ${line.netAmount}; expected ${line.quantity} times ${line.unitPrice} less ${line.discount} of it`
     found.push(finding(`${at}.netAmount`, 'MESH_ERP_NET_AMOUNT', message))
   }

@@ -29,6 +29,10 @@ export interface ErpUnderTest {
   /** A customer without credit limit, and a product of which there is plenty. */
   readonly customer: string
   readonly product: string
+  /** ISO 4217; default EUR. */
+  readonly currency?: string
+  /** How long it takes at least until an order is on its way to the ERP's books, ms; default 100. */
+  readonly shortDeadlineMs?: number
   /** Documents in the ERP's own books that carry this mark. */
   documentsOf(mark: string): Promise<number>
   readonly faults?: ErpFaults
@@ -63,7 +67,7 @@ export interface ContractCase {
   run(erp: ErpUnderTest): Promise<void>
 }
 
-export const call = (deadlineMs = 5_000): ErpCall => ({
+export const call = (deadlineMs = 60_000): ErpCall => ({
   signal: new AbortController().signal,
   deadlineMs,
 })

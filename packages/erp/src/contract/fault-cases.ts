@@ -69,7 +69,10 @@ export const faultCases: readonly ContractCase[] = [
     async run(erp) {
       const order = sampleOrder(erp)
       await faultsOf(erp).next({ kind: 'hold' })
-      assert.equal((await erp.port.create(order, call(100))).kind, 'in-doubt')
+      assert.equal(
+        (await erp.port.create(order, call(erp.shortDeadlineMs ?? 100))).kind,
+        'in-doubt',
+      )
       assert.equal(await erp.port.findByMark(order.mark, call()), undefined)
       await faultsOf(erp).letGo()
       assert.equal((await erp.port.findByMark(order.mark, call()))?.mark, order.mark)
@@ -83,7 +86,10 @@ export const faultCases: readonly ContractCase[] = [
     async run(erp) {
       const order = sampleOrder(erp)
       await faultsOf(erp).next({ kind: 'hold' })
-      assert.equal((await erp.port.create(order, call(100))).kind, 'in-doubt')
+      assert.equal(
+        (await erp.port.create(order, call(erp.shortDeadlineMs ?? 100))).kind,
+        'in-doubt',
+      )
       const document = await posted(erp, order)
       await faultsOf(erp).letGo()
       assert.deepEqual(await erp.port.findByMark(order.mark, call()), document)

@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { type Fault, FaultPlan } from '../books/faults.ts'
 import type { ErpFaults } from './case.ts'
 
-/** Stands before any ERP of the REST contract and fails as asked. Loopback only. */
+/** Stands before any ERP that speaks HTTP and fails as asked. Loopback only. */
 export interface FaultProxy {
   /** For the adapter, in place of the ERP's own. */
   readonly baseUrl: string
@@ -46,7 +46,7 @@ const forward = async (
 
 const pass = (response: ServerResponse, { status, headers, body }: Upstream): void => {
   const kept = Object.fromEntries(
-    ['content-type', 'retry-after'].flatMap((name) => {
+    ['content-type', 'content-encoding', 'retry-after'].flatMap((name) => {
       const value = headers[name]
       return value === undefined ? [] : [[name, value]]
     }),
@@ -63,10 +63,23 @@ const problem = (
   response.writeHead(status, { 'content-type': 'application/problem+json', ...headers }).end(body)
 }
 
+export interface FaultProxyOptions {
+  /** Tells requests that change something; default: every POST. */
+  readonly changes?: (request: IncomingMessage, body: Buffer) => boolean
+  /** Tells answers that bring a new document; default: those of status 201. */
+  readonly creates?: (answer: { readonly status: number }, body: Buffer) => boolean
+}
+
 const ANY = { mark: '', customerPoNumber: null, skus: [] }
 
 /** `upstream` is the ERP's base URL (http). */
-export const startFaultProxy = async (upstream: string): Promise<FaultProxy> => {
+export const startFaultProxy = async (
+  upstream: string,
+  {
+    changes = ({ method }) => method === 'POST',
+    creates = ({ status }) => status === 201,
+  }: FaultProxyOptions = {},
+): Promise<FaultProxy> => {
   const target = new URL(upstream)
   const plan = new FaultPlan()
   let holding: Promise<unknown>[] = []
@@ -82,7 +95,7 @@ export const startFaultProxy = async (upstream: string): Promise<FaultProxy> => 
     switch (fault?.kind) {
       case undefined: {
         const answer = await act()
-        if (answer.status === 201) lastDocument = answer
+        if (creates(answer, body)) lastDocument = answer
         pass(response, answer)
         return
       }
@@ -124,7 +137,7 @@ export const startFaultProxy = async (upstream: string): Promise<FaultProxy> => 
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(incoming)
-    const fault = incoming.method === 'POST' ? plan.take(ANY) : undefined
+    const fault = changes(incoming, body) ? plan.take(ANY) : undefined
     await strike(fault, incoming, response, body)
   }
 

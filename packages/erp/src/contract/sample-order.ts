@@ -21,7 +21,7 @@ export const sampleLine = (sku: string, over: Partial<ErpLine> = {}): ErpLine =>
 
 /** A small order that an ERP with this customer and product takes; all have the same purchase order number. */
 export const sampleOrder = (
-  erp: Pick<ErpUnderTest, 'customer' | 'product'>,
+  erp: Pick<ErpUnderTest, 'customer' | 'product' | 'currency'>,
   over: Partial<ErpOrder> = {},
 ): ErpOrder => ({
   mark: globalThis.crypto.randomUUID(),
@@ -29,7 +29,7 @@ export const sampleOrder = (
   customerPoNumber: 'PO-1',
   orderDate: '2026-11-23',
   requestedDate: '2026-12-24',
-  currency: 'EUR',
+  currency: erp.currency ?? 'EUR',
   shipTo: null,
   billTo: null,
   lines: [sampleLine(erp.product)],

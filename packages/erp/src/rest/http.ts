@@ -21,14 +21,14 @@ const CONNECT_MS = 5_000
 const LONGEST_WAIT_MS = 3_600_000
 
 /** Seconds or an HTTP date (RFC 9110), at most an hour. */
-const retryAfterMs = (header: string | undefined, now: number): number | undefined => {
+export const retryAfterMs = (header: string | undefined, now: number): number | undefined => {
   if (header === undefined || header.trim() === '') return undefined
   const seconds = Number(header)
   const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, Math.ceil(wait)), LONGEST_WAIT_MS)
 }
 
-const headerOf = (headers: Reply['headers'], name: string): string | undefined => {
+export const headerOf = (headers: Reply['headers'], name: string): string | undefined => {
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
 }

@@ -3,7 +3,7 @@ import { MeshError, messageOf } from '@carrick/kernel'
 import { Pool } from 'undici'
 import type { ErpCall } from '../port.ts'
 import { exchange, NoReply, type Reply } from '../rest/exchange.ts'
-import { withDeadline } from '../rest/http.ts'
+import { headerOf, retryAfterMs, withDeadline } from '../rest/http.ts'
 import { readReply, type TrytonOutcome } from './reply.ts'
 import type { TrytonValue } from './values.ts'
 
@@ -75,6 +75,11 @@ const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
     })
   })
 
+const outcomeOf = (reply: Reply): TrytonOutcome => {
+  const wait = retryAfterMs(headerOf(reply.headers, 'retry-after'), Date.now())
+  return readReply(reply.status, parsed(reply), wait)
+}
+
 type Login = { readonly header: string } | { readonly refusal: TrytonOutcome }
 
 /** A client of Tryton's JSON-RPC with one session for all calls. */
@@ -121,7 +126,7 @@ export const createTrytonClient = (options: TrytonClientOptions): TrytonClient =
     ).catch((thrown: unknown) => {
       throw new NoReply(false, thrown)
     })
-    const outcome = readReply(reply.status, parsed(reply))
+    const outcome = outcomeOf(reply)
     if (outcome.kind === 'throttled') return { refusal: outcome }
     const result: unknown = outcome.kind === 'done' ? outcome.result : undefined
     const answer: readonly unknown[] = Array.isArray(result) ? result : []
@@ -155,7 +160,7 @@ export const createTrytonClient = (options: TrytonClientOptions): TrytonClient =
     const done = await unlessAborted(begun, signal)
     if ('refusal' in done) return done.refusal
     const reply = await send(method, params, signal, done.header)
-    if (reply.status !== 401) return readReply(reply.status, parsed(reply))
+    if (reply.status !== 401) return outcomeOf(reply)
     if (login === begun) login = undefined
     return 'no-session'
   }

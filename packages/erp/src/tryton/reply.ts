@@ -50,14 +50,18 @@ const failed = (error: readonly unknown[]): TrytonOutcome => {
 
 /**
  * What an answer of Tryton's JSON-RPC means (trytond 8.2). Most failures have status 200 and an
- * `error`. `body` is the parsed JSON, undefined when it is none. Total: never throws.
+ * `error`. `body` is the parsed JSON, undefined when it is none; `retryAfterMs` what a gateway asks for. Total: never throws.
  */
-export const readReply = (status: number, body: unknown): TrytonOutcome => {
+export const readReply = (
+  status: number,
+  body: unknown,
+  retryAfterMs: number = LOGIN_PAUSE_MS,
+): TrytonOutcome => {
   if (status === 200 && typeof body === 'object' && body !== null) {
     if ('error' in body && Array.isArray(body.error)) return failed(body.error)
     if ('result' in body) return { kind: 'done', result: body.result }
   }
-  if (status === 429) return { kind: 'throttled', afterMs: LOGIN_PAUSE_MS }
+  if (status === 429) return { kind: 'throttled', afterMs: retryAfterMs }
   if (UNFIT.has(status)) return { kind: 'unfit', message: `Tryton answered ${String(status)}` }
   if (status === 503)
     return doubt(

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
-import { formatDecimal, parseDecimal } from '@carrick/kernel'
-import { roundHalfEven, unitPriceFor } from './unit-price.ts'
+import { formatDecimal, multiplyDecimal, parseDecimal } from '@carrick/kernel'
+import { partsOf, roundHalfEven, unitPriceFor } from './unit-price.ts'
 
-const priceOf = (quantity: string, unitPrice: string, discount: string, netAmount: string) => {
-  const line = {
-    quantity: parseDecimal(quantity),
-    unitPrice: parseDecimal(unitPrice),
-    discount: parseDecimal(discount),
-    netAmount: parseDecimal(netAmount),
-  }
-  const price = unitPriceFor(line, 2)
+const lineOf = (quantity: string, unitPrice: string, discount: string, netAmount: string) => ({
+  quantity: parseDecimal(quantity),
+  unitPrice: parseDecimal(unitPrice),
+  discount: parseDecimal(discount),
+  netAmount: parseDecimal(netAmount),
+})
+
+const priceOf = (...line: Parameters<typeof lineOf>) => {
+  const price = unitPriceFor(lineOf(...line), 2)
   return price === undefined ? undefined : formatDecimal(price)
 }
 
@@ -44,5 +45,17 @@ describe('the unit price for Tryton', () => {
 
   it('is none for a quantity of zero', () => {
     expect(priceOf('0', '1', '0', '0')).toBeUndefined()
+  })
+
+  it('splits one piece off where no single price gives the amount to the cent', () => {
+    const parts = partsOf(lineOf('12000', '0.03333', '0.03', '387.96'), 2)
+    const amounts = parts?.map(({ quantity, unitPrice }) =>
+      formatDecimal(roundHalfEven(multiplyDecimal(quantity, unitPrice), 2)),
+    )
+    expect(amounts).toEqual(['387.57', '0.39'])
+  })
+
+  it('does not make up an amount that price and quantity do not give', () => {
+    expect(partsOf(lineOf('1', '10.00', '0', '-3.00'), 2)).toBeUndefined()
   })
 })

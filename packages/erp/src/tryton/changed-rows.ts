@@ -1,0 +1,133 @@
+import { object, optional } from '../wire/json-reader.ts'
+import type { Conversation, RowReader } from './conversation.ts'
+import { advance, type Change, type Position, type Positions, unseen } from './cursor.ts'
+import { SHIPMENT } from './sale.ts'
+import type { Shop } from './shop.ts'
+import { id, micros, referenceTo, timeValue, type TrytonValue } from './values.ts'
+
+export interface ChangedRow extends Change {
+  /** Of moves. */
+  readonly product?: number | null
+  readonly shipment?: number | null
+}
+
+/** The records that move when an order does. None of them tells of all: a second part shipment does not touch the order. */
+export const TABLES = ['sale', 'shipment', 'invoice', 'move'] as const
+export type Table = (typeof TABLES)[number]
+
+/** A table of Tryton with what of it is read. */
+export interface Source {
+  readonly model: string
+  readonly domain: readonly TrytonValue[]
+  readonly extra: readonly string[]
+}
+
+/** `shop` and its company bound what is read. */
+export const sourceOf = (table: Table, shop: Shop): Source => {
+  switch (table) {
+    case 'sale':
+      return { model: 'sale.sale', domain: [['web_shop', '=', shop.id]], extra: [] }
+    case 'shipment':
+      return { model: SHIPMENT, domain: [['company', '=', shop.company]], extra: [] }
+    case 'invoice':
+      return {
+        model: 'account.invoice',
+        domain: [
+          ['company', '=', shop.company],
+          ['type', '=', 'out'],
+        ],
+        extra: [],
+      }
+    case 'move':
+      return {
+        model: 'stock.move',
+        domain: [['company', '=', shop.company]],
+        extra: ['product', 'shipment'],
+      }
+  }
+}
+
+const readerOf = (extra: readonly string[]): RowReader<ChangedRow> => {
+  const raw = object<{
+    readonly id: number
+    readonly last_modified_at: number
+    readonly product: number | null
+    readonly shipment: number | undefined
+  }>({
+    id,
+    last_modified_at: micros,
+    product: optional(id),
+    shipment: referenceTo(SHIPMENT),
+  })
+  return {
+    fields: ['last_modified_at', ...extra],
+    row: (value, path) => {
+      const { last_modified_at: at, shipment = null, ...row } = raw(value, path)
+      return { ...row, at, shipment }
+    },
+  }
+}
+
+const IN_TIME: TrytonValue = [
+  ['last_modified_at', 'ASC'],
+  ['id', 'ASC'],
+]
+
+const changedAfter = ({ after }: Position): TrytonValue => [
+  'OR',
+  [['last_modified_at', '>', timeValue(after.at)]],
+  [
+    ['last_modified_at', '=', timeValue(after.at)],
+    ['id', '>', after.id],
+  ],
+]
+
+/** At most so many rows that are new after the position, oldest first. Throws TrytonFailure. */
+export const readChangedRows = async (
+  talk: Conversation,
+  { model, domain, extra }: Source,
+  position: Position,
+  limit: number,
+): Promise<readonly ChangedRow[]> => {
+  const since = position.after.at === 0 ? [] : [changedAfter(position)]
+  const rows = await talk.rows(model, [...domain, ...since], readerOf(extra), {
+    limit: limit + position.seen.length,
+    order: IN_TIME,
+  })
+  return unseen(position, rows).slice(0, limit) as readonly ChangedRow[]
+}
+
+export interface ChangedPage<Name extends string> {
+  readonly rows: Readonly<Record<Name, readonly ChangedRow[]>>
+  readonly positions: Positions<Name>
+  readonly more: boolean
+}
+
+/** Up to `limit` rows of several tables together. Throws TrytonFailure. */
+export const readChangedPage = async <Name extends string>(
+  talk: Conversation,
+  sources: Readonly<Record<Name, Source>>,
+  positions: Positions<Name>,
+  limit: number,
+): Promise<ChangedPage<Name>> => {
+  const names = Object.keys(sources) as Name[]
+  // One more than wanted tells whether there is more.
+  const found = await Promise.all(
+    names.map((name) => readChangedRows(talk, sources[name], positions[name], limit + 1)),
+  )
+  let room = limit
+  const taken = found.map((rows) => {
+    const part = rows.slice(0, room)
+    room -= part.length
+    return part
+  })
+  const byName = <T>(valueOf: (name: Name, index: number) => T) =>
+    Object.fromEntries(names.map((name, index) => [name, valueOf(name, index)])) as Readonly<
+      Record<Name, T>
+    >
+  return {
+    rows: byName((_, index) => taken[index] ?? []),
+    positions: byName((name, index) => advance(positions[name], taken[index] ?? [])),
+    more: found.some((rows, index) => rows.length > (taken[index]?.length ?? 0)),
+  }
+}

@@ -1,0 +1,120 @@
+import { isMeshError, type MeshError } from '@carrick/kernel'
+import type { ErpFact, Page, UnreadableEntry } from '../erp-document.ts'
+import { type ChangedRow, readChangedPage, sourceOf, type Table, TABLES } from './changed-rows.ts'
+import type { Conversation } from './conversation.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { orderFact, shipmentFact, stockFact } from './facts.ts'
+import { type Billed, invoiceFact, readInvoices } from './invoice.ts'
+import { readSaleBooks, type SaleBook } from './sale-book.ts'
+import type { Shop } from './shop.ts'
+import { readStock } from './stock.ts'
+import type { TrytonValue } from './values.ts'
+
+type Rows = Readonly<Record<Table, readonly ChangedRow[]>>
+
+const idsOf = (rows: readonly ChangedRow[]): readonly number[] => rows.map((row) => row.id)
+
+const numbers = (values: readonly (number | null | undefined)[]): readonly number[] => [
+  ...new Set(values.filter((value) => typeof value === 'number')),
+]
+
+/** The orders of the shop that any of these rows is about. */
+const salesOf = (shop: Shop, rows: Rows): TrytonValue => {
+  const shipments = [...idsOf(rows.shipment), ...numbers(rows.move.map((row) => row.shipment))]
+  return [
+    ['web_shop', '=', shop.id],
+    ['web_id', '!=', null],
+    [
+      'OR',
+      [['id', 'in', idsOf(rows.sale)]],
+      [['shipments', 'in', shipments]],
+      [['invoices', 'in', idsOf(rows.invoice)]],
+    ],
+  ]
+}
+
+const isFormat = (thrown: unknown): thrown is MeshError =>
+  isMeshError(thrown) && thrown.code === 'MESH_ERP_FORMAT'
+
+interface Books {
+  readonly books: readonly SaleBook[]
+  readonly unreadable: readonly UnreadableEntry[]
+}
+
+/** Read together; one that makes no sense is set aside, and the others are read one by one. */
+const readAside = async (talk: Conversation, shop: Shop, domain: TrytonValue): Promise<Books> => {
+  try {
+    return { books: await readSaleBooks(talk, shop.warehouse, domain), unreadable: [] }
+  } catch (thrown) {
+    if (!isFormat(thrown)) throw thrown
+  }
+  const ids = { fields: [], row: (value: unknown) => (value as { readonly id: number }).id }
+  const books: SaleBook[] = []
+  const unreadable: UnreadableEntry[] = []
+  for (const sale of await talk.rows('sale.sale', domain, ids)) {
+    try {
+      books.push(...(await readSaleBooks(talk, shop.warehouse, [['id', '=', sale]])))
+    } catch (thrown) {
+      if (!isFormat(thrown)) throw thrown
+      unreadable.push({ entry: { model: 'sale.sale', id: sale }, problem: thrown })
+    }
+  }
+  return { books, unreadable }
+}
+
+const factsOf = (
+  { books }: Books,
+  rows: Rows,
+  invoices: readonly Billed[],
+  today: string,
+): readonly (ErpFact | undefined)[] => {
+  const shipments = new Set(idsOf(rows.shipment))
+  return books.flatMap((book) => [
+    orderFact(book, today),
+    ...book.shipments
+      .filter((shipment) => shipments.has(shipment.id))
+      .map((shipment) => shipmentFact(book, shipment)),
+    ...invoices.map((invoice) => invoiceFact(book, invoice)),
+  ])
+}
+
+/** A row brings its order and one fact of its own. */
+const FACTS_OF_A_ROW = 2
+
+/** Facts after the cursor. Throws MESH_ERP_CURSOR_GONE and TrytonFailure. */
+export const changesSince = async (
+  talk: Conversation,
+  shop: Shop,
+  database: string,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Page<ErpFact>> => {
+  const positions = decodeCursor(cursor, database, TABLES)
+  const sources = {
+    sale: sourceOf('sale', shop),
+    shipment: sourceOf('shipment', shop),
+    invoice: sourceOf('invoice', shop),
+    move: sourceOf('move', shop),
+  }
+  const most = Math.max(1, Math.floor(limit / FACTS_OF_A_ROW))
+  const { rows, positions: next, more } = await readChangedPage(talk, sources, positions, most)
+  const isQuiet = TABLES.every((table) => rows[table].length === 0)
+  if (isQuiet) return { entries: [], cursor: encodeCursor(database, next), more }
+  const products = numbers(rows.move.map((row) => row.product))
+  const [found, invoices, stock] = await Promise.all([
+    readAside(talk, shop, salesOf(shop, rows)),
+    readInvoices(talk, idsOf(rows.invoice)),
+    products.length === 0 ? [] : readStock(talk, shop.warehouse, products),
+  ])
+  const movedAt = new Map(rows.move.map((row) => [row.product, row.at]))
+  const facts = [
+    ...factsOf(found, rows, invoices, talk.today()),
+    ...stock.map((one) => stockFact(one, shop.location, movedAt.get(one.product) ?? 0)),
+  ]
+  return {
+    entries: facts.filter((fact) => fact !== undefined),
+    ...(found.unreadable.length > 0 && { unreadable: found.unreadable }),
+    cursor: encodeCursor(database, next),
+    more,
+  }
+}

@@ -1,0 +1,66 @@
+import { addDecimal, compareDecimal, formatDecimal, isZero, ZERO } from '@carrick/kernel'
+import type { ErpFact } from '../erp-document.ts'
+import { documentOf, linesByRef, versionOf } from './document.ts'
+import type { SaleBook } from './sale-book.ts'
+import type { Shipment } from './sale.ts'
+import type { Stock } from './stock.ts'
+import { instantOf, type Micros } from './values.ts'
+
+/** The order as a fact; undefined while it is a beginning of ours. */
+export const orderFact = (book: SaleBook, today: string): ErpFact | undefined => {
+  const document = documentOf(book, today)
+  return document && { type: 'order', at: instantOf(versionOf(book)), document }
+}
+
+/** What a shipment tells about an order; undefined before anything left. A done one can be cancelled. */
+export const shipmentFact = (
+  { sale, lines, outgoing }: SaleBook,
+  shipment: Shipment,
+): ErpFact | undefined => {
+  const withdrawn = shipment.state === 'cancelled'
+  const left = outgoing.filter((move) => move.shipment === shipment.id && move.state === 'done')
+  if (sale.number === null || sale.web_id === null || shipment.number === null) return undefined
+  if (left.length === 0 && !withdrawn) return undefined
+  const at = left.reduce(
+    (time, move) => Math.max(time, move.last_modified_at),
+    shipment.last_modified_at,
+  )
+  return {
+    type: 'shipment',
+    at: instantOf(at),
+    mark: sale.web_id,
+    documentId: sale.number,
+    shipmentId: shipment.number,
+    version: at,
+    shippedOn: shipment.effective_date ?? instantOf(at).slice(0, 10),
+    deliveredOn: null,
+    carrier: null,
+    tracking: null,
+    withdrawn,
+    lines: [...linesByRef(lines)].flatMap(([lineRef, parts]) => {
+      const ids = new Set(parts.map((part) => part.id))
+      const quantity = left
+        .filter(({ origin }) => origin !== undefined && ids.has(origin))
+        .reduce((total, move) => addDecimal(total, move.quantity), ZERO)
+      return isZero(quantity) ? [] : [{ lineRef, quantity: formatDecimal(quantity) }]
+    }),
+  }
+}
+
+const notNegative = (quantity: Stock['onHand']): string =>
+  formatDecimal(compareDecimal(quantity, ZERO) < 0 ? ZERO : quantity)
+
+/** Stock of a product as it is now; `at` is when a movement of it changed last. */
+export const stockFact = (stock: Stock, location: string, at: Micros): ErpFact | undefined =>
+  stock.code === null
+    ? undefined
+    : {
+        type: 'stock',
+        at: instantOf(at),
+        sku: stock.code,
+        location,
+        onHand: notNegative(stock.onHand),
+        reserved: notNegative(stock.reserved),
+        available: notNegative(stock.available),
+        sequence: at,
+      }

@@ -1,0 +1,17 @@
+const LINE = 'Carrick line: '
+const CHARGE = 'Carrick charge: '
+
+/** Text of a sale line by which it is known again; what people write goes below. */
+export const lineNote = (lineRef: string, remarks: readonly string[]): string =>
+  [`${LINE}${lineRef}`, ...remarks].join('\n')
+
+export const chargeNote = (code: string): string => `${CHARGE}${code}`
+
+/** Our id of a line from its note; undefined for charges and for lines that people entered. */
+export const lineRefOf = (note: string | null): string | undefined => {
+  const [first = ''] = (note ?? '').split('\n')
+  return first.startsWith(LINE) ? first.slice(LINE.length) : undefined
+}
+
+/** Description of the amendment that cancels an order, before the id of the request. */
+export const CANCELLATION = 'Carrick cancellation'

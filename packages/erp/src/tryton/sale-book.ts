@@ -1,0 +1,158 @@
+import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
+import { object, optional } from '../wire/json-reader.ts'
+import { CANCELLATION } from './note.ts'
+import type { Conversation, RowReader } from './conversation.ts'
+import {
+  INVENTORY_MOVES,
+  type InventoryMove,
+  OUTGOING_MOVES,
+  type OutgoingMove,
+  type Sale,
+  SALE_LINES,
+  type SaleLine,
+  SALES,
+  type Shipment,
+  SHIPMENTS,
+} from './sale.ts'
+import { readStock } from './stock.ts'
+import { amount, id, type TrytonValue } from './values.ts'
+
+/** One order with all that moves because of it, read at one time. */
+export interface SaleBook {
+  readonly sale: Sale
+  readonly lines: readonly SaleLine[]
+  readonly outgoing: readonly (OutgoingMove & { readonly inventory: readonly InventoryMove[] })[]
+  readonly shipments: readonly Shipment[]
+  /** We cancelled what Tryton by itself shows as done. */
+  readonly isWithdrawn: boolean
+  /** What the customer may owe, when this order would be more than that. */
+  readonly creditLimit: Decimal | undefined
+  /** By product: what nobody has reserved; only of products that wait and were not reserved at all. */
+  readonly free: ReadonlyMap<number, Decimal>
+}
+
+const IDS_OF_SALES: RowReader<{ sale: number }> = { fields: ['sale'], row: object({ sale: id }) }
+
+interface Credit {
+  readonly id: number
+  readonly credit_amount: Decimal | null
+  readonly credit_limit_amount: Decimal | null
+}
+const CREDITS: RowReader<Credit> = {
+  fields: ['credit_amount', 'credit_limit_amount'],
+  row: object<Credit>({
+    id,
+    credit_amount: optional(amount),
+    credit_limit_amount: optional(amount),
+  }),
+}
+
+const among = (field: string, ids: readonly (number | string)[]): TrytonValue => [
+  [field, 'in', [...new Set(ids)]],
+]
+
+const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => number | undefined) => {
+  const groups = new Map<number, T[]>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    if (key === undefined) continue
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+const creditLimits = async (talk: Conversation, sales: readonly Sale[]) => {
+  const waiting = sales.filter(({ state }) => state === 'quotation')
+  if (waiting.length === 0) return new Map<number, Decimal>()
+  const parties = await talk.rows(
+    'party.party',
+    among(
+      'id',
+      waiting.map(({ party }) => party),
+    ),
+    CREDITS,
+  )
+  const byParty = new Map(parties.map((party) => [party.id, party]))
+  return new Map(
+    waiting.flatMap((sale) => {
+      const { credit_amount, credit_limit_amount: limit } = byParty.get(sale.party) ?? {}
+      if (limit === undefined || limit === null) return []
+      const owed = addDecimal(credit_amount ?? ZERO, sale.untaxed_amount)
+      return compareDecimal(owed, limit) > 0 ? [[sale.id, limit] as const] : []
+    }),
+  )
+}
+
+/** Reads orders whole, in a fixed number of reads however many there are. Throws TrytonFailure. */
+export const readSaleBooks = async (
+  talk: Conversation,
+  warehouse: number,
+  domain: TrytonValue,
+): Promise<readonly SaleBook[]> => {
+  const sales = await talk.rows('sale.sale', domain, SALES)
+  if (sales.length === 0) return []
+  const ids = sales.map((sale) => sale.id)
+  const cancelled = [
+    ['sale', 'in', ids],
+    ['state', '=', 'validated'],
+    ['description', 'like', `${CANCELLATION}%`],
+  ]
+  const [lines, moves, withdrawn, limits] = await Promise.all([
+    talk.rows(
+      'sale.line',
+      [
+        ['sale', 'in', ids],
+        ['type', '=', 'line'],
+      ],
+      SALE_LINES,
+      IN_ORDER,
+    ),
+    talk.rows('stock.move', [['origin.sale', 'in', ids, 'sale.line']], OUTGOING_MOVES),
+    talk.rows('sale.amendment', cancelled, IDS_OF_SALES),
+    creditLimits(talk, sales),
+  ])
+  const shipped = moves.flatMap(({ shipment }) => (shipment === undefined ? [] : [shipment]))
+  const origins = moves.map((move) => `stock.move,${String(move.id)}`)
+  const [shipments, inventory] = await Promise.all([
+    shipped.length === 0 ? [] : talk.rows('stock.shipment.out', among('id', shipped), SHIPMENTS),
+    origins.length === 0 ? [] : talk.rows('stock.move', among('origin', origins), INVENTORY_MOVES),
+  ])
+  const inventoryOf = groupBy(inventory, ({ origin }) => origin)
+  const outgoing = moves.map((move) => ({ ...move, inventory: inventoryOf.get(move.id) ?? [] }))
+  const untouched = outgoing
+    .filter(({ state, inventory: from }) => isOpen(state) && from.every((one) => isOpen(one.state)))
+    .map(({ product }) => product)
+  const stock =
+    untouched.length === 0 ? [] : await readStock(talk, warehouse, [...new Set(untouched)])
+  const free = new Map(stock.map(({ product, available }) => [product, available]))
+
+  const saleOf = new Map(lines.map((line) => [line.id, line.sale]))
+  const linesOf = groupBy(lines, ({ sale }) => sale)
+  const outgoingOf = groupBy(outgoing, ({ origin }) => saleOf.get(origin ?? 0))
+  const withdrawnSales = new Set(withdrawn.map(({ sale }) => sale))
+  return sales.map((sale) => {
+    const own = outgoingOf.get(sale.id) ?? []
+    const ownShipments = new Set(own.map(({ shipment }) => shipment))
+    return {
+      sale,
+      lines: linesOf.get(sale.id) ?? [],
+      outgoing: own,
+      shipments: shipments.filter((shipment) => ownShipments.has(shipment.id)),
+      isWithdrawn: withdrawnSales.has(sale.id),
+      creditLimit: limits.get(sale.id),
+      free,
+    }
+  })
+}
+
+const IN_ORDER = {
+  limit: null,
+  order: [
+    ['sequence', 'ASC'],
+    ['id', 'ASC'],
+  ],
+} as const
+
+const isOpen = (state: OutgoingMove['state']): boolean => state === 'draft' || state === 'staging'

@@ -1,0 +1,108 @@
+import {
+  canonicalHash,
+  compareDecimal,
+  type Decimal,
+  formatDecimal,
+  parseDecimal,
+} from '@carrick/kernel'
+import type { ErpLine, ErpOrder } from '../erp-order.ts'
+import type { Found } from './look-up.ts'
+import { chargeNote, lineNote } from './note.ts'
+import { type Currency, type Shop, unitOf } from './shop.ts'
+import type { Terms } from './terms.ts'
+import { partsOf } from './unit-price.ts'
+import { dateValue, decimalValue, type TrytonRecord, type TrytonValue } from './values.ts'
+
+const HASH_DIGITS = 16
+
+/** Stands in the order's description, so that the same mark with other content is known again. */
+export const fingerprintOf = (order: ErpOrder): string =>
+  `Carrick ${canonicalHash(order).slice(0, HASH_DIGITS)}`
+
+/** True unless the description is another order's fingerprint; what a person wrote there proves nothing. */
+export const mayBeOf = (description: string | null, order: ErpOrder): boolean =>
+  description === null ||
+  !/^Carrick [0-9a-f]{16}$/.test(description) ||
+  description === fingerprintOf(order)
+
+const commentOf = ({ notes, extensions }: ErpOrder): string =>
+  [...notes, ...Object.entries(extensions).map(([name, value]) => `${name}: ${value}`)].join('\n')
+
+const withTaxes = (taxes: readonly number[]): TrytonValue =>
+  taxes.length === 0 ? [] : [['add', taxes]]
+
+const saleLine = (
+  sequence: number,
+  product: number,
+  unit: number | null,
+  taxes: readonly number[],
+  rest: TrytonRecord,
+): TrytonRecord => ({ type: 'line', sequence, product, unit, taxes: withTaxes(taxes), ...rest })
+
+const pricedLine = (line: ErpLine) => ({
+  quantity: parseDecimal(line.quantity),
+  unitPrice: parseDecimal(line.unitPrice),
+  discount: parseDecimal(line.discount),
+  netAmount: parseDecimal(line.netAmount),
+})
+
+const remarksOf = (line: ErpLine, listPrice: Decimal | null): readonly string[] => {
+  const differs =
+    listPrice !== null && compareDecimal(listPrice, parseDecimal(line.unitPrice)) !== 0
+  const isDiscounted = parseDecimal(line.discount).unscaled !== 0n
+  return [
+    ...(isDiscounted ? [`Ordered at ${line.unitPrice} less ${line.discount} of it`] : []),
+    ...(differs ? [`Price list here: ${formatDecimal(listPrice)}`] : []),
+    ...Object.entries(line.extensions).map(([name, value]) => `${name}: ${value}`),
+  ]
+}
+
+/** The new record of an order. Every product, unit and currency of it is known. */
+export const saleValues = (
+  order: ErpOrder,
+  shop: Shop,
+  { party, products }: Found,
+  currency: Currency,
+  terms: Terms,
+): TrytonRecord => {
+  const lines = order.lines.flatMap((line) =>
+    (partsOf(pricedLine(line), currency.digits) ?? []).map(({ quantity, unitPrice }) => {
+      const { taxes = [], listPrice = null } = terms.lines.get(line.sku) ?? {}
+      const unit = unitOf(shop, line.uom)?.id ?? null
+      return saleLine(line.lineNumber, products.get(line.sku)?.id ?? 0, unit, taxes, {
+        quantity: Number(formatDecimal(quantity)),
+        unit_price: decimalValue(unitPrice),
+        description: line.description,
+        note: lineNote(line.lineRef, remarksOf(line, listPrice)),
+      })
+    }),
+  )
+  const last = Math.max(0, ...order.lines.map(({ lineNumber }) => lineNumber))
+  const charges = order.charges.map((charge, index) => {
+    const product = products.get(charge.code)
+    const { taxes = [] } = terms.lines.get(charge.code) ?? {}
+    return saleLine(last + 1 + index, product?.id ?? 0, product?.sale_uom ?? null, taxes, {
+      quantity: 1,
+      unit_price: decimalValue(parseDecimal(charge.amount)),
+      description: charge.description,
+      note: chargeNote(charge.code),
+    })
+  })
+  const isLater = order.requestedDate !== null && order.requestedDate >= order.orderDate
+  return {
+    web_shop: shop.id,
+    web_id: order.mark,
+    company: shop.company,
+    party: party.id,
+    currency: currency.id,
+    warehouse: shop.warehouse,
+    reference: order.customerPoNumber,
+    description: fingerprintOf(order),
+    comment: commentOf(order),
+    sale_date: dateValue(order.orderDate),
+    ...(isLater &&
+      order.requestedDate !== null && { shipping_date: dateValue(order.requestedDate) }),
+    ...terms.header,
+    lines: [['create', [...lines, ...charges]]],
+  }
+}

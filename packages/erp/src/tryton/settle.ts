@@ -1,0 +1,122 @@
+import type { TrytonOutcome } from './reply.ts'
+import { type Conversation, isBusy, TrytonFailure } from './conversation.ts'
+import { type Sale, SALES, type SaleState, SHIPMENT } from './sale.ts'
+import type { TrytonValue } from './values.ts'
+import { object } from '../wire/json-reader.ts'
+import { id } from './values.ts'
+
+/** How far an order came, or why not further. */
+export type Progress =
+  | { readonly kind: 'settled'; readonly sale: Sale }
+  /** Tryton's no: the order stays where `sale` says. */
+  | { readonly kind: 'refused'; readonly sale: Sale; readonly message: string }
+  | { readonly kind: 'gone' }
+
+const PAUSE_MS = 200
+/** The worker's part is not waited for until the deadline: a confirmed order is taken. */
+const SHARE_OF_TIME = 0.5
+const STOCK_WARNING = 'stock_quantity_warning_'
+const FURTHER: Readonly<Record<'draft' | 'quotation', string>> = {
+  draft: 'model.sale.sale.quote',
+  quotation: 'model.sale.sale.confirm',
+}
+
+const read = async (talk: Conversation, sale: number): Promise<Sale | undefined> =>
+  (await talk.rows('sale.sale', [['id', '=', sale]], SALES))[0]
+
+/** Presses a button as somebody who lets orders wait for supply, and clicks nothing else away. */
+const press = async (
+  talk: Conversation,
+  method: string,
+  ids: TrytonValue,
+): Promise<TrytonOutcome> => {
+  const seen = new Set<string>()
+  for (;;) {
+    const outcome = await talk.change(method, [ids])
+    if (outcome.kind !== 'warned' || !outcome.warning.startsWith(STOCK_WARNING)) return outcome
+    if (seen.has(outcome.warning)) return outcome
+    seen.add(outcome.warning)
+    const skipped = await talk.change('model.res.user.warning.skip', [outcome.warning, false])
+    if (skipped.kind !== 'done') return skipped
+  }
+}
+
+const step = async (
+  talk: Conversation,
+  sale: Sale,
+  state: keyof typeof FURTHER,
+): Promise<string | undefined> => {
+  const outcome = await press(talk, FURTHER[state], [sale.id])
+  switch (outcome.kind) {
+    case 'done':
+      return undefined
+    case 'refused':
+    case 'warned':
+      return outcome.message
+    case 'stale':
+      await talk.pause(PAUSE_MS)
+      return undefined
+    default:
+      if (!isBusy(outcome) || talk.left() <= PAUSE_MS)
+        throw new TrytonFailure(FURTHER[state], outcome)
+      await talk.pause(PAUSE_MS)
+      return undefined
+  }
+}
+
+const IDS = { fields: [], row: object({ id }) }
+
+/** Reserves what there is, so that the answer tells what waits. What fails here is the warehouse's to do. */
+const reserve = async (talk: Conversation, sale: number): Promise<void> => {
+  const moves = [
+    ['moves.origin.sale', '=', sale, 'sale.line'],
+    ['state', '=', 'waiting'],
+    ['partially_assigned', '=', false],
+  ]
+  const waiting = await talk.rows(SHIPMENT, moves, IDS)
+  if (waiting.length === 0) return
+  const ids = waiting.map((shipment) => shipment.id)
+  while (isBusy(await talk.change(`model.${SHIPMENT}.assign_try`, [ids]))) {
+    if (talk.left() <= PAUSE_MS) return
+    await talk.pause(PAUSE_MS)
+  }
+}
+
+const isFurther = (state: SaleState, than: SaleState): boolean => {
+  const way: readonly SaleState[] = ['draft', 'quotation', 'confirmed', 'processing', 'done']
+  return state === 'cancelled' || way.indexOf(state) > way.indexOf(than)
+}
+
+/**
+ * Takes an order from wherever it is to where the warehouse takes over: quoted, confirmed, processed by
+ * the worker, reserved. Done again after any interruption it goes on from there. Throws TrytonFailure.
+ */
+export const settle = async (talk: Conversation, saleId: number): Promise<Progress> => {
+  const patience = talk.left() * (1 - SHARE_OF_TIME)
+  for (;;) {
+    const sale = await read(talk, saleId)
+    if (sale === undefined) return { kind: 'gone' }
+    switch (sale.state) {
+      case 'draft':
+      case 'quotation': {
+        const message = await step(talk, sale, sale.state)
+        if (message === undefined) break
+        const after = await read(talk, saleId)
+        if (after === undefined) return { kind: 'gone' }
+        // Somebody else may have pressed the button before us.
+        if (!isFurther(after.state, sale.state)) return { kind: 'refused', sale: after, message }
+        break
+      }
+      case 'confirmed':
+        if (talk.left() < patience) return { kind: 'settled', sale }
+        await talk.pause(PAUSE_MS)
+        break
+      case 'processing':
+        await reserve(talk, saleId)
+        return { kind: 'settled', sale }
+      case 'done':
+      case 'cancelled':
+        return { kind: 'settled', sale }
+    }
+  }
+}

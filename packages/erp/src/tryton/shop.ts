@@ -1,0 +1,86 @@
+import { MeshError } from '@carrick/kernel'
+import { list, object, optional, text, whole } from '../wire/json-reader.ts'
+import type { Conversation, RowReader } from './conversation.ts'
+import { id } from './values.ts'
+
+/** What every order of one web shop has in common. */
+export interface Shop {
+  readonly id: number
+  readonly company: number
+  readonly warehouse: number
+  readonly location: string
+  readonly currencies: ReadonlyMap<string, Currency>
+  /** By symbol: names are translated. */
+  readonly units: ReadonlyMap<string, Unit>
+}
+
+export interface Currency {
+  readonly id: number
+  readonly digits: number
+}
+
+export interface Unit {
+  readonly id: number
+  readonly category: number
+  readonly digits: number
+}
+
+const name = text(1_000)
+
+const SHOPS: RowReader<{ id: number; company: number; warehouses: readonly number[] }> = {
+  fields: ['company', 'warehouses'],
+  row: object({ id, company: id, warehouses: list(id) }),
+}
+const CURRENCIES: RowReader<{ id: number; code: string; digits: number }> = {
+  fields: ['code', 'digits'],
+  row: object({ id, code: name, digits: whole(0, 9) }),
+}
+const UNITS: RowReader<{ id: number; symbol: string; category: number; digits: number }> = {
+  fields: ['symbol', 'category', 'digits'],
+  row: object({ id, symbol: name, category: id, digits: whole(0, 12) }),
+}
+const LOCATIONS: RowReader<{ code: string | null; name: string }> = {
+  fields: ['code', 'name'],
+  row: object<{ code: string | null; name: string }>({ code: optional(name), name }),
+}
+
+const missing = (what: string): MeshError =>
+  new MeshError('MESH_ERP_TRYTON_SHOP', what, { kind: 'held' })
+
+/** Throws MESH_ERP_TRYTON_SHOP when there is no such shop, and TrytonFailure. */
+export const readShop = async (talk: Conversation, shopName: string): Promise<Shop> => {
+  const [shop] = await talk.rows('web.shop', [['name', '=', shopName]], SHOPS)
+  if (shop === undefined)
+    throw missing(`Tryton has no web shop "${shopName}" that this user may see`)
+  const [warehouse] = shop.warehouses
+  if (warehouse === undefined)
+    throw missing(`Tryton's web shop "${shopName}" has no warehouse; enter the one it ships from`)
+  const [currencies, units, [location]] = await Promise.all([
+    talk.rows('currency.currency', [], CURRENCIES),
+    talk.rows('product.uom', [], UNITS),
+    talk.rows('stock.location', [['id', '=', warehouse]], LOCATIONS),
+  ])
+  return {
+    id: shop.id,
+    company: shop.company,
+    warehouse,
+    location: location?.code ?? location?.name ?? String(warehouse),
+    currencies: new Map(currencies.map((one) => [one.code, one])),
+    units: new Map(units.map((one) => [one.symbol, one])),
+  }
+}
+
+/** Symbols of Tryton's units by UN/ECE Recommendation 20. */
+const SYMBOLS: Readonly<Record<string, string>> = {
+  ...{ C62: 'u', EA: 'u', H87: 'u', NAR: 'u', PCE: 'u', NMB: 'u' },
+  ...{ KGM: 'kg', GRM: 'g', CTM: 'c', LBR: 'lb', ONZ: 'oz' },
+  ...{ SEC: 's', MIN: 'min', HUR: 'h', DAY: 'd' },
+  ...{ MTR: 'm', KMT: 'km', CMT: 'cm', MMT: 'mm', FOT: 'ft', YRD: 'yd', INH: 'in', SMI: 'mi' },
+  ...{ MTQ: 'm³', LTR: 'l', CMQ: 'cm³', INQ: 'in³', FTQ: 'ft³', MTK: 'm²', CMK: 'cm²' },
+}
+
+/** Tryton's unit of a code of UN/ECE Recommendation 20; undefined when it has none. */
+export const unitOf = ({ units }: Shop, code: string): Unit | undefined => {
+  const symbol = Object.hasOwn(SYMBOLS, code) ? SYMBOLS[code] : undefined
+  return symbol === undefined ? undefined : units.get(symbol)
+}

@@ -1,0 +1,140 @@
+import { type Clock, systemClock } from '@carrick/kernel'
+import type { ErpDocument } from '../erp-document.ts'
+import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
+import { amendUnsupported } from '../unsupported.ts'
+import { cancelOrder } from './cancellation.ts'
+import { changesSince } from './changes.ts'
+import { createTrytonClient } from './client.ts'
+import { changeFailure, type Conversation, converse, readFailure } from './conversation.ts'
+import { documentOf } from './document.ts'
+import { discard, documentOfSale, enterOrder, saleOfMark } from './enter-order.ts'
+import { masterDataSince } from './master-data.ts'
+import { readSaleBooks } from './sale-book.ts'
+import { settle } from './settle.ts'
+import { readShop, type Shop } from './shop.ts'
+import { REST_CAPABILITIES } from '../rest/capabilities.ts'
+
+export interface TrytonErpOptions {
+  /** Name in mesh.yaml. */
+  readonly instance: string
+  /** Of the server, without the database. */
+  readonly baseUrl: string
+  readonly database: string
+  readonly user: string
+  readonly password: string
+  /** Name of the web shop that the orders belong to. */
+  readonly shop: string
+  /** Calls at a time; Tryton takes about one order a second, so two to four. */
+  readonly concurrency: number
+  /** Private certificate authority, PEM. */
+  readonly ca?: string
+  /** Epoch ms. */
+  readonly now: () => number
+}
+
+/** What Tryton 8.2 promises: web shop and web id are unique together. */
+const CAPABILITIES: ErpCapabilities = {
+  ...REST_CAPABILITIES,
+  webhooks: false,
+  // Its worker takes a while; what is committed is seen at once.
+  visibilityDelayMs: 5_000,
+}
+
+/**
+ * Tryton 8.2 over JSON-RPC, with the modules of the lab's company: web_shop, sale_amendment,
+ * sale_credit_limit, sale_stock_quantity. Nothing is retried here but what Tryton refuses because it is
+ * busy; every call can be repeated and goes on where the one before ended.
+ */
+export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
+  const { instance, shop: shopName, database, concurrency } = options
+  const client = createTrytonClient(options)
+  const clock: Clock = { ...systemClock, now: options.now }
+  let place: Promise<Shop> | undefined
+
+  /** Read once: what does not change while a mesh runs. */
+  const shopOf = async (call: ErpCall): Promise<Shop> => {
+    place ??= readShop(converse(client, clock, call, {}), shopName)
+    const asked = place
+    return asked.catch((thrown: unknown) => {
+      if (place === asked) place = undefined
+      throw thrown
+    })
+  }
+
+  const open = async (call: ErpCall): Promise<readonly [Conversation, Shop]> => {
+    const started = clock.monotonic()
+    const shop = await shopOf(call)
+    const deadlineMs = call.deadlineMs - (clock.monotonic() - started)
+    return [converse(client, clock, { ...call, deadlineMs }, { company: shop.company }), shop]
+  }
+
+  const change = async (
+    call: ErpCall,
+    run: (talk: Conversation, shop: Shop) => Promise<ErpAnswer<ErpDocument>>,
+  ): Promise<ErpAnswer<ErpDocument>> => {
+    let talk: Conversation | undefined
+    try {
+      const [opened, shop] = await open(call)
+      talk = opened
+      return await run(opened, shop)
+    } catch (thrown) {
+      return changeFailure(thrown, talk?.hasChanged() ?? false)
+    }
+  }
+
+  const read = async <T>(
+    what: string,
+    call: ErpCall,
+    run: (talk: Conversation, shop: Shop) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await run(...(await open(call)))
+    } catch (thrown) {
+      throw readFailure(what, thrown)
+    }
+  }
+
+  return {
+    instance,
+    capabilities: () => CAPABILITIES,
+    limits: () => ({ concurrency }),
+    create: (order, call) => change(call, (talk, shop) => enterOrder(talk, shop, order)),
+    cancel: (request, call) => change(call, (talk, shop) => cancelOrder(talk, shop, request)),
+    amend: () => Promise.resolve(amendUnsupported()),
+    findByMark: (mark, call) =>
+      read('a look-up by mark', call, async (talk, shop) => {
+        const sale = await saleOfMark(talk, shop, mark)
+        if (sale === undefined) return undefined
+        // A call that was cut off may have left it anywhere on its way.
+        const progress = await settle(talk, sale.id)
+        const isOnlyBegun =
+          progress.kind === 'refused' &&
+          progress.sale.state === 'draft' &&
+          progress.sale.number === null
+        if (isOnlyBegun) await discard(talk, sale.id)
+        return documentOfSale(talk, shop, sale.id)
+      }),
+    readOrder: (documentId, call) =>
+      read('a read of an order', call, async (talk, shop) => {
+        const domain = [
+          ['web_shop', '=', shop.id],
+          ['number', '=', documentId],
+        ]
+        const [book] = await readSaleBooks(talk, shop.warehouse, domain)
+        return book && documentOf(book, talk.today())
+      }),
+    changesSince: (cursor, limit, call) =>
+      read('a read of changes', call, (talk, shop) =>
+        changesSince(talk, shop, database, cursor, limit),
+      ),
+    masterData: (kind, cursor, limit, call) =>
+      read(`a read of ${kind}s`, call, (talk) =>
+        masterDataSince(talk, database, kind, cursor, limit),
+      ),
+    health: (call) =>
+      read('a health check', call, async (talk) => {
+        await readShop(talk, shopName)
+      }),
+    close: () => client.close(),
+  }
+}

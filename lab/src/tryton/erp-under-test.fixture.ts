@@ -57,7 +57,7 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
     port,
     customer: 'RIVAGE',
     product: 'BOLT-06',
-    scarceProduct: 'ANCH-10',
+    scarceProduct: 'RARE-01',
     poorCustomer: 'POOR',
     currency: 'USD',
     shortDeadlineMs: 3_000,

@@ -99,7 +99,11 @@ export const serveTryton = async (options: ServeOptions): Promise<ServedTryton> 
   const worker = await startProcess({
     name: 'Tryton worker',
     command: program,
-    args: [join(python, 'bin/trytond-worker'), '-c', configuration, '-d', database, '-n', '1'],
+    // It may miss a notification that comes while it looks for work, and then sleeps for a minute.
+    args: [
+      ...[join(python, 'bin/trytond-worker'), '-c', configuration, '-d', database],
+      ...['-n', '1', '--timeout', '1'],
+    ],
     logFile: join(folder, 'tryton-worker.log'),
     stopMs: 5_000,
   }).catch(async (thrown: unknown) => {

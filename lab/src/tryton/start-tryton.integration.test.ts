@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { erpContract } from '@carrick/erp/contract'
+import { trytonErp } from './erp-under-test.fixture.ts'
 import type { TrytonSession } from './json-rpc.ts'
 import { openTrytonLevers, type TrytonLevers } from './levers.ts'
 import type { TrytonMasterData } from './master-data.ts'
@@ -18,6 +20,7 @@ const address = (country: string) => ({ street: '1 Quay', city: 'Port', postalCo
 const masterData: TrytonMasterData = {
   customers: [
     { number: 'RIVAGE', name: 'Rivage et Fils', addresses: [address('France')], taxed: true },
+    { number: 'POOR', name: 'Poor Ltd', addresses: [address('Ireland')], creditLimit: '100.00' },
     {
       number: 'TULLY',
       name: 'Tully & Daughters',
@@ -28,6 +31,8 @@ const masterData: TrytonMasterData = {
   ],
   products: [
     { sku: 'ROPE-08', name: 'Rope', listPrice: '89.00', stock: '400' },
+    { sku: 'BOLT-06', name: 'Bolt', listPrice: '12.00', stock: '100000' },
+    { sku: 'RARE-01', name: 'Sextant', listPrice: '10.00', stock: '3' },
     { sku: 'ANCH-10', name: 'Anchor', listPrice: '118.00', stock: '3' },
   ],
   priceLists: [
@@ -139,3 +144,19 @@ describe('a Tryton with our customers and products', () => {
     LONG_MS,
   )
 })
+
+/** Jest's own, with time for what Tryton does in seconds and not in milliseconds. */
+const patient = {
+  describe,
+  it: (name: string, run: () => Promise<void>) => {
+    it(name, run, LONG_MS)
+  },
+  beforeAll: (run: () => Promise<void>) => {
+    beforeAll(run, LONG_MS)
+  },
+  afterAll: (run: () => Promise<void>) => {
+    afterAll(run, LONG_MS)
+  },
+}
+
+erpContract('Tryton', () => trytonErp(tryton, postgres), { runner: patient })

@@ -94,7 +94,7 @@ export const readChangedRows = async (
     limit: limit + position.seen.length,
     order: IN_TIME,
   })
-  return unseen(position, rows).slice(0, limit) as readonly ChangedRow[]
+  return unseen(position, rows).slice(0, limit)
 }
 
 export interface ChangedPage<Name extends string> {

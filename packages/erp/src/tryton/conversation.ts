@@ -32,7 +32,7 @@ export interface Conversation {
     read: RowReader<T>,
     page?: RowPage,
   ): Promise<readonly T[]>
-  /** Something was sent that changes. */
+  /** Something was changed, or may have been. */
   hasChanged(): boolean
   /** `YYYY-MM-DD`. */
   today(): string
@@ -92,9 +92,10 @@ export const converse = (
     ask,
     hasChanged: () => changed,
     today: () => new Date(clock.now()).toISOString().slice(0, 10),
-    change: (method, params) => {
-      changed = true
-      return send(method, params)
+    change: async (method, params) => {
+      const outcome = await send(method, params)
+      changed ||= outcome.kind === 'done' || outcome.kind === 'in-doubt'
+      return outcome
     },
     rows: async (model, domain, { fields, row }, page) => {
       const method = `model.${model}.search_read`

@@ -29,7 +29,10 @@ export const START: Position = { after: { id: 0, at: 0 }, seen: [] }
 const byTime = (a: Change, b: Change): number => a.at - b.at || a.id - b.id
 
 /** What of these rows, read from `position.after` on, is new. */
-export const unseen = (position: Position, rows: readonly Change[]): readonly Change[] => {
+export const unseen = <Row extends Change>(
+  position: Position,
+  rows: readonly Row[],
+): readonly Row[] => {
   const seen = new Map(position.seen)
   return rows.filter(({ id, at }) => seen.get(id) !== at)
 }
@@ -62,13 +65,14 @@ const isChange = (value: unknown): value is Change => {
   return Number.isSafeInteger(id) && Number.isSafeInteger(at)
 }
 
+const isPair = (value: unknown): boolean => {
+  const [id, at] = Array.isArray(value) ? (value as readonly unknown[]) : []
+  return isChange({ id, at })
+}
+
 const isPosition = (value: unknown): value is Position => {
   const { after, seen } = (value ?? {}) as Partial<Record<string, unknown>>
-  return (
-    isChange(after) &&
-    Array.isArray(seen) &&
-    seen.every((pair) => Array.isArray(pair) && isChange({ id: pair[0], at: pair[1] }))
-  )
+  return isChange(after) && Array.isArray(seen) && seen.every(isPair)
 }
 
 const parsed = (text: string): unknown => {

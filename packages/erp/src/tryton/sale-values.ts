@@ -88,7 +88,7 @@ export const saleValues = (
       note: chargeNote(charge.code),
     })
   })
-  const isLater = order.requestedDate !== null && order.requestedDate >= order.orderDate
+  const { orderDate, requestedDate } = order
   return {
     web_shop: shop.id,
     web_id: order.mark,
@@ -99,9 +99,10 @@ export const saleValues = (
     reference: order.customerPoNumber,
     description: fingerprintOf(order),
     comment: commentOf(order),
-    sale_date: dateValue(order.orderDate),
-    ...(isLater &&
-      order.requestedDate !== null && { shipping_date: dateValue(order.requestedDate) }),
+    sale_date: dateValue(orderDate),
+    // Refused when it is before the day of the order.
+    ...(requestedDate !== null &&
+      requestedDate >= orderDate && { shipping_date: dateValue(requestedDate) }),
     ...terms.header,
     lines: [['create', [...lines, ...charges]]],
   }

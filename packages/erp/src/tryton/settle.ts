@@ -13,8 +13,11 @@ export type Progress =
   | { readonly kind: 'gone' }
 
 const PAUSE_MS = 200
-/** The worker's part is not waited for until the deadline: a confirmed order is taken. */
+/** A worker that sleeps may not hear of a task for a minute; what it would do can be asked for. */
+const WORKER_MS = 2_000
+/** Its part is not waited for until the deadline: a confirmed order is taken. */
 const SHARE_OF_TIME = 0.5
+const PROCESS = 'model.sale.sale.process'
 const STOCK_WARNING = 'stock_quantity_warning_'
 const FURTHER: Readonly<Record<'draft' | 'quotation', string>> = {
   draft: 'model.sale.sale.quote',
@@ -93,6 +96,7 @@ const isFurther = (state: SaleState, than: SaleState): boolean => {
  */
 export const settle = async (talk: Conversation, saleId: number): Promise<Progress> => {
   const patience = talk.left() * (1 - SHARE_OF_TIME)
+  let asleepFor = 0
   for (;;) {
     const sale = await read(talk, saleId)
     if (sale === undefined) return { kind: 'gone' }
@@ -110,6 +114,9 @@ export const settle = async (talk: Conversation, saleId: number): Promise<Progre
       case 'confirmed':
         if (talk.left() < patience) return { kind: 'settled', sale }
         await talk.pause(PAUSE_MS)
+        asleepFor += PAUSE_MS
+        // Refused or busy: then somebody is at it.
+        if (asleepFor % WORKER_MS === 0) await talk.change(PROCESS, [[saleId]])
         break
       case 'processing':
         await reserve(talk, saleId)

@@ -1,4 +1,4 @@
-import { createRestErp } from '@carrick/erp'
+import { createErp } from '@carrick/erp'
 import { defineService } from '@carrick/service-host'
 import { createBell } from './adapters/bell.adapter.ts'
 import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
@@ -25,21 +25,14 @@ export const service = defineService({
   compose: async ({ clock, logger, metrics, bundle, submit, keysNamed }) => {
     const live = createLiveErps(await bundle(), restartReasons, logger)
     const health = createFeedHealth(logger, metrics)
-    const erps = live.atStart.map(({ name, baseUrl, token, authority }) => ({
-      name,
+    const erps = live.atStart.map((connection) => ({
+      name: connection.name,
       bell: createBell(clock),
-      secrets: () => live.now(name).webhookSecrets,
-      port: createRestErp({
-        instance: name,
-        baseUrl,
-        token,
-        concurrency: CONNECTIONS,
-        now: () => clock.now(),
-        ...(authority !== undefined && { ca: authority }),
-      }),
+      secrets: () => live.now(connection.name).webhookSecrets,
+      port: createErp(connection, { concurrency: CONNECTIONS, now: () => clock.now() }),
     }))
     const sources = erps.flatMap(({ name, port, bell }) => {
-      const erp = createErpReader(port)
+      const erp = createErpReader(port, () => live.now(name).deadlineMs)
       const pollMs = () => live.now(name).pollMs
       const numbersMs = () => live.now(name).masterDataPollMs
       return [

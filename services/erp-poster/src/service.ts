@@ -1,4 +1,5 @@
-import { createRestErp, type ErpPort } from '@carrick/erp'
+import { createErp, type ErpPort } from '@carrick/erp'
+import type { TargetSettings } from '@carrick/messaging'
 import { defineService } from '@carrick/service-host'
 import { fitOrder } from './adapters/erp-format.adapter.ts'
 import { createErpWriter } from './adapters/erp-writer.adapter.ts'
@@ -10,24 +11,40 @@ import { postOrder } from './handlers/post-order.handler.ts'
 import { rejectAmendment } from './handlers/reject-amendment.handler.ts'
 import type { ShapeOrder } from './ports.ts'
 
+/** How an ERP may be called: what mesh.yaml says of it, and what its adapter knows. */
+const limitsOf = ({
+  target,
+  concurrency,
+  deadlineMs,
+  port,
+}: {
+  readonly target: string
+  readonly concurrency: number
+  readonly deadlineMs: number
+  readonly port: ErpPort
+}): readonly [string, TargetSettings] => [
+  target,
+  {
+    permits: concurrency,
+    actMs: deadlineMs,
+    visibilityMs: port.capabilities().visibilityDelayMs,
+  },
+]
+
 export const service = defineService({
   name: 'erp-poster',
   settings,
   compose: async ({ clock, bundle }) => {
     const live = await bundle()
-    const ports = new Map<string, ErpPort>(
-      live.erps().map(({ name, baseUrl, token, authority, concurrency }) => [
-        `erp:${name}`,
-        createRestErp({
-          instance: name,
-          baseUrl,
-          token,
-          concurrency,
-          now: () => clock.now(),
-          ...(authority !== undefined && { ca: authority }),
-        }),
-      ]),
-    )
+    const erps = live.erps().map((connection) => ({
+      ...connection,
+      target: `erp:${connection.name}`,
+      port: createErp(connection, {
+        concurrency: connection.concurrency,
+        now: () => clock.now(),
+      }),
+    }))
+    const ports = new Map<string, ErpPort>(erps.map(({ target, port }) => [target, port]))
     const shape: ShapeOrder = (order, instance, today) => {
       const { config, maps } = live.current()
       const system = Object.hasOwn(config.erp, instance) ? config.erp[instance] : undefined
@@ -38,6 +55,7 @@ export const service = defineService({
     const erp = createErpWriter(ports)
     return {
       handlers: [postOrder(erp, shape), cancelOrder(erp), rejectAmendment],
+      runtime: { targets: Object.fromEntries(erps.map(limitsOf)) },
       close: async () => {
         await Promise.all([...ports.values()].map((port) => port.close()))
       },

@@ -20,7 +20,7 @@ describe('the reader of an ERP', () => {
   it('reads customers and products each from their own feed', async () => {
     const books = new ErpBooks(Date.now)
     books.masterData.addCustomer({ number: 'KLEIN', name: 'Klein' })
-    const reader = createErpReader(createMemoryErp('demo', books))
+    const reader = createErpReader(createMemoryErp('demo', books), () => 10_000)
     const { entries, unreadable } = await reader.numbers('CUSTOMER', null, never)
     expect(entries).toEqual([{ number: 'KLEIN', internalId: 'C-KLEIN', active: true }])
     expect(unreadable).toEqual([])
@@ -39,7 +39,7 @@ describe('the reader of an ERP', () => {
           more: false,
         }),
     }
-    const { unreadable } = await createErpReader(port).changes(null, never)
+    const { unreadable } = await createErpReader(port, () => 10_000).changes(null, never)
     expect(unreadable).toMatchObject([{ code: 'MESH_ERP_FORMAT', message: problem.message }])
     expect(JSON.parse(unreadable[0]?.entry ?? '')).toMatchObject({ sku: 7 })
   })

@@ -4,7 +4,6 @@ import type { ErpReader, FeedPage } from '../ports.ts'
 
 /** Facts of one page; a large order is some 80 kB as JSON, and a page is one commit. */
 const PAGE = 200
-const DEADLINE_MS = 10_000
 /** Of an entry that makes no sense; a whole one is smaller. */
 const MOST_CHARACTERS = 200_000
 
@@ -18,16 +17,16 @@ const pageOf = <T, E>({ entries, unreadable = [], ...page }: Page<T>, take: (ent
   })),
 })
 
-/** Reads through the ERP port. */
-export const createErpReader = (port: ErpPort): ErpReader => ({
+/** Reads through the ERP port; `deadlineMs` says how long one read may take. */
+export const createErpReader = (port: ErpPort, deadlineMs: () => number): ErpReader => ({
   name: port.instance,
   changes: async (cursor, signal): Promise<FeedPage<ErpFact>> => {
-    const call = { signal, deadlineMs: DEADLINE_MS }
+    const call = { signal, deadlineMs: deadlineMs() }
     return pageOf(await port.changesSince(cursor ?? undefined, PAGE, call), (fact) => fact)
   },
   numbers: async (type, cursor, signal) => {
     const kind = type === 'CUSTOMER' ? 'customer' : 'product'
-    const call = { signal, deadlineMs: DEADLINE_MS }
+    const call = { signal, deadlineMs: deadlineMs() }
     const page = await port.masterData(kind, cursor ?? undefined, PAGE, call)
     return pageOf(page, ({ number, internalId, active }) => ({ number, internalId, active }))
   },

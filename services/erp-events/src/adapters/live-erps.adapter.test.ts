@@ -66,7 +66,7 @@ describe('the ERPs of mesh.yaml', () => {
   it('say that another address takes a new start', async () => {
     const erps = createLiveErps(live, restartReasons, silentLogger())
     await change({ url: 'http://other.example' })
-    expect(erps.problems()).toEqual([expect.stringContaining('has another address or token')])
+    expect(erps.problems()).toEqual([expect.stringContaining('has another address or login')])
     expect(erps.atStart).toMatchObject([{ baseUrl: env.URL }])
   })
 })

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { type ErpAddress, restartReasons } from './restart-reasons.ts'
 
-const demo: ErpAddress = { name: 'demo', baseUrl: 'https://erp.example', token: 'sesame' }
+const demo: ErpAddress = {
+  name: 'demo',
+  adapter: 'rest',
+  baseUrl: 'https://erp.example',
+  token: 'sesame',
+}
 
 describe('a change of mesh.yaml', () => {
   it.each<[string, readonly ErpAddress[], readonly string[]]>([
@@ -11,9 +16,14 @@ describe('a change of mesh.yaml', () => {
     [
       'another address',
       [{ ...demo, baseUrl: 'https://other.example' }],
-      ['systems.erp.demo of mesh.yaml has another address or token'],
+      ['systems.erp.demo of mesh.yaml has another address or login'],
     ],
     ['another token', [{ ...demo, token: 'open' }], ['systems.erp.demo of mesh.yaml has another']],
+    [
+      'another password',
+      [{ ...demo, password: 'open' }],
+      ['systems.erp.demo of mesh.yaml has another'],
+    ],
     [
       'an authority',
       [{ ...demo, authority: 'PEM' }],

@@ -1,10 +1,20 @@
 /** What an ERP is connected with, once, at the start. */
 export interface ErpAddress {
   readonly name: string
+  readonly adapter: string
   readonly baseUrl: string
-  readonly token: string
   readonly authority?: string
+  readonly token?: string
+  readonly database?: string
+  readonly user?: string
+  readonly password?: string
+  readonly shop?: string
 }
+
+const FIXED = [
+  ...(['adapter', 'baseUrl', 'authority', 'token'] as const),
+  ...(['database', 'user', 'password', 'shop'] as const),
+]
 
 /** What mesh.yaml says now and only a new start brings about, one sentence each. */
 export const restartReasons = (
@@ -15,18 +25,15 @@ export const restartReasons = (
   const names = new Set(now.map(({ name }) => name))
   const added = now.filter(({ name }) => !then.has(name))
   const removed = atStart.filter(({ name }) => !names.has(name))
-  const moved = now.filter(({ name, baseUrl, token, authority }) => {
-    const before = then.get(name)
-    return (
-      before !== undefined &&
-      (before.baseUrl !== baseUrl || before.token !== token || before.authority !== authority)
-    )
+  const moved = now.filter((erp) => {
+    const before = then.get(erp.name)
+    return before !== undefined && FIXED.some((field) => before[field] !== erp[field])
   })
   const say = (what: string) => (erp: ErpAddress) =>
     `systems.erp.${erp.name} of mesh.yaml ${what}; erp-events has to be started again`
   return [
     ...added.map(say('is new and not read yet')),
     ...removed.map(say('is gone and still read')),
-    ...moved.map(say('has another address or token')),
+    ...moved.map(say('has another address or login')),
   ]
 }

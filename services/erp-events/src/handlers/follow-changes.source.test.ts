@@ -19,7 +19,7 @@ const scene = () => {
   const erp = createMemoryErp('demo', books)
   const context = createSourceContext()
   const source = followChanges({
-    erp: createErpReader(erp),
+    erp: createErpReader(erp, () => 10_000),
     pollMs: () => 1_000,
     clock,
     bell: createBell(clock),

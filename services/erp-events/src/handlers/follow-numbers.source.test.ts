@@ -27,7 +27,7 @@ describe('follow numbers', () => {
       }
       const context = createSourceContext()
       const source = followNumbers({
-        erp: createErpReader(createMemoryErp('demo', books)),
+        erp: createErpReader(createMemoryErp('demo', books), () => 10_000),
         type,
         pollMs: () => 5_000,
         clock,

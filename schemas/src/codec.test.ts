@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
 import { bodyReader, encodeBody } from './codec.ts'
 import { InventoryLevelChanged, InvoicePosted, OrderHeld } from './generated/events.ts'
-import { bytesOfUnscaled, unscaledOfBytes } from './logical-types.ts'
+import { bytesOfUnscaled, unscaledOfBytes } from './unscaled-bytes.ts'
 import { sampleMeta } from './sample.fixture.ts'
 
 const level: InventoryLevelChanged = {

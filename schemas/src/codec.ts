@@ -3,6 +3,8 @@ import { MeshError, messageOf } from '@carrick/kernel'
 import { boundCollections } from './bounded-collections.ts'
 import { exactLongs } from './exact-long.ts'
 import { isDecimal, LOGICAL_TYPES } from './logical-types.ts'
+import { quickOptions } from './optional-type.ts'
+import { quickTexts } from './text-type.ts'
 import type { EventToken } from './token.ts'
 import { describeMisfit } from './misfit.ts'
 
@@ -10,7 +12,11 @@ import { describeMisfit } from './misfit.ts'
 export const avroTypeOf = (schema: object): Type =>
   avro.Type.forSchema(structuredClone(schema) as Schema, {
     logicalTypes: LOGICAL_TYPES,
-    typeHook: (part, options) => exactLongs(part) ?? boundCollections(part, options),
+    typeHook: (part, options) =>
+      exactLongs(part) ??
+      quickTexts(part) ??
+      quickOptions(part, options) ??
+      boundCollections(part, options),
     wrapUnions: false,
     omitRecordMethods: true,
   })

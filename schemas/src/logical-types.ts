@@ -1,6 +1,13 @@
 import avro, { type Schema, type Type } from 'avsc'
 import { isExactLong } from './exact-long.ts'
 import { type Decimal, fitsScale, rescale } from '@carrick/kernel'
+import {
+  bytesOfUnscaled,
+  readUnscaled,
+  type Tap,
+  unscaledOfBytes,
+  writeUnscaled,
+} from './unscaled-bytes.ts'
 
 export const isDecimal = (value: unknown): value is Decimal =>
   typeof value === 'object' &&
@@ -9,31 +16,6 @@ export const isDecimal = (value: unknown): value is Decimal =>
   typeof value.unscaled === 'bigint' &&
   'scale' in value &&
   typeof value.scale === 'number'
-
-/** Up to here six bytes do, which Buffer reads and writes as a number without loss. */
-const SHORT = 2n ** 47n
-
-/** Two's complement, big endian, shortest form (Avro specification, "Decimal"). */
-export const bytesOfUnscaled = (value: bigint): Buffer => {
-  let length = 1
-  if (value < SHORT && value >= -SHORT) {
-    const number = Number(value)
-    const magnitude = number < 0 ? -number - 1 : number
-    while (magnitude >= 2 ** (8 * length - 1)) length += 1
-    const bytes = Buffer.allocUnsafe(length)
-    bytes.writeIntBE(number, 0, length)
-    return bytes
-  }
-  while (BigInt.asIntN(length * 8, value) !== value) length += 1
-  const text = BigInt.asUintN(length * 8, value).toString(16)
-  return Buffer.from(text.padStart(length * 2, '0'), 'hex')
-}
-
-export const unscaledOfBytes = (bytes: Buffer): bigint => {
-  if (bytes.length === 0) return 0n
-  if (bytes.length <= 6) return BigInt(bytes.readIntBE(0, bytes.length))
-  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`))
-}
 
 /** `bytes` + `decimal(p,s)` as the kernel's Decimal: exact, refused when it does not fit. */
 export class DecimalType extends avro.types.LogicalType {
@@ -59,13 +41,29 @@ export class DecimalType extends avro.types.LogicalType {
 
   /** Undefined = refused; `encodeBody` then finds the field and tells `words`. */
   protected override _toValue(value: unknown): Buffer | undefined {
+    const unscaled = this.#unscaledOf(value)
+    return unscaled === undefined ? undefined : bytesOfUnscaled(unscaled)
+  }
+
+  #unscaledOf(value: unknown): bigint | undefined {
     if (!isDecimal(value)) return undefined
     let { unscaled } = value
     if (value.scale !== this.#scale) {
       if (!fitsScale(value, this.#scale)) return undefined
       unscaled = rescale(value, this.#scale).unscaled
     }
-    return unscaled < this.#limit && unscaled > -this.#limit ? bytesOfUnscaled(unscaled) : undefined
+    return unscaled < this.#limit && unscaled > -this.#limit ? unscaled : undefined
+  }
+
+  /** As avsc does it by `_fromValue`, without a Buffer for each amount. */
+  _read(tap: Tap): Decimal {
+    return { unscaled: readUnscaled(tap), scale: this.#scale }
+  }
+
+  _write(tap: Tap, value: unknown): void {
+    const unscaled = this.#unscaledOf(value)
+    if (unscaled === undefined) throw new Error(`not ${this.words}`)
+    writeUnscaled(tap, unscaled)
   }
 
   // The registry compares schemas without us; here a changed scale would silently be another amount.
@@ -85,17 +83,35 @@ export class DecimalType extends avro.types.LogicalType {
 const DAY_MS = 86_400_000
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
+/** Most dates come again and again; making one from a number, or a number from one, costs more than all else of it. */
+const KNOWN_DAYS = 10_000
+const textOfDay = new Map<number, string>()
+const dayOfText = new Map<string, number>()
+
+const remember = <Key, Value>(known: Map<Key, Value>, key: Key, value: Value): Value => {
+  if (known.size >= KNOWN_DAYS) known.clear()
+  known.set(key, value)
+  return value
+}
+
 /** `int` + `date` as `YYYY-MM-DD`: a document date has no zone. */
 class DateType extends avro.types.LogicalType {
   protected override _fromValue(value: unknown): string {
-    return new Date((value as number) * DAY_MS).toISOString().slice(0, 10)
+    const day = value as number
+    return (
+      textOfDay.get(day) ??
+      remember(textOfDay, day, new Date(day * DAY_MS).toISOString().slice(0, 10))
+    )
   }
 
   protected override _toValue(value: unknown): number | undefined {
-    if (typeof value !== 'string' || !DAY.test(value)) return undefined
+    if (typeof value !== 'string') return undefined
+    const known = dayOfText.get(value)
+    if (known !== undefined) return known
+    if (!DAY.test(value)) return undefined
     const at = Date.parse(`${value}T00:00:00Z`)
     if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== value) return undefined
-    return at / DAY_MS
+    return remember(dayOfText, value, at / DAY_MS)
   }
 
   protected override _resolve(type: Type): ((value: unknown) => unknown) | undefined {

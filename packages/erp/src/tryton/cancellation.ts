@@ -31,7 +31,7 @@ const bookOf = async (
     ['web_shop', '=', shop.id],
     ['number', '=', documentId],
   ]
-  return (await readSaleBooks(talk, shop.warehouse, domain))[0]
+  return (await readSaleBooks(talk, domain))[0]
 }
 
 const press = async (

@@ -42,9 +42,9 @@ interface Books {
 }
 
 /** Read together; one that makes no sense is set aside, and the others are read one by one. */
-const readAside = async (talk: Conversation, shop: Shop, domain: TrytonValue): Promise<Books> => {
+const readAside = async (talk: Conversation, domain: TrytonValue): Promise<Books> => {
   try {
-    return { books: await readSaleBooks(talk, shop.warehouse, domain), unreadable: [] }
+    return { books: await readSaleBooks(talk, domain), unreadable: [] }
   } catch (thrown) {
     if (!isFormat(thrown)) throw thrown
   }
@@ -53,7 +53,7 @@ const readAside = async (talk: Conversation, shop: Shop, domain: TrytonValue): P
   const unreadable: UnreadableEntry[] = []
   for (const sale of await talk.rows('sale.sale', domain, ids)) {
     try {
-      books.push(...(await readSaleBooks(talk, shop.warehouse, [['id', '=', sale]])))
+      books.push(...(await readSaleBooks(talk, [['id', '=', sale]])))
     } catch (thrown) {
       if (!isFormat(thrown)) throw thrown
       unreadable.push({ entry: { model: 'sale.sale', id: sale }, problem: thrown })
@@ -102,7 +102,7 @@ export const changesSince = async (
   if (isQuiet) return { entries: [], cursor: encodeCursor(database, next), more }
   const products = numbers(rows.move.map((row) => row.product))
   const [found, invoices, stock] = await Promise.all([
-    readAside(talk, shop, salesOf(shop, rows)),
+    readAside(talk, salesOf(shop, rows)),
     readInvoices(talk, idsOf(rows.invoice)),
     products.length === 0 ? [] : readStock(talk, shop.warehouse, products),
   ])

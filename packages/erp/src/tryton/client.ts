@@ -30,6 +30,8 @@ export interface TrytonClient {
 
 const CONNECT_MS = 5_000
 const LOGIN_MS = 20_000
+/** gunicorn closes what is idle for 2 s; a call that goes out just then would be in doubt. */
+const IDLE_MS = 1_000
 const MOST_BYTES = 64_000_000
 
 const parsed = ({ headers, body }: Reply): unknown => {
@@ -89,6 +91,8 @@ export const createTrytonClient = (options: TrytonClientOptions): TrytonClient =
   const pool = new Pool(base.origin, {
     connections: options.concurrency,
     pipelining: 1,
+    keepAliveTimeout: IDLE_MS,
+    keepAliveMaxTimeout: IDLE_MS,
     connect: { timeout: CONNECT_MS, ...(options.ca === undefined ? {} : { ca: options.ca }) },
   })
 

@@ -48,7 +48,6 @@ const book = (
   shipments: [],
   isWithdrawn: false,
   creditLimit: undefined,
-  free: new Map(),
   ...rest,
 })
 
@@ -71,11 +70,14 @@ describe('the document of an order in Tryton', () => {
     })
   })
 
-  it('confirms what nobody tried to reserve when it is free', () => {
-    const untouched = move('10', { inventory: [taken('10', 'draft')] })
-    const free = new Map([[4, parseDecimal('12')]])
-    expect(answerOf(book({}, [untouched], { free }))).toMatchObject({ code: 'AP', confirmed: '10' })
-    expect(answerOf(book({}, [untouched]))).toMatchObject({ confirmed: '0', backordered: '10' })
+  it('is received until somebody has tried to reserve it, then what is not reserved waits', () => {
+    const none = move('10', { inventory: [taken('10', 'draft')] })
+    const received = { code: 'AB', confirmed: '0', backordered: '0' }
+    expect(answerOf(book({}, [none]))).toMatchObject(received)
+    const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
+    const tried = { ...shipment, reference: 'mark', last_modified_at: DAY + 4 }
+    const answer = answerOf(book({}, [none], { shipments: [tried] }))
+    expect(answer).toMatchObject({ code: 'CA', confirmed: '0', backordered: '10' })
   })
 
   it('adds up what left and what is still reserved, and tells of a day to come', () => {
@@ -114,7 +116,8 @@ describe('the document of an order in Tryton', () => {
 
 describe('a shipment of Tryton', () => {
   const shipment = {
-    ...{ id: 5, number: '12', state: 'done', effective_date: TODAY, last_modified_at: DAY + 9 },
+    ...{ id: 5, number: '12', state: 'done', effective_date: TODAY, reference: null },
+    last_modified_at: DAY + 9,
   }
 
   it('tells what left, by line', () => {

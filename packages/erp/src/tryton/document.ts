@@ -18,19 +18,22 @@ type Outgoing = SaleBook['outgoing'][number]
 const sum = (quantities: readonly Decimal[]): Decimal => quantities.reduce(addDecimal, ZERO)
 const least = (a: Decimal, b: Decimal): Decimal => (compareDecimal(a, b) < 0 ? a : b)
 
-/**
- * What the customer has or will have for sure of one movement: what left, what is reserved, and of what
- * nobody has tried to reserve yet as much as is free.
- */
-const confirmedOf = (move: Outgoing, free: SaleBook['free']): Decimal => {
+const isReserved = (state: Outgoing['state']): boolean => state === 'assigned' || state === 'done'
+
+/** What left and what is reserved; the rest of a movement waits for supply. */
+const confirmedOf = (move: Outgoing): Decimal => {
   if (move.state === 'cancelled') return ZERO
-  if (move.state === 'done' || move.state === 'assigned') return move.quantity
-  const reserved = move.inventory.filter(({ state }) => state === 'assigned' || state === 'done')
-  if (reserved.length > 0)
-    return least(move.quantity, sum(reserved.map(({ quantity }) => quantity)))
-  const available = free.get(move.product) ?? ZERO
-  return compareDecimal(available, ZERO) > 0 ? least(move.quantity, available) : ZERO
+  if (isReserved(move.state)) return move.quantity
+  const reserved = move.inventory.filter(({ state }) => isReserved(state))
+  return least(move.quantity, sum(reserved.map(({ quantity }) => quantity)))
 }
+
+/** Somebody has tried to reserve it. Before that nobody knows what will wait. */
+const isTried = ({ sale, outgoing, shipments }: SaleBook): boolean =>
+  shipments.some(({ reference }) => reference === sale.web_id) ||
+  outgoing.some(
+    (move) => isReserved(move.state) || move.inventory.some(({ state }) => isReserved(state)),
+  )
 
 /** Days that Tryton plans in the past are no promise. */
 const promiseOf = (moves: readonly Outgoing[], today: string): string | null => {
@@ -50,14 +53,14 @@ const codeOf = (confirmed: Decimal, ordered: Decimal): AcknowledgementCode => {
 const isService = (line: SaleLine): boolean => line['product.']?.type === 'service'
 
 const quantitiesOf = (
-  { sale, outgoing, free }: SaleBook,
+  { sale, outgoing }: SaleBook,
   lines: readonly SaleLine[],
 ): { readonly confirmed: Decimal; readonly backordered: Decimal; readonly ordered: Decimal } => {
   const ordered = sum(lines.map(({ quantity }) => quantity))
   const ids = new Set(lines.map((line) => line.id))
   const moves = outgoing.filter(({ origin }) => origin !== undefined && ids.has(origin))
   const services = lines.filter(isService).map(({ quantity }) => quantity)
-  const confirmed = sum([...services, ...moves.map((move) => confirmedOf(move, free))])
+  const confirmed = sum([...services, ...moves.map(confirmedOf)])
   const missing = subtractDecimal(ordered, confirmed)
   // What is closed does not wait for anything.
   const isWaiting = sale.state === 'processing' && compareDecimal(missing, ZERO) > 0
@@ -75,6 +78,8 @@ const lineAnswer = (
   if (state === 'cancelled' || book.isWithdrawn)
     return { ...nothing, code: 'RE', reason: 'cancelled' }
   if (state !== 'processing' && state !== 'done') return { ...nothing, code: 'AB', reason: null }
+  if (state === 'processing' && !lines.every(isService) && !isTried(book))
+    return { ...nothing, code: 'AB', reason: null }
   const { ordered, confirmed, backordered } = quantitiesOf(book, lines)
   const ids = new Set(lines.map((line) => line.id))
   const moves = book.outgoing.filter(({ origin }) => origin !== undefined && ids.has(origin))

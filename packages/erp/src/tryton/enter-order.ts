@@ -52,10 +52,9 @@ export const saleOfMark = async (
 /** The order as it is now, whole. Throws TrytonFailure. */
 export const documentOfSale = async (
   talk: Conversation,
-  shop: Shop,
   saleId: number,
 ): Promise<ErpDocument | undefined> => {
-  const [book] = await readSaleBooks(talk, shop.warehouse, [['id', '=', saleId]])
+  const [book] = await readSaleBooks(talk, [['id', '=', saleId]])
   return book && documentOf(book, talk.today())
 }
 
@@ -70,14 +69,14 @@ export const discard = async (talk: Conversation, sale: number): Promise<void> =
 
 const isNeverQuoted = ({ state, number }: Sale): boolean => state === 'draft' && number === null
 
-const conclude = async (talk: Conversation, shop: Shop, progress: Progress): Promise<Answer> => {
+const conclude = async (talk: Conversation, progress: Progress): Promise<Answer> => {
   if (progress.kind === 'gone') throw doubt('the order is gone again, somebody deleted it')
   const { sale } = progress
   if (progress.kind === 'refused' && isNeverQuoted(sale)) {
     await discard(talk, sale.id)
     return rejected('', 'MESH_ERP_REFUSED', progress.message)
   }
-  const document = await documentOfSale(talk, shop, sale.id)
+  const document = await documentOfSale(talk, sale.id)
   if (document === undefined) throw doubt('the order is a draft still')
   return { kind: 'posted', result: document }
 }
@@ -96,17 +95,12 @@ const priceFindings = (sale: Sale, order: ErpOrder): Answer | undefined => {
 }
 
 /** The order that is there already under this mark, on its way again. */
-const goOn = async (
-  talk: Conversation,
-  shop: Shop,
-  sale: Sale,
-  order: ErpOrder,
-): Promise<Answer> => {
+const goOn = async (talk: Conversation, sale: Sale, order: ErpOrder): Promise<Answer> => {
   if (!mayBeOf(sale.description, order)) {
     const message = `${order.mark} belongs to order ${sale.number ?? 'in draft'}, with other content`
     return rejected('mark', 'MESH_ERP_MARK_REUSED', message)
   }
-  return conclude(talk, shop, await settle(talk, sale.id))
+  return conclude(talk, await settle(talk, sale.id))
 }
 
 /**
@@ -122,7 +116,7 @@ export const enterOrder = async (
   if (!read.ok) return { kind: 'rejected', findings: read.findings }
   const order = read.value
   const known = await saleOfMark(talk, shop, order.mark)
-  if (known !== undefined) return goOn(talk, shop, known, order)
+  if (known !== undefined) return goOn(talk, known, order)
   const looked = await lookUp(talk, shop, order)
   if ('findings' in looked) return { kind: 'rejected', findings: looked.findings }
   const currency = shop.currencies.get(order.currency)
@@ -138,7 +132,7 @@ export const enterOrder = async (
   if (made === undefined)
     return outcome.kind === 'refused' ? rejected('', 'MESH_ERP_REFUSED', outcome.message) : BUSY
   const mispriced = priceFindings(made, order)
-  if (outcome.kind !== 'done' || mispriced === undefined) return goOn(talk, shop, made, order)
+  if (outcome.kind !== 'done' || mispriced === undefined) return goOn(talk, made, order)
   await discard(talk, made.id)
   return mispriced
 }

@@ -14,7 +14,6 @@ import {
   type Shipment,
   SHIPMENTS,
 } from './sale.ts'
-import { readStock } from './stock.ts'
 import { amount, id, type TrytonValue } from './values.ts'
 
 /** One order with all that moves because of it, read at one time. */
@@ -27,8 +26,6 @@ export interface SaleBook {
   readonly isWithdrawn: boolean
   /** What the customer may owe, when this order would be more than that. */
   readonly creditLimit: Decimal | undefined
-  /** By product: what nobody has reserved; only of products that wait and were not reserved at all. */
-  readonly free: ReadonlyMap<number, Decimal>
 }
 
 const IDS_OF_SALES: RowReader<{ sale: number }> = { fields: ['sale'], row: object({ sale: id }) }
@@ -88,7 +85,6 @@ const creditLimits = async (talk: Conversation, sales: readonly Sale[]) => {
 /** Reads orders whole, in a fixed number of reads however many there are. Throws TrytonFailure. */
 export const readSaleBooks = async (
   talk: Conversation,
-  warehouse: number,
   domain: TrytonValue,
 ): Promise<readonly SaleBook[]> => {
   const sales = await talk.rows('sale.sale', domain, SALES)
@@ -121,13 +117,6 @@ export const readSaleBooks = async (
   ])
   const inventoryOf = groupBy(inventory, ({ origin }) => origin)
   const outgoing = moves.map((move) => ({ ...move, inventory: inventoryOf.get(move.id) ?? [] }))
-  const untouched = outgoing
-    .filter(({ state, inventory: from }) => isOpen(state) && from.every((one) => isOpen(one.state)))
-    .map(({ product }) => product)
-  const stock =
-    untouched.length === 0 ? [] : await readStock(talk, warehouse, [...new Set(untouched)])
-  const free = new Map(stock.map(({ product, available }) => [product, available]))
-
   const saleOf = new Map(lines.map((line) => [line.id, line.sale]))
   const linesOf = groupBy(lines, ({ sale }) => sale)
   const outgoingOf = groupBy(outgoing, ({ origin }) => saleOf.get(origin ?? 0))
@@ -142,7 +131,6 @@ export const readSaleBooks = async (
       shipments: shipments.filter((shipment) => ownShipments.has(shipment.id)),
       isWithdrawn: withdrawnSales.has(sale.id),
       creditLimit: limits.get(sale.id),
-      free,
     }
   })
 }
@@ -154,5 +142,3 @@ const IN_ORDER = {
     ['id', 'ASC'],
   ],
 } as const
-
-const isOpen = (state: OutgoingMove['state']): boolean => state === 'draft' || state === 'staging'

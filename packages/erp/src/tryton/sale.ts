@@ -121,16 +121,18 @@ export interface Shipment {
   readonly id: number
   readonly number: string | null
   readonly state: string
+  readonly reference: string | null
   readonly effective_date: string | null
   readonly last_modified_at: Micros
 }
 
 export const SHIPMENTS: RowReader<Shipment> = {
-  fields: ['number', 'state', 'effective_date', 'last_modified_at'],
+  fields: ['number', 'state', 'reference', 'effective_date', 'last_modified_at'],
   row: object<Shipment>({
     id,
     number: optional(word),
     state: word,
+    reference: optional(word),
     effective_date: optional(day),
     last_modified_at: micros,
   }),

@@ -69,20 +69,34 @@ const step = async (
 
 const IDS = { fields: [], row: object({ id }) }
 
-/** Reserves what there is, so that the answer tells what waits. What fails here is the warehouse's to do. */
-const reserve = async (talk: Conversation, sale: number): Promise<void> => {
-  const moves = [
+/** Presses a button of the warehouse until it is not busy; what it refuses is the warehouse's to do. */
+const untilFree = async (
+  talk: Conversation,
+  method: string,
+  params: readonly TrytonValue[],
+): Promise<void> => {
+  while (isBusy(await talk.change(method, params))) {
+    if (talk.left() <= PAUSE_MS) return
+    await talk.pause(PAUSE_MS)
+  }
+}
+
+/**
+ * Reserves what there is, so that the answer tells what waits. A shipment of which nothing was there
+ * looks as if nobody had tried: our mark in its reference says that we did.
+ */
+const reserve = async (talk: Conversation, { id: sale, web_id: mark }: Sale): Promise<void> => {
+  const untouched = [
     ['moves.origin.sale', '=', sale, 'sale.line'],
     ['state', '=', 'waiting'],
     ['partially_assigned', '=', false],
   ]
-  const waiting = await talk.rows(SHIPMENT, moves, IDS)
+  const idsOf = async () => (await talk.rows(SHIPMENT, untouched, IDS)).map((one) => one.id)
+  const waiting = await idsOf()
   if (waiting.length === 0) return
-  const ids = waiting.map((shipment) => shipment.id)
-  while (isBusy(await talk.change(`model.${SHIPMENT}.assign_try`, [ids]))) {
-    if (talk.left() <= PAUSE_MS) return
-    await talk.pause(PAUSE_MS)
-  }
+  await untilFree(talk, `model.${SHIPMENT}.assign_try`, [waiting])
+  const none = await idsOf()
+  if (none.length > 0) await untilFree(talk, `model.${SHIPMENT}.write`, [none, { reference: mark }])
 }
 
 const isFurther = (state: SaleState, than: SaleState): boolean => {
@@ -119,7 +133,7 @@ export const settle = async (talk: Conversation, saleId: number): Promise<Progre
         if (asleepFor % WORKER_MS === 0) await talk.change(PROCESS, [[saleId]])
         break
       case 'processing':
-        await reserve(talk, saleId)
+        await reserve(talk, sale)
         return { kind: 'settled', sale }
       case 'done':
       case 'cancelled':

@@ -112,7 +112,7 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
           progress.sale.state === 'draft' &&
           progress.sale.number === null
         if (isOnlyBegun) await discard(talk, sale.id)
-        return documentOfSale(talk, shop, sale.id)
+        return documentOfSale(talk, sale.id)
       }),
     readOrder: (documentId, call) =>
       read('a read of an order', call, async (talk, shop) => {
@@ -120,7 +120,7 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
           ['web_shop', '=', shop.id],
           ['number', '=', documentId],
         ]
-        const [book] = await readSaleBooks(talk, shop.warehouse, domain)
+        const [book] = await readSaleBooks(talk, domain)
         return book && documentOf(book, talk.today())
       }),
     changesSince: (cursor, limit, call) =>

@@ -11,7 +11,7 @@ import type { AcknowledgementCode, ErpDocument, ErpHold, ErpLineAnswer } from '.
 import { lineRefOf } from './note.ts'
 import type { SaleLine } from './sale.ts'
 import type { SaleBook } from './sale-book.ts'
-import type { Micros } from './values.ts'
+import { type Micros, versionAt } from './values.ts'
 
 type Outgoing = SaleBook['outgoing'][number]
 
@@ -120,7 +120,7 @@ export const linesByRef = (
 }
 
 /** When the newest of all that the document is read from was changed. */
-export const versionOf = ({ sale, outgoing, shipments }: SaleBook): Micros => {
+export const changedAt = ({ sale, outgoing, shipments }: SaleBook): Micros => {
   const moved = outgoing.flatMap((move) => [
     move.last_modified_at,
     ...move.inventory.map((one) => one.last_modified_at),
@@ -139,7 +139,7 @@ export const documentOf = (book: SaleBook, today: string): ErpDocument | undefin
   return {
     documentId: sale.number,
     mark: sale.web_id,
-    version: versionOf(book),
+    version: versionAt(changedAt(book)),
     acknowledgement: headerCode(lines.map(({ code }) => code)),
     lines,
     holds: holdsOf(book),

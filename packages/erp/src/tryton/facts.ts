@@ -1,15 +1,15 @@
 import { addDecimal, compareDecimal, formatDecimal, isZero, ZERO } from '@carrick/kernel'
 import type { ErpFact } from '../erp-document.ts'
-import { documentOf, linesByRef, versionOf } from './document.ts'
+import { changedAt, documentOf, linesByRef } from './document.ts'
 import type { SaleBook } from './sale-book.ts'
 import type { Shipment } from './sale.ts'
 import type { Stock } from './stock.ts'
-import { instantOf, type Micros } from './values.ts'
+import { instantOf, type Micros, versionAt } from './values.ts'
 
 /** The order as a fact; undefined while it is a beginning of ours. */
 export const orderFact = (book: SaleBook, today: string): ErpFact | undefined => {
   const document = documentOf(book, today)
-  return document && { type: 'order', at: instantOf(versionOf(book)), document }
+  return document && { type: 'order', at: instantOf(changedAt(book)), document }
 }
 
 /** What a shipment tells about an order; undefined before anything left. A done one can be cancelled. */
@@ -31,7 +31,7 @@ export const shipmentFact = (
     mark: sale.web_id,
     documentId: sale.number,
     shipmentId: shipment.number,
-    version: at,
+    version: versionAt(at),
     shippedOn: shipment.effective_date ?? instantOf(at).slice(0, 10),
     deliveredOn: null,
     carrier: null,
@@ -62,5 +62,5 @@ export const stockFact = (stock: Stock, location: string, at: Micros): ErpFact |
         onHand: notNegative(stock.onHand),
         reserved: notNegative(stock.reserved),
         available: notNegative(stock.available),
-        sequence: at,
+        sequence: versionAt(at),
       }

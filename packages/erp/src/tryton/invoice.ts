@@ -14,7 +14,17 @@ import type { Conversation, RowReader } from './conversation.ts'
 import { linesByRef } from './document.ts'
 import type { SaleBook } from './sale-book.ts'
 import { roundHalfEven } from './unit-price.ts'
-import { amount, day, id, instantOf, type Micros, micros, quantity, referenceTo } from './values.ts'
+import {
+  amount,
+  day,
+  id,
+  instantOf,
+  type Micros,
+  micros,
+  quantity,
+  referenceTo,
+  versionAt,
+} from './values.ts'
 
 interface Invoice {
   readonly id: number
@@ -130,7 +140,7 @@ export const invoiceFact = (
     mark: sale.web_id,
     documentId: sale.number,
     invoiceId: invoice.number,
-    version: invoice.last_modified_at,
+    version: versionAt(invoice.last_modified_at),
     invoicedOn: invoice.invoice_date,
     dueOn: null,
     currency: invoice['currency.'].code,

@@ -41,6 +41,12 @@ export const timeValue = (at: Micros): TrytonRecord => {
 /** Instants of facts have milliseconds. */
 export const instantOf = (at: Micros): string => new Date(Math.floor(at / 1000)).toISOString()
 
+/**
+ * What changed at this moment as a version of its document. The versions of all facts of an order are added
+ * up, and the sum stays below 2^52: microseconds would leave room for two.
+ */
+export const versionAt = (at: Micros): number => Math.floor(at / 1000)
+
 export const id: Reader<number> = whole(1)
 
 const amountText: Reader<{ readonly decimal: string }> = object({

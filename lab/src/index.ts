@@ -27,6 +27,7 @@ export { openSalesSession, type SalesSession } from './salesforce/sales-session.
 export { type OrgOptions, startOrg } from './salesforce/start-org.ts'
 export type { BookEntry, OrgBooks } from './salesforce/state/books.ts'
 export type { HttpFault, Knobs } from './salesforce/state/faults.ts'
+export { countryCode } from './tryton/country-code.ts'
 export { openTrytonLevers, type TrytonLevers } from './tryton/levers.ts'
 export type { TrytonMasterData } from './tryton/master-data.ts'
 export { masterDataOf } from './tryton/master-data-of.ts'

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { step, toStderr } from '@carrick/lab'
 import type { Logger } from '@carrick/telemetry'
 import { type MeshOptions, startMesh } from '../start/mesh.ts'
-import { type Outside, startOutside } from '../start/outside.ts'
+import { type DemoErp, startDemoErp } from '../start/demo-erp.ts'
 import type { RunData } from '../start/run-data.ts'
+import { type SalesSide, startSalesSide } from '../start/sales-side.ts'
 import { openSalesDesk, type SalesDesk } from '../start/sales-team.ts'
 import { openDemoBooks } from './demo-books.ts'
 import { openMeshReader } from './mesh-reader.ts'
@@ -11,7 +12,7 @@ import { openOrgReader } from './org-reader.ts'
 import type { Sides } from './snapshot.ts'
 
 export interface Scene {
-  readonly outside: Outside
+  readonly outside: Pick<SalesSide, 'org'> & Pick<DemoErp, 'erp'>
   readonly desk: SalesDesk
   readonly sides: Sides
   stop(): Promise<void>
@@ -34,24 +35,28 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     for (const close of closing.splice(0).reverse()) await close()
   }
   try {
-    const outside = await step(toStderr, 'Salesforce org and ERP', () => startOutside(folder, data))
-    closing.push(() => outside.stop())
-    outside.erp.settings.autoShipMs = undefined
-    const { environment } = outside
+    const sales = await step(toStderr, 'Salesforce org', () => startSalesSide(folder, data))
+    const { org } = sales
+    closing.push(() => org.stop())
+    const demo = await startDemoErp(data)
+    const { erp } = demo
+    closing.push(() => erp.stop())
+    erp.settings.autoShipMs = undefined
+    const environment = { ...sales.environment, ...demo.environment }
     const logFolder = join(folder, 'logs')
     const mesh = await step(toStderr, 'services', () =>
       startMesh({ root, servers, environment, processes: false, logger, logFolder }),
     )
     closing.push(() => mesh.stop())
-    outside.sendWebhooksTo(mesh.webhooksUrl)
+    demo.sendWebhooksTo(mesh.webhooksUrl)
     const reader = await openMeshReader(servers.kafka.address, servers.registry.address)
     closing.push(() => reader.close())
     const sides: Sides = {
-      org: await openOrgReader(outside.org),
+      org: await openOrgReader(org),
       mesh: reader,
-      erp: openDemoBooks(outside.erp.adminUrl),
+      erp: openDemoBooks(erp.adminUrl),
     }
-    return { outside, sides, desk: await openSalesDesk(outside.org, outside.erp), stop }
+    return { outside: { org, erp }, sides, desk: await openSalesDesk(org, erp), stop }
   } catch (thrown) {
     await stop()
     throw thrown

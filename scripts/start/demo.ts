@@ -1,16 +1,20 @@
 import { type Clock, MeshError, orderIdOfRecord } from '@carrick/kernel'
+import { countryCode, type LabErp, type Org } from '@carrick/lab'
+import { type ErpSide, ordersOfMark } from './erp-side.ts'
 import type { Mesh } from './mesh.ts'
-import type { Outside } from './outside.ts'
 import type { RunOrder } from './run-data.ts'
 import { activateOrders, type SalesDesk } from './sales-team.ts'
 import { deadLettersOf } from './watch.ts'
 
 export interface DemoParts {
   readonly mesh: Mesh
-  readonly outside: Outside
+  readonly org: Org
+  /** Absent where another ERP is used alone. */
+  readonly erp: LabErp | undefined
+  readonly sides: readonly ErpSide[]
   readonly desk: SalesDesk
-  /** An order like this one is entered when a demonstration needs one. */
-  readonly example: RunOrder
+  /** An order like one of these is entered when a demonstration needs one. */
+  readonly examples: readonly RunOrder[]
   readonly clock: Clock
 }
 
@@ -20,6 +24,7 @@ export const DEMO_VERBS = [
   'erp-cut',
   'same-order',
   'sell',
+  'sell-to',
   'stuck-order',
 ] as const
 export type DemoVerb = (typeof DEMO_VERBS)[number]
@@ -54,14 +59,16 @@ const breakService = async ({ mesh }: DemoParts, name: string | undefined, dryRu
   return dryRun ? [`Would end ${service.name} and start it again`] : [await service.breakDown()]
 }
 
-const takeErpDown = async (
-  { outside }: DemoParts,
-  argument: string | undefined,
-  dryRun: boolean,
-) => {
+const demoErpOf = ({ erp }: DemoParts): LabErp => {
+  if (erp !== undefined) return erp
+  throw wrong('this needs the demo ERP, which can be broken; start without --erp tryton')
+}
+
+const takeErpDown = async (parts: DemoParts, argument: string | undefined, dryRun: boolean) => {
+  const erp = demoErpOf(parts)
   const seconds = secondsOf(argument)
   if (dryRun) return [`Would take the ERP down for ${String(seconds)} s`]
-  await outside.erp.down({ ms: seconds * 1000 })
+  await erp.down({ ms: seconds * 1000 })
   return [
     `The ERP is down for ${String(seconds)} s; its orders wait and use up no try`,
     'carrick demo sell activates an order: carrick lanes shows it held, and it arrives afterwards',
@@ -75,21 +82,30 @@ const oneMore = (example: RunOrder, scenario: RunOrder['scenario'] = null): RunO
   return { ...example, externalId: `DEMO-${String(entered)}`, scenario }
 }
 
-const numberOf = ({ outside: { org } }: DemoParts, recordId: string): string =>
+const numberOf = ({ org }: DemoParts, recordId: string): string =>
   String(org.record(recordId)?.values['OrderNumber'])
+
+/** Where the demo ERP gets the orders when another one gets those to some countries. */
+const TAKEN_BY_OTHERS = ['FR']
+
+const countryOf = ({ shipTo }: RunOrder): string | undefined =>
+  shipTo.country === null ? undefined : countryCode(shipTo.country)
+
+const exampleOf = ({ examples }: DemoParts): RunOrder => {
+  const forDemo = examples.find((order) => !TAKEN_BY_OTHERS.includes(countryOf(order) ?? ''))
+  const [example = forDemo] = forDemo === undefined ? examples : [forDemo]
+  if (example === undefined) throw wrong('there is no order to enter another one like it')
+  return example
+}
 
 /** Sells one order more and waits until Salesforce shows its number in the ERP. */
 const sellOne = async (
   parts: DemoParts,
+  example: RunOrder,
   scenario: RunOrder['scenario'],
   afterwards: (recordId: string) => void = () => undefined,
 ) => {
-  const {
-    outside: { org, erp },
-    desk,
-    example,
-    clock,
-  } = parts
+  const { org, sides, desk, clock } = parts
   const recordId = await desk.sell(oneMore(example, scenario))
   afterwards(recordId)
   const mark = orderIdOfRecord(org.orgId, recordId)
@@ -100,14 +116,21 @@ const sellOne = async (
   if (shown() == null) {
     throw new MeshError('MESH_DEMO_UNSETTLED', `Order ${number} did not come back within 25 s`)
   }
-  const held = erp.books.find(mark)
-  const creates = erp.books.order(held?.documentId ?? '')?.creates ?? 0
-  return { number, documentId: String(shown()), documents: erp.books.documentsOf(mark), creates }
+  const system = String(org.record(recordId)?.values['ERP_System__c'])
+  const documents = ordersOfMark(sides, mark).length
+  return { number, mark, documentId: String(shown()), documents, system }
 }
 
 const cutErp = async (parts: DemoParts, dryRun: boolean) => {
+  const erp = demoErpOf(parts)
   if (dryRun) return ['Would activate an order and cut the ERP off in the middle of its answer']
-  const { number, documentId, documents, creates } = await sellOne(parts, 'cut-answer')
+  const { number, mark, documentId, documents } = await sellOne(
+    parts,
+    exampleOf(parts),
+    'cut-answer',
+  )
+  const held = erp.books.find(mark)
+  const creates = erp.books.order(held?.documentId ?? '')?.creates ?? 0
   return [
     `Order ${number} was activated; the ERP booked it and was cut off before it could answer`,
     `The mesh looked it up by its mark and found ${documentId}: asked to create it: ${String(creates)}, documents in the ERP: ${String(documents)}`,
@@ -118,41 +141,58 @@ const cutErp = async (parts: DemoParts, dryRun: boolean) => {
 const tellAgain = async (parts: DemoParts, argument: string | undefined, dryRun: boolean) => {
   const times = timesOf(argument, 5)
   if (dryRun) return [`Would activate an order and have the org tell of it ${String(times)} times`]
-  const { org } = parts.outside
-  const { number, documentId, documents } = await sellOne(parts, null, (recordId) => {
-    for (let again = 1; again < times; again += 1) org.injectGap('GAP_UPDATE', 'Order', [recordId])
-  })
+  const tell = (recordId: string): void => {
+    for (let again = 1; again < times; again += 1)
+      parts.org.injectGap('GAP_UPDATE', 'Order', [recordId])
+  }
+  const example = exampleOf(parts)
+  const { number, documentId, documents } = await sellOne(parts, example, null, tell)
   return [
     `Order ${number} was activated, and the org told of it ${String(times)} times`,
     `The ERP has ${String(documents)} document of it: ${documentId}`,
   ]
 }
 
-const sellMore = async (
-  { desk, example }: DemoParts,
-  argument: string | undefined,
-  dryRun: boolean,
-) => {
+const sellMore = async (parts: DemoParts, argument: string | undefined, dryRun: boolean) => {
   const count = timesOf(argument, 1)
   if (dryRun) return [`Would activate ${String(count)} more`]
+  const example = exampleOf(parts)
   await activateOrders(
-    desk,
+    parts.desk,
     Array.from({ length: count }, () => oneMore(example)),
   )
   return [`Activated ${String(count)} more; npm start prints each when it has settled`]
 }
 
+/** Which ERP gets it is a matter of the routing rules. */
+const sellTo = async (parts: DemoParts, argument: string | undefined, dryRun: boolean) => {
+  const country = argument ?? 'France'
+  const code = countryCode(country)
+  const example = parts.examples.find((order) => code !== undefined && countryOf(order) === code)
+  if (example === undefined) {
+    const known = new Set(parts.examples.map(({ shipTo }) => shipTo.country ?? ''))
+    throw wrong(`no order goes to "${country}"; expected one of ${[...known].sort().join(', ')}`)
+  }
+  if (dryRun) return [`Would activate an order to ${country}`]
+  const { number, documentId, system } = await sellOne(parts, example, null)
+  return [
+    `Order ${number} to ${country} was activated; by the routing rules it went to ${system}, which has it as ${documentId}`,
+    `carrick trace ${number} shows its way`,
+  ]
+}
+
 /** An order that no machine can post: the map of its ERP has to learn to shorten a text. */
 const sellStuck = async (parts: DemoParts, dryRun: boolean) => {
+  const erp = demoErpOf(parts)
   if (dryRun) return ['Would activate an order with a text that its ERP does not take']
-  const { mesh, outside, desk, example, clock } = parts
-  const order = oneMore(example)
+  const { mesh, org, desk, clock } = parts
+  const order = oneMore(exampleOf(parts))
   const recordId = await desk.sell({ ...order, shipTo: { ...order.shipTo, state: LONG_REGION } })
   const number = numberOf(parts, recordId)
-  const key = orderIdOfRecord(outside.org.orgId, recordId)
+  const key = orderIdOfRecord(org.orgId, recordId)
   const end = clock.monotonic() + SETTLE_MS
   while (!(await deadLettersOf(mesh.services, mesh.token)).has(key)) {
-    if (outside.erp.books.documentsOf(key) > 0) {
+    if (erp.books.documentsOf(key) > 0) {
       return [`Order ${number} was posted: the map in force shortens its region by now`]
     }
     if (clock.monotonic() >= end) {
@@ -184,6 +224,8 @@ export const runDemo = (
       return tellAgain(parts, argument, dryRun)
     case 'sell':
       return sellMore(parts, argument, dryRun)
+    case 'sell-to':
+      return sellTo(parts, argument, dryRun)
     case 'stuck-order':
       return sellStuck(parts, dryRun)
   }

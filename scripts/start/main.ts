@@ -4,15 +4,19 @@ import { claimRun, startServers, step, toStderr, wipeState } from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
 import { destination } from 'pino'
 import { createDemoServer } from './demo-server.ts'
+import { startDemoErp } from './demo-erp.ts'
 import { createEndedServers } from './ended-servers.ts'
+import type { ErpSide } from './erp-side.ts'
+import { letTrytonJoin } from './joining.ts'
 import { startMesh } from './mesh.ts'
 import { HELP, readOptions, type StartOptions } from './options.ts'
-import { startOutside } from './outside.ts'
 import { HEADING, orderLine, totalsLines } from './print.ts'
 import { readRunData, takeOrders } from './run-data.ts'
-import { describeRun, nextSteps } from './run-file.ts'
+import { describeRun, joinedLines, nextSteps } from './run-file.ts'
+import { startSalesSide } from './sales-side.ts'
 import { activateOrders, openSalesDesk } from './sales-team.ts'
 import { brokenPromises, totalsOf } from './totals.ts'
+import { startTrytonSide } from './tryton-side.ts'
 import { createWatch, deadLettersOf, type OrderProgress, watchUntilSettled } from './watch.ts'
 import { closeAll, runCommand } from './run-command.ts'
 
@@ -21,6 +25,8 @@ const DOWNLOADS = join(ROOT, '.carrick/downloads')
 /** State, logs and run file; another folder lets two runs of one clone be apart. */
 const CARRICK = process.env['CARRICK_HOME'] ?? join(ROOT, '.carrick')
 const RUN_FILE = join(CARRICK, 'run.json')
+/** Tryton's packages and databases outlive a run. */
+const TRYTON = join(ROOT, '.carrick/tryton')
 const DEMO = join(ROOT, 'lab/data/demo.json')
 /** Nothing has moved for so long: what is not settled now will not be. */
 const STALL_MS = 60_000
@@ -55,34 +61,60 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
       progress: toStderr,
     })
     closing.unshift(() => servers.stop())
-    const outside = await step(toStderr, 'Salesforce org and ERP', () =>
-      startOutside(CARRICK, data),
-    )
-    closing.unshift(() => outside.stop())
+    const sales = await step(toStderr, 'Salesforce org', () => startSalesSide(CARRICK, data))
+    const { org } = sales
+    closing.unshift(() => org.stop())
+    const sides: ErpSide[] = []
+    const demo = options.erp === 'tryton' ? undefined : await startDemoErp(data)
+    if (demo !== undefined) {
+      closing.unshift(() => demo.erp.stop())
+      sides.push(demo.side)
+    }
+    const trytonHow = {
+      cache: TRYTON,
+      folder: join(state, 'tryton'),
+      postgres: servers.postgres.address,
+      data,
+      progress: toStderr,
+    }
+    const alone =
+      options.erp === 'tryton'
+        ? await startTrytonSide({ ...trytonHow, signal: ended }).catch(unlessEnded(ended))
+        : undefined
+    if (isEnded()) {
+      await alone?.stop()
+      return 130
+    }
+    if (alone !== undefined) {
+      closing.unshift(() => alone.stop())
+      sides.push(alone.side)
+    }
     const mesh = await step(toStderr, 'services', () =>
       startMesh({
         root: ROOT,
         servers,
-        environment: outside.environment,
+        environment: {
+          ...sales.environment,
+          ...demo?.environment,
+          ...(alone && { ...alone.environment, CARRICK_ENVIRONMENT: 'tryton-only' }),
+        },
         processes: options.processes,
         logger,
         logFolder,
       }),
     )
     closing.unshift(() => mesh.stop())
-    outside.sendWebhooksTo(mesh.webhooksUrl)
-    const desk = await openSalesDesk(outside.org, outside.erp)
-    const [example] = orders
-    if (example !== undefined) {
-      const parts = { mesh, outside, desk, example, clock: systemClock }
-      const demo = createDemoServer(parts, mesh.token, logger)
-      const demoUrl = await demo.listen()
-      closing.unshift(() => demo.close())
-      claim.write(describeRun(mesh, outside, demoUrl))
-    }
+    demo?.sendWebhooksTo(mesh.webhooksUrl)
+    const desk = await openSalesDesk(org, demo?.erp)
+    const running = { org, erp: demo?.erp, client: sales.client }
+    const parts = { mesh, org, erp: demo?.erp, sides, desk, examples: data.orders }
+    const demoServer = createDemoServer({ ...parts, clock: systemClock }, mesh.token, logger)
+    const demoUrl = await demoServer.listen()
+    closing.unshift(() => demoServer.close())
+    claim.write(describeRun(mesh, { ...running, tryton: alone?.tryton }, demoUrl))
     if (isEnded()) return 130
 
-    const watch = createWatch(outside, systemClock)
+    const watch = createWatch(org, sides, systemClock)
     const printed = new Map<string, OrderProgress['final']>()
     const endedServers = createEndedServers(servers, state)
     const print = (all: readonly OrderProgress[]): void => {
@@ -110,14 +142,25 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     const seen = await outcome
     for (const order of seen) if (!order.settled) say(`${orderLine(order)}  (not settled)`)
 
-    const totals = totalsOf(seen, outside.org.books().statusesWritten)
+    const totals = totalsOf(seen, org.books().statusesWritten)
     const broken = brokenPromises(totals, seen)
     say('')
     for (const line of totalsLines(totals)) say(line)
     for (const line of broken) say(`Broken: ${line}`)
     if (!options.once && !isEnded()) {
-      for (const line of nextSteps(mesh, outside, worthAsking(seen), asTyped(RUN_FILE))) {
-        say(line)
+      const here = { ...running, tryton: alone?.tryton }
+      for (const line of nextSteps(mesh, here, worthAsking(seen), asTyped(RUN_FILE))) say(line)
+      if (options.erp === 'both') {
+        const joining = letTrytonJoin({
+          ...trytonHow,
+          mesh,
+          sides,
+          onJoined: ({ tryton }) => {
+            claim.write(describeRun(mesh, { ...running, tryton }, demoUrl))
+            for (const line of joinedLines(tryton, asTyped(RUN_FILE))) say(line)
+          },
+        })
+        closing.unshift(() => joining.stop())
       }
       while (!isEnded()) {
         print(watch.look(await deadLettersOf(mesh.services, mesh.token)))
@@ -131,6 +174,13 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     claim.release()
   }
 }
+
+/** What fails because somebody wants it to end is no failure. */
+const unlessEnded =
+  (ended: AbortSignal) =>
+  (thrown: unknown): undefined => {
+    if (!ended.aborted) throw thrown
+  }
 
 /** A path as one types it here. */
 const asTyped = (path: string): string => {

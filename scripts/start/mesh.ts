@@ -3,8 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { service as erpEvents } from '@carrick/erp-events'
 import { service as erpPoster } from '@carrick/erp-poster'
-import { systemClock } from '@carrick/kernel'
-import { freePort, startProcess } from '@carrick/lab'
+import { freePort, type ProcessSpec } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { service as cdcListener } from '@carrick/salesforce-cdc-listener'
 import { service as statusWriter } from '@carrick/salesforce-status-writer'
@@ -12,16 +11,13 @@ import { schemaOf, startService } from '@carrick/service-host'
 import { service as statusPropagator } from '@carrick/status-propagator'
 import { provision } from '@carrick/store'
 import type { Logger } from '@carrick/telemetry'
-
-/** A service as the launcher sees it. */
-export interface StartedService {
-  readonly name: string
-  readonly adminUrl: string
-  readonly httpUrl: string | undefined
-  /** Ends it without warning where it can be, and has it run again; tells what was done. */
-  breakDown(): Promise<string>
-  stop(): Promise<void>
-}
+import {
+  type Address,
+  type Env,
+  runApart,
+  runHere,
+  type StartedService,
+} from './started-service.ts'
 
 export interface Mesh {
   readonly token: string
@@ -30,6 +26,8 @@ export interface Mesh {
   readonly ordersUrl: string
   /** Where ERPs send their webhooks: their name in mesh.yaml follows. */
   readonly webhooksUrl: string
+  /** Another overlay of mesh.yaml: what talks to ERPs or chooses among them is started again with it. */
+  changeTo(environment: string, settings: Env): Promise<void>
   stop(): Promise<void>
 }
 
@@ -46,9 +44,6 @@ export interface MeshOptions {
   readonly logFolder: string
 }
 
-type Env = Readonly<Record<string, string>>
-type Address = Pick<StartedService, 'adminUrl' | 'httpUrl'>
-
 const SERVICES = [
   cdcListener,
   orderIngest,
@@ -61,25 +56,20 @@ type Definition = (typeof SERVICES)[number]
 /** Those that are called from outside. */
 const EDGES = new Set<string>([orderIngest.name, erpEvents.name])
 
-const READY_MS = 60_000
-const ASK_EVERY_MS = 100
-const RESTART_MS = 500
+/** In an order in which nothing is sent to an ERP that nobody can write to. */
+const KNOW_ERPS = [erpEvents, erpPoster, orderIngest].map(({ name }) => name)
 
-/** In this process: broken down, it stops in order, for nothing can be killed alone here. */
-const startHere = async (
-  definition: Definition,
-  env: Env,
-  address: Address,
-  logger: Logger,
-): Promise<StartedService> => {
-  const { name } = definition
-  // Each definition has settings of its own type; the host reads them from the same environment.
-  const start = startService as (
-    one: Definition,
-    options: object,
-  ) => ReturnType<typeof startService>
-  const begin = () =>
-    start(definition, {
+/** In this process; what cannot go on takes all of it along. */
+const begin =
+  (definition: Definition, logger: Logger) =>
+  (env: Env): ReturnType<typeof startService> => {
+    const { name } = definition
+    // Each definition has settings of its own type; the host reads them from the same environment.
+    const start = startService as (
+      one: Definition,
+      options: object,
+    ) => ReturnType<typeof startService>
+    return start(definition, {
       env,
       logger: logger.child({ service: name }),
       onFatal: (reason: string) => {
@@ -88,75 +78,7 @@ const startHere = async (
         process.kill(process.pid, 'SIGTERM')
       },
     })
-  let running = await begin()
-  return {
-    name,
-    ...address,
-    breakDown: async () => {
-      await running.stop()
-      running = await begin()
-      return `${name} was stopped and started again (all services share one process; npm start -- --processes lets it be killed)`
-    },
-    stop: () => running.stop(),
   }
-}
-
-const awaitReady = async (name: string, adminUrl: string): Promise<void> => {
-  const end = systemClock.monotonic() + READY_MS
-  while (systemClock.monotonic() < end) {
-    const ready = await fetch(`${adminUrl}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (ready) return
-    await systemClock.sleep(ASK_EVERY_MS)
-  }
-  throw new Error(`${name} was not ready within ${String(READY_MS / 1000)} s`)
-}
-
-/** A process of its own, started again when it dies. */
-const startProcessOf = async (
-  { root, logFolder }: MeshOptions,
-  name: string,
-  env: Env,
-  address: Address,
-): Promise<StartedService> => {
-  const spec = {
-    name,
-    command: process.execPath,
-    args: [join(root, 'services', name, 'src/main.ts')],
-    cwd: root,
-    logFile: join(logFolder, `${name}.log`),
-    env,
-  }
-  let current = await startProcess(spec)
-  let stopping = false
-  const supervise = async (): Promise<void> => {
-    for (;;) {
-      await current.exited
-      if (stopping) return
-      await systemClock.sleep(RESTART_MS)
-      current = await startProcess(spec)
-    }
-  }
-  void supervise()
-  await awaitReady(name, address.adminUrl)
-  return {
-    name,
-    ...address,
-    breakDown: async () => {
-      const { pid } = current
-      await current.kill()
-      await systemClock.sleep(RESTART_MS)
-      await awaitReady(name, address.adminUrl)
-      return `${name} was killed (SIGKILL, process ${String(pid)}) and runs again as process ${String(current.pid)}`
-    },
-    stop: async () => {
-      stopping = true
-      await current.stop()
-    },
-  }
-}
 
 /** The services of the mesh, each with its own schema and role, in this process or one process each. */
 export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
@@ -176,6 +98,7 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
     const [adminPort, httpPort] = [await freePort(), await freePort()]
     const hasEdge = EDGES.has(definition.name)
     const address: Address = {
+      name: definition.name,
       adminUrl: `http://127.0.0.1:${String(adminPort)}`,
       httpUrl: hasEdge ? `http://127.0.0.1:${String(httpPort)}` : undefined,
     }
@@ -189,10 +112,18 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
       CARRICK_HTTP_PORT: String(httpPort),
       CARRICK_CONFIG_DIR: root,
     }
+    const specOf = (settings: Env): ProcessSpec => ({
+      name: definition.name,
+      command: process.execPath,
+      args: [join(root, 'services', definition.name, 'src/main.ts')],
+      cwd: root,
+      logFile: join(logFolder, `${definition.name}.log`),
+      env: settings,
+    })
     started.push(
       processes
-        ? await startProcessOf(options, definition.name, env, address)
-        : await startHere(definition, env, address, logger),
+        ? await runApart(address, env, specOf)
+        : await runHere(address, env, begin(definition, logger)),
     )
   }
   const results = await Promise.allSettled(SERVICES.map(start))
@@ -208,6 +139,12 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
     services: started,
     ordersUrl: edgeOf(orderIngest),
     webhooksUrl: `${edgeOf(erpEvents)}/v1/webhooks`,
+    changeTo: async (name, settings) => {
+      for (const service of KNOW_ERPS) {
+        const one = started.find((running) => running.name === service)
+        await one?.restart({ ...settings, CARRICK_ENVIRONMENT: name })
+      }
+    },
     stop,
   }
 }

@@ -3,7 +3,13 @@ import { readOptions } from './options.ts'
 
 describe('the options of npm start', () => {
   it('are none by default', () => {
-    expect(readOptions([])).toEqual({ once: false, json: false, processes: false, help: false })
+    expect(readOptions([])).toEqual({
+      erp: 'both',
+      once: false,
+      json: false,
+      processes: false,
+      help: false,
+    })
   })
 
   it('are read', () => {
@@ -16,6 +22,15 @@ describe('the options of npm start', () => {
   })
 
   it.each([
+    [['--erp', 'tryton', '--once'], 'tryton'],
+    [['--erp', 'demo'], 'demo'],
+    [['--once'], 'demo'],
+  ])('%j run with the ERP %s', (args, erp) => {
+    expect(readOptions(args).erp).toBe(erp)
+  })
+
+  it.each([
+    [['--erp', 'sap'], '--erp is "sap"; expected demo or tryton'],
     [['--orders', '0'], '--orders is "0"; expected a whole number'],
     [['--orders', 'many'], '--orders is "many"'],
     [['--orders', '2.5'], '--orders is "2.5"'],

@@ -9,6 +9,9 @@ the ERP and back. Stays up until Ctrl-C.
 
   --orders N     how many orders to activate (default 25, or all of --data)
   --data FILE    accounts, products and orders of your own, as JSON
+  --erp NAME     demo: without Tryton; tryton: Tryton alone. Otherwise the demo ERP begins, a Tryton is
+                 installed and started behind it, and then gets the orders to France. With --once
+                 alone there is no Tryton
   --once         end when every order is settled; exit code 0 only if every promise held
   --json         the last line of stdout is one JSON object; logs go to stderr
   --processes    one process for each service instead of one for all
@@ -18,6 +21,7 @@ export interface StartOptions {
   /** Absent = all there are. */
   readonly orders?: number
   readonly data?: string
+  readonly erp: 'demo' | 'tryton' | 'both'
   readonly once: boolean
   readonly json: boolean
   readonly processes: boolean
@@ -34,6 +38,13 @@ const countOf = (text: string): number => {
   throw wrong(`--orders is "${text}"; expected a whole number from 1 to ${String(MOST)}`)
 }
 
+/** A run that ends when its orders are settled is not for waiting for another ERP. */
+const erpOf = (text: string | undefined, once: boolean): StartOptions['erp'] => {
+  if (text === undefined) return once ? 'demo' : 'both'
+  if (text === 'demo' || text === 'tryton') return text
+  throw wrong(`--erp is "${text}"; expected demo or tryton`)
+}
+
 const firstSentence = (thrown: unknown): string =>
   typeof thrown === 'object' && thrown !== null && 'message' in thrown
     ? (String(thrown.message).split('. ')[0] ?? '')
@@ -47,6 +58,7 @@ export const readOptions = (args: readonly string[]): StartOptions => {
       options: {
         orders: { type: 'string' },
         data: { type: 'string' },
+        erp: { type: 'string' },
         once: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         processes: { type: 'boolean', default: false },
@@ -59,8 +71,9 @@ export const readOptions = (args: readonly string[]): StartOptions => {
   } catch (thrown) {
     throw wrong(`${firstSentence(thrown)}; npm start -- --help lists the options`)
   }
-  const { orders, data, once, json, processes, help } = values
+  const { orders, data, erp, once, json, processes, help } = values
   return {
+    erp: erpOf(erp, once),
     once,
     json,
     processes,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { ErpBooks } from '@carrick/erp/books'
 import type { ErpOrder } from '@carrick/erp'
 import { parseDecimal } from '@carrick/kernel'
+import { heldInDemo } from './demo-erp.ts'
 import { viewOrder } from './order-view.ts'
 
 const LINE = '802000000000001AAA'
@@ -43,7 +44,11 @@ const held = (creditLimit?: string) => {
   books.masterData.addProduct({ sku: 'ROPE-08', name: 'Rope', onHand: parseDecimal('100') })
   books.create(order)
   const documentId = books.find('o-1')?.documentId ?? ''
-  return { books, documentId, entry: () => books.order(documentId) }
+  const entry = () => {
+    const found = books.order(documentId)
+    return found && heldInDemo(found)
+  }
+  return { books, documentId, entry }
 }
 
 const shown = (fields: object, line: object = {}) => ({

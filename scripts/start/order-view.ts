@@ -1,5 +1,5 @@
-import type { BookOrder } from '@carrick/erp/books'
-import { compareDecimal, parseDecimal } from '@carrick/kernel'
+import { compareDecimal, type Decimal, parseDecimal } from '@carrick/kernel'
+import type { HeldOrder } from './erp-side.ts'
 
 export type FinalState = 'posted' | 'rejected' | 'held' | 'cancelled' | 'parked' | 'deadLettered'
 
@@ -23,36 +23,23 @@ export interface OrderView {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-const sameQuantity = (shown: unknown, held: string): boolean =>
+const sameQuantity = (shown: unknown, held: Decimal): boolean =>
   (typeof shown === 'number' || typeof shown === 'string') &&
-  compareDecimal(parseDecimal(String(shown)), parseDecimal(held)) === 0
-
-const decimalText = ({ unscaled, scale }: { unscaled: bigint; scale: number }): string => {
-  const digits = unscaled.toString().padStart(scale + 1, '0')
-  return scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`
-}
-
-const isDone = ({ document, lines }: BookOrder): boolean =>
-  document.cancelled ||
-  document.holds.length > 0 ||
-  lines.every(
-    ({ confirmed, shipped, invoiced }) =>
-      compareDecimal(confirmed, shipped) === 0 && compareDecimal(shipped, invoiced) === 0,
-  )
+  compareDecimal(parseDecimal(String(shown)), held) === 0
 
 const isCancelled = (fields: Fields): boolean => fields['Lifecycle_Status__c'] === 'CANCELLED'
 
 /** Number, whether it is cancelled, holds, and every quantity of every line. */
-const showsWhatErpHolds = ({ fields, lines }: OrgOrder, held: BookOrder): boolean =>
-  held.document.cancelled === isCancelled(fields) &&
-  fields['ERP_Order_No__c'] === held.document.documentId &&
-  textOf(fields['Hold_Codes__c']) === held.document.holds.map(({ hold }) => hold).join(',') &&
-  held.lines.every(({ line, shipped, invoiced }) => {
-    const shown = lines.get(line.lineRef)
+const showsWhatErpHolds = ({ fields, lines }: OrgOrder, held: HeldOrder): boolean =>
+  held.cancelled === isCancelled(fields) &&
+  fields['ERP_Order_No__c'] === held.documentId &&
+  textOf(fields['Hold_Codes__c']) === held.holds.join(',') &&
+  held.lines.every(({ lineId, shipped, invoiced }) => {
+    const shown = lines.get(lineId)
     return (
       shown !== undefined &&
-      sameQuantity(shown['Qty_Shipped__c'] ?? 0, decimalText(shipped)) &&
-      sameQuantity(shown['Qty_Invoiced__c'] ?? 0, decimalText(invoiced))
+      sameQuantity(shown['Qty_Shipped__c'] ?? 0, shipped) &&
+      sameQuantity(shown['Qty_Invoiced__c'] ?? 0, invoiced)
     )
   })
 
@@ -102,22 +89,22 @@ const wordsOf = (fields: Fields): string =>
         .filter((word) => word !== '')
         .join(', ')
 
-const finalOf = ({ document }: BookOrder): FinalState => {
-  if (document.cancelled) return 'cancelled'
-  return document.holds.length > 0 ? 'held' : 'posted'
+const finalOf = ({ cancelled, holds }: HeldOrder): FinalState => {
+  if (cancelled) return 'cancelled'
+  return holds.length > 0 ? 'held' : 'posted'
 }
 
 /** One order as both sides' own books have it. Pure. */
 export const viewOrder = (
   order: OrgOrder,
-  held: BookOrder | undefined,
+  held: HeldOrder | undefined,
   isDead: boolean,
 ): OrderView => {
   const { fields } = order
   const shown = wordsOf(fields)
   const integration = fields['Integration_Status__c']
   if (held !== undefined) {
-    return { final: finalOf(held), shown, settled: isDone(held) && showsWhatErpHolds(order, held) }
+    return { final: finalOf(held), shown, settled: held.finished && showsWhatErpHolds(order, held) }
   }
   if (isCancelled(fields)) return { final: 'cancelled', shown, settled: true }
   if (integration === 'PARKED') return { final: 'parked', shown, settled: true }

@@ -1,28 +1,58 @@
 import type { Mesh } from './mesh.ts'
-import type { Outside } from './outside.ts'
+import type { Tryton } from '@carrick/lab'
+import type { DemoErp } from './demo-erp.ts'
+import type { SalesSide } from './sales-side.ts'
 
 type RunningMesh = Pick<Mesh, 'token' | 'services' | 'ordersUrl'>
 
 interface RunningOutside {
-  readonly org: Pick<Outside['org'], 'instanceUrl' | 'username' | 'password'>
-  readonly erp: Pick<Outside['erp'], 'baseUrl' | 'adminUrl' | 'token'>
-  readonly client: Outside['client']
+  readonly org: Pick<SalesSide['org'], 'instanceUrl' | 'username' | 'password'>
+  readonly erp?: Pick<DemoErp['erp'], 'baseUrl' | 'adminUrl' | 'token'> | undefined
+  readonly tryton?:
+    | Pick<Tryton, 'url' | 'database' | 'adminUser' | 'adminPassword' | 'user' | 'password'>
+    | undefined
+  readonly client: SalesSide['client']
 }
 
 /** What the command line finds in `.carrick/run.json`. */
 export const describeRun = (
   { token, services, ordersUrl }: RunningMesh,
-  { org, erp, client }: RunningOutside,
+  { org, erp, tryton, client }: RunningOutside,
   demoUrl: string,
 ): Readonly<Record<string, unknown>> => ({
   token,
   services: Object.fromEntries(services.map(({ name, adminUrl }) => [name, adminUrl])),
   org: { instanceUrl: org.instanceUrl, labUrl: `${org.instanceUrl}/lab` },
-  erp: { baseUrl: erp.baseUrl, adminUrl: erp.adminUrl, token: erp.token },
+  ...(erp && { erp: { baseUrl: erp.baseUrl, adminUrl: erp.adminUrl, token: erp.token } }),
+  ...(tryton && {
+    tryton: {
+      url: tryton.url,
+      database: tryton.database,
+      ...{ user: tryton.user, password: tryton.password },
+      ...{ adminUser: tryton.adminUser, adminPassword: tryton.adminPassword },
+    },
+  }),
   demoUrl,
   ingestUrl: ordersUrl,
   client,
 })
+
+const trytonLine = (
+  { url, database, adminUser }: Pick<Tryton, 'url' | 'database' | 'adminUser'>,
+  runFile: string,
+): string =>
+  `Tryton          ${url}  (database ${database}, user ${adminUser}, its password in ${runFile})`
+
+/** What is otherwise from the moment on in which a Tryton has joined. */
+export const joinedLines = (
+  tryton: Pick<Tryton, 'url' | 'database' | 'adminUser'>,
+  runFile: string,
+): readonly string[] => [
+  '',
+  'Tryton has joined: from now on orders to France go there (env/tryton.yaml), all others to the demo ERP',
+  trytonLine(tryton, runFile),
+  '  npx carrick demo sell-to France',
+]
 
 /**
  * Addresses, and what to try. The secret of the client is not shown: the run file, which its owner alone
@@ -30,19 +60,20 @@ export const describeRun = (
  */
 export const nextSteps = (
   { ordersUrl }: RunningMesh,
-  { org, erp, client }: RunningOutside,
+  { org, erp, tryton, client }: RunningOutside,
   example: string,
   runFile: string,
 ): readonly string[] => [
   '',
   `Salesforce org  ${org.instanceUrl}  (${org.username} / ${org.password})`,
-  `ERP             ${erp.baseUrl}  (knobs at ${erp.adminUrl})`,
+  ...(erp === undefined ? [] : [`ERP             ${erp.baseUrl}  (knobs at ${erp.adminUrl})`]),
+  ...(tryton === undefined ? [] : [trytonLine(tryton, runFile)]),
   `Orders by HTTP  ${ordersUrl}`,
   '',
   'Try, in another terminal:',
   '  npx carrick status',
   `  npx carrick why ${example}`,
-  '  npx carrick demo erp-cut',
+  `  npx carrick demo ${erp === undefined ? 'same-order' : 'erp-cut'}`,
   '',
   `Or submit orders as the client ${client.id}; docs/clients.md has the commands, which begin with`,
   `  URL=${ordersUrl}`,

@@ -1,8 +1,8 @@
-import type { BookOrder } from '@carrick/erp/books'
 import { type Clock, orderIdOfRecord } from '@carrick/kernel'
+import type { Org } from '@carrick/lab'
+import type { ErpSide, HeldOrder } from './erp-side.ts'
 import type { OrgOrder } from './order-view.ts'
 import { viewOrder } from './order-view.ts'
-import type { Outside } from './outside.ts'
 import type { OrderOutcome } from './totals.ts'
 
 /** An order on its way, for people. */
@@ -25,7 +25,7 @@ interface Times {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Follows the books of the org and the ERP; asks the mesh for nothing but its dead letters. */
+/** Follows the books of the org and its ERPs; asks the mesh for nothing but its dead letters. */
 export interface Watch {
   /** Every activated order, as it is now. */
   look(deadLetters: ReadonlySet<string>): readonly OrderProgress[]
@@ -34,11 +34,12 @@ export interface Watch {
 /** Parked for so long means that the ERP does not know it. */
 const PARKED_FOR_MS = 5_000
 
-export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
+/** `sides` are the ERPs as they are at a look; one may join later. */
+export const createWatch = (org: Org, sides: readonly ErpSide[], clock: Clock): Watch => {
   const times = new Map<string, Times>()
   const settled = new Map<string, OrderProgress>()
   /** Version of its ERP document when an order was settled for good; a new one may unsettle it. */
-  const versions = new Map<string, number>()
+  const versions = new Map<string, string>()
   let read = 0
 
   const readBooks = (): void => {
@@ -64,11 +65,10 @@ export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
     return lines
   }
 
-  const documentsByMark = (): ReadonlyMap<string, readonly BookOrder[]> => {
-    const documents = new Map<string, BookOrder[]>()
-    for (const held of erp.books.orders) {
-      const { mark } = held.order
-      documents.set(mark, [...(documents.get(mark) ?? []), held])
+  const documentsByMark = (): ReadonlyMap<string, readonly HeldOrder[]> => {
+    const documents = new Map<string, HeldOrder[]>()
+    for (const held of sides.flatMap((side) => side.orders())) {
+      documents.set(held.mark, [...(documents.get(held.mark) ?? []), held])
     }
     return documents
   }
@@ -77,8 +77,8 @@ export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
     look(deadLetters) {
       readBooks()
       const documents = documentsByMark()
-      const versionOf = (id: string): number | undefined =>
-        documents.get(orderIdOfRecord(org.orgId, id))?.[0]?.document.version
+      const versionOf = (id: string): string | undefined =>
+        documents.get(orderIdOfRecord(org.orgId, id))?.[0]?.version
       const open = [...times].filter(
         ([id]) => !settled.has(id) || versions.get(id) !== versionOf(id),
       )
@@ -103,7 +103,7 @@ export const createWatch = ({ org, erp }: Outside, clock: Clock): Watch => {
             customer: String(account['Name']),
             activatedAt,
             documents: marked.length,
-            documentId: marked[0]?.document.documentId,
+            documentId: marked[0]?.documentId,
             submitToErpMs: createdAt === undefined ? undefined : createdAt - activatedAt,
             erpToSalesforceMs:
               createdAt === undefined || shownAt === undefined ? undefined : shownAt - createdAt,

@@ -28,6 +28,8 @@ const PROBE_MS = 2_000
 const THREADS = '4'
 /** Open connections without a request must not hold up the end. */
 const GRACE_SECONDS = '3'
+/** With gunicorn's two a client that asks every two seconds writes to connections that are just closed. */
+const IDLE_SECONDS = '30'
 
 /** Writes what server, worker and trytond-admin read; its path. */
 export const writeConfiguration = ({
@@ -84,6 +86,8 @@ export const serveTryton = async (options: ServeOptions): Promise<ServedTryton> 
           '120',
           '--graceful-timeout',
           GRACE_SECONDS,
+          '--keep-alive',
+          IDLE_SECONDS,
           '-b',
           address,
           'trytond.application:app',

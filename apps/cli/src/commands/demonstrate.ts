@@ -30,6 +30,11 @@ export const DEMONSTRATIONS = [
     description: 'Activate more orders (1).',
   },
   {
+    verb: 'sell-to',
+    argument: '[country]',
+    description: 'Activate an order to a country (France), and see which ERP gets it.',
+  },
+  {
     verb: 'stuck-order',
     argument: undefined,
     description: 'Activate an order that fails until a person mends the cause.',

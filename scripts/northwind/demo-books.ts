@@ -72,6 +72,7 @@ export const openDemoBooks = (adminUrl: string): ErpBooks => {
   }
   return {
     name: 'demo',
+    hands: 8,
     rounding: 'half-up',
     read: async () => ((await (await ask('books')).json()) as readonly BookView[]).map(bookedOf),
     ship: (documentId, quantities) => move('ship', documentId, quantities),

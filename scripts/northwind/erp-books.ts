@@ -41,6 +41,8 @@ export interface Quantity {
 /** An ERP as its own people see and use it, past the adapter of the mesh. */
 export interface ErpBooks {
   readonly name: string
+  /** People who work in it at a time. */
+  readonly hands: number
   /** What the ERP does with half a cent. */
   readonly rounding: HalfCent
   /** Every document, so that one too many is seen. */

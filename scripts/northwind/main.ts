@@ -40,7 +40,10 @@ const run = async (options: NorthwindOptions, signal: AbortSignal): Promise<numb
     const downloads = join(ROOT, '.carrick/downloads')
     const servers = await startServers({ folder: state, downloads, progress: toStderr })
     closing.unshift(() => servers.stop())
-    const scene = await openScene({ root: ROOT, folder: CARRICK, servers, data, logger })
+    const scene = await openScene({
+      ...{ root: ROOT, folder: CARRICK, servers, data, logger },
+      erp: options.erp,
+    })
     closing.unshift(() => scene.stop())
     const proof = await prove(scene.sides, {
       orders,

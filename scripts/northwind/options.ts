@@ -9,12 +9,12 @@ then shipped and invoiced in part and followed back into the org. Exit code 0 on
 and nothing is lost or there twice.
 
   --data FILE    accounts, products and orders, as JSON (default lab/data/cents.json)
-  --erp NAME     demo (default)
+  --erp NAME     demo (default), or tryton: a real one, about one order a second
   --orders N     only the first N orders
   --json         the last line of stdout is one JSON object
   --help         this text`
 
-const ERPS = ['demo'] as const
+const ERPS = ['demo', 'tryton'] as const
 export type ErpName = (typeof ERPS)[number]
 
 export interface NorthwindOptions {

@@ -28,7 +28,8 @@ beforeAll(async () => {
     registry: { address: process.env['CARRICK_TEST_REGISTRY'] ?? '' },
     postgres: { address: process.env['CARRICK_TEST_POSTGRES'] ?? '' },
   }
-  scene = await openScene({ root: ROOT, folder, servers, data, logger: silentLogger() })
+  const logger = silentLogger()
+  scene = await openScene({ root: ROOT, folder, servers, data, logger, erp: 'demo' })
   proof = await prove(scene.sides, {
     orders,
     sell: () => activateOrders(scene.desk, orders),
@@ -52,8 +53,13 @@ const found = async (): Promise<readonly Difference[]> => {
   return tally.differences
 }
 
+const booksOf = ({ outside }: Scene) => {
+  if (outside.erp === undefined) throw new Error('The demo ERP is not there')
+  return outside.erp.books
+}
+
 const inBooks = (reference: string) => {
-  const { books } = scene.outside.erp
+  const books = booksOf(scene)
   const held = books.orders.find(({ order }) => order.customerPoNumber === reference)
   if (held === undefined) throw new Error(`${reference} is not in the ERP`)
   return held
@@ -104,7 +110,7 @@ describe('amounts that are hard to round', () => {
   })
 
   it('are found out when the ERP has an order twice, or not at all', async () => {
-    const { books } = scene.outside.erp
+    const books = booksOf(scene)
     const snapshot = await takeSnapshot(scene.sides, orders)
     const [first, ...others] = snapshot.traced
     if (first === undefined) throw new Error('There are no orders')

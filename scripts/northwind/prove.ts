@@ -21,8 +21,6 @@ import {
 import { untilAll, type Waiting } from './until.ts'
 
 const PARTS = 10
-/** Levers pulled in the ERP at a time. */
-const HANDS = 8
 
 export interface Partial {
   readonly orders: number
@@ -42,12 +40,16 @@ export interface Proof extends Accounts {
   readonly partial: Partial
 }
 
-const inTurns = async <T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> => {
+const inTurns = async <T>(
+  hands: number,
+  items: readonly T[],
+  act: (item: T) => Promise<void>,
+): Promise<void> => {
   const waiting = [...items]
   const hand = async (): Promise<void> => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await act(item)
   }
-  await Promise.all(Array.from({ length: HANDS }, hand))
+  await Promise.all(Array.from({ length: hands }, hand))
 }
 
 /** How many of the chosen orders look the same in org, mesh and ERP, and what does not. */
@@ -100,7 +102,9 @@ const moveInParts = async (
     act: (documentId: string, quantities: readonly Quantity[]) => Promise<void>,
     part: typeof partToShip,
   ): Promise<Snapshot> => {
-    await inTurns(now.flatMap(documents), (booked) => act(booked.documentId, part(booked)))
+    await inTurns(sides.erp.hands, now.flatMap(documents), (booked) =>
+      act(booked.documentId, part(booked)),
+    )
     const before = tally.differences.length
     const snapshot = await settle(waiting, sides, orders, what, tally)
     for (const { order } of tally.differences.slice(before)) wrong.add(order)
@@ -123,7 +127,7 @@ const moveInParts = async (
 const moveTheRest = async ({ waiting, sides, tally }: Steps, traced: readonly Traced[]) => {
   const { erp } = sides
   const numbers = traced.flatMap(({ documents }) => documents.map(({ documentId }) => documentId))
-  await inTurns(numbers, async (documentId) => {
+  await inTurns(erp.hands, numbers, async (documentId) => {
     await erp.ship(documentId)
     await erp.invoice(documentId)
     await erp.deliver(documentId)

@@ -1,5 +1,13 @@
 import { MeshError } from '@carrick/kernel'
-import { date, decimal, openTryton, type TrytonSession, wordOf } from './json-rpc.ts'
+import {
+  date,
+  decimal,
+  type Json,
+  type JsonObject,
+  openTryton,
+  type TrytonSession,
+  wordOf,
+} from './json-rpc.ts'
 import { productsByCode, takeInventory } from './load-master-data.ts'
 import { readBooks, type TrytonBookOrder } from './read-books.ts'
 import { idOf, press, search, write } from './records.ts'
@@ -11,8 +19,8 @@ export interface TrytonLevers {
   /** Everything that is in stock, or of each article so many; how many shipments left. */
   ship(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
   cancelShipments(webId: string): Promise<number>
-  /** Posts what is to be invoiced; how many invoices. */
-  postInvoices(webId: string): Promise<number>
+  /** Posts what is to be invoiced, or of each article so many and what is no article; how many invoices. */
+  postInvoices(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
   /** Makes a quotation of a draft, whatever it warns of. */
   quote(webId: string): Promise<void>
   /** Confirms what waits as a quotation, whatever it warns of: a credit hold is lifted. */
@@ -38,7 +46,40 @@ const processSale = async (session: TrytonSession, sale: number): Promise<void> 
   await press(session, 'sale.sale', 'process', [sale])
 }
 
-const postInvoicesOf = async (session: TrytonSession, sale: number): Promise<number> => {
+/**
+ * Takes goods off a draft or lessens them; the rest comes as another draft. Services stay, as freight stands
+ * on the first invoice. False when nothing is left.
+ */
+const lessenInvoice = async (
+  session: TrytonSession,
+  invoice: number,
+  quantities: ReadonlyMap<string, number>,
+): Promise<boolean> => {
+  const goods: Json = [
+    ['invoice', '=', invoice],
+    ['product.type', '=', 'goods'],
+  ]
+  const lines = await search(session, 'account.invoice.line', goods, ['product.code'])
+  let left = lines.length
+  for (const line of lines) {
+    const code = wordOf((line['product.'] as JsonObject)['code'])
+    const quantity = quantities.get(code) ?? 0
+    const id = Number(line['id'])
+    if (quantity > 0) {
+      await write(session, 'account.invoice.line', [id], { quantity })
+    } else {
+      await session.call('model.account.invoice.line.delete', [id])
+      left -= 1
+    }
+  }
+  return left > 0 || lines.length === 0
+}
+
+const postInvoicesOf = async (
+  session: TrytonSession,
+  sale: number,
+  quantities?: ReadonlyMap<string, number>,
+): Promise<number> => {
   await processSale(session, sale)
   const [row] = await search(session, 'sale.sale', [['id', '=', sale]], ['invoices'])
   const drafts = await search(
@@ -50,11 +91,17 @@ const postInvoicesOf = async (session: TrytonSession, sale: number): Promise<num
     ],
     ['id'],
   )
-  const ids = drafts.map(({ id }) => Number(id))
+  const ids: number[] = []
+  for (const { id } of drafts) {
+    const isWanted =
+      quantities === undefined || (await lessenInvoice(session, Number(id), quantities))
+    if (isWanted) ids.push(Number(id))
+  }
   if (ids.length === 0) return 0
   const today = date(new Date().toISOString().slice(0, 10))
   await write(session, 'account.invoice', ids, { invoice_date: today })
   await press(session, 'account.invoice', 'post', ids)
+  if (quantities !== undefined) await processSale(session, sale)
   return ids.length
 }
 
@@ -86,7 +133,12 @@ export const openTrytonLevers = async (
       if (ids.length > 0) await press(session, 'stock.shipment.out', 'cancel', ids)
       return ids.length
     },
-    postInvoices: async (webId) => postInvoicesOf(session, await saleOf(session, webId)),
+    postInvoices: async (webId, quantities) =>
+      postInvoicesOf(
+        session,
+        await saleOf(session, webId),
+        quantities === undefined ? undefined : new Map(Object.entries(quantities)),
+      ),
     quote: async (webId) => {
       await press(session, 'sale.sale', 'quote', [await saleOf(session, webId)])
     },

@@ -12,6 +12,8 @@ export interface TrytonBookLine {
   /** Without tax. */
   readonly amount: Decimal
   readonly shipped: Decimal
+  /** Still here, and kept for this order. */
+  readonly reserved: Decimal
   /** On posted and paid invoices. */
   readonly invoiced: Decimal
   /** Where whoever sent the order writes what it calls the line. */
@@ -34,7 +36,12 @@ export interface TrytonBookOrder {
   readonly untaxed: Decimal
   readonly tax: Decimal
   readonly total: Decimal
+  /** `YYYY-MM-DD`. */
+  readonly orderedOn: string | undefined
+  readonly shipOn: string | undefined
   readonly lines: readonly TrytonBookLine[]
+  /** Posted and paid. */
+  readonly invoices: readonly { readonly number: string; readonly untaxed: Decimal }[]
 }
 
 /** A decimal, a float or nothing, as decimal text. */
@@ -70,8 +77,19 @@ const sumBy = (rows: readonly JsonObject[]): ReadonlyMap<string, number> => {
   return sums
 }
 
+const isGone = ({ state }: JsonObject): boolean => state === 'done'
+const isHere = (move: JsonObject): boolean => !isGone(move)
+
+const dayOf = (value: Json | undefined): string | undefined => {
+  const at = instantOf(value)
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString().slice(0, 10)
+}
+
 const optional = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
+
+const originsOf = (lines: readonly JsonObject[]): readonly string[] =>
+  lines.map(({ id }) => `sale.line,${wordOf(id)}`)
 
 /**
  * Orders of the shop, oldest first: what an independent reader of Tryton sees. What left for the customer
@@ -84,6 +102,7 @@ export const readBooks = async (
   const sales = await search(session, 'sale.sale', only, [
     ...['web_id', 'number', 'reference', 'party.code', 'create_date', 'state'],
     ...['shipment_state', 'invoice_state', 'untaxed_amount', 'tax_amount', 'total_amount'],
+    ...['sale_date', 'shipping_date'],
   ])
   const ids = sales.map(({ id }) => Number(id))
   const lines = await search(
@@ -95,15 +114,24 @@ export const readBooks = async (
     ],
     ['sale', 'product.code', 'quantity', 'unit_price', 'amount', 'note'],
   )
-  const origins = lines.map(({ id }) => `sale.line,${wordOf(id)}`)
+  const origins = originsOf(lines)
   const moves = await search(
     session,
     'stock.move',
     [
       ['origin', 'in', origins],
-      ['state', '=', 'done'],
+      ['state', '!=', 'cancelled'],
     ],
-    ['origin', 'quantity', 'to_location.type'],
+    ['origin', 'quantity', 'state', 'to_location.type'],
+  )
+  const picked = await search(
+    session,
+    'stock.move',
+    [
+      ['origin', 'in', moves.filter(isHere).map(({ id }) => `stock.move,${wordOf(id)}`)],
+      ['state', 'in', ['assigned', 'done']],
+    ],
+    ['origin', 'quantity'],
   )
   const billed = await search(
     session,
@@ -112,16 +140,26 @@ export const readBooks = async (
       ['origin', 'in', origins],
       ['invoice.state', 'in', ['posted', 'paid']],
     ],
-    ['origin', 'quantity'],
+    ['origin', 'quantity', 'invoice.number', 'invoice.untaxed_amount'],
   )
   const shipped = sumBy(
-    moves.map((move) =>
-      dotted(move, 'to_location', 'type') === 'customer'
-        ? move
-        : { ...move, quantity: -Number(move['quantity']) },
-    ),
+    moves
+      .filter(isGone)
+      .map((move) =>
+        dotted(move, 'to_location', 'type') === 'customer'
+          ? move
+          : { ...move, quantity: -Number(move['quantity']) },
+      ),
   )
   const invoiced = sumBy(billed)
+  // From the shelf to the ramp; what is on its way there is kept for the movement behind it.
+  const kept = sumBy(picked)
+  const reserved = sumBy(
+    moves.filter(isHere).map(({ id, origin }) => ({
+      origin: origin ?? null,
+      quantity: kept.get(`stock.move,${wordOf(id)}`) ?? 0,
+    })),
+  )
   const lineOf = (row: JsonObject): TrytonBookLine => {
     const origin = `sale.line,${wordOf(row['id'])}`
     return {
@@ -131,9 +169,20 @@ export const readBooks = async (
       unitPrice: textOf(row['unit_price']),
       amount: textOf(row['amount']),
       shipped: String(shipped.get(origin) ?? 0),
+      reserved: String(reserved.get(origin) ?? 0),
       invoiced: String(invoiced.get(origin) ?? 0),
       note: wordOf(row['note']),
     }
+  }
+  const invoicesOf = (own: ReadonlySet<string>) => {
+    const rows = billed.filter(({ origin }) => own.has(wordOf(origin)))
+    const byNumber = new Map(
+      rows.map((row) => {
+        const { number, untaxed_amount: untaxed } = (row['invoice.'] ?? {}) as JsonObject
+        return [wordOf(number), textOf(untaxed)] as const
+      }),
+    )
+    return [...byNumber].map(([number, untaxed]) => ({ number, untaxed }))
   }
   return sales.map((sale) => ({
     id: Number(sale['id']),
@@ -148,6 +197,9 @@ export const readBooks = async (
     untaxed: textOf(sale['untaxed_amount']),
     tax: textOf(sale['tax_amount']),
     total: textOf(sale['total_amount']),
+    orderedOn: dayOf(sale['sale_date']),
+    shipOn: dayOf(sale['shipping_date']),
     lines: lines.filter((line) => line['sale'] === sale['id']).map(lineOf),
+    invoices: invoicesOf(new Set(originsOf(lines.filter((line) => line['sale'] === sale['id'])))),
   }))
 }

@@ -67,7 +67,14 @@ const assign = async (session: TrytonSession, shipment: number): Promise<boolean
   return (await stateOf(session, shipment)) === 'assigned'
 }
 
-/** Takes so much of each article off a waiting shipment; the rest comes as another shipment. */
+/** Lets go what was reserved, so that what is picked can be chosen. */
+const release = async (session: TrytonSession, shipment: number): Promise<void> => {
+  if ((await stateOf(session, shipment)) === 'assigned')
+    await press(session, SHIPMENT, 'wait', [shipment])
+  for (const button of ['draft', 'wait']) await press(session, SHIPMENT, button, [shipment])
+}
+
+/** Picks only so much of each article of a waiting shipment; the rest comes as another shipment. */
 const lessen = async (
   session: TrytonSession,
   shipment: number,
@@ -103,7 +110,10 @@ export const shipOrder = async (
 ): Promise<number> => {
   let left = 0
   for (const shipment of await shipmentsOf(session, sale, ['waiting', 'assigned'])) {
-    if (quantities !== undefined) await lessen(session, shipment, quantities)
+    if (quantities !== undefined) {
+      await release(session, shipment)
+      await lessen(session, shipment, quantities)
+    }
     const isAssigned =
       (await stateOf(session, shipment)) === 'assigned' || (await assign(session, shipment))
     if (!isAssigned) continue

@@ -7,6 +7,7 @@ import { trytonErp } from './erp-under-test.fixture.ts'
 import type { TrytonSession } from './json-rpc.ts'
 import { openTrytonLevers, type TrytonLevers } from './levers.ts'
 import type { TrytonMasterData } from './master-data.ts'
+import { search } from './records.ts'
 import { startTryton, type Tryton } from './start-tryton.ts'
 import { becomes, enterOrder, openApi } from './tryton.fixture.ts'
 
@@ -68,24 +69,29 @@ describe('a Tryton with our customers and products', () => {
   it(
     'ships an order in parts, invoices what was shipped, and taxes customers of its country',
     async () => {
-      const sale = await enterOrder(api, tryton, ['W-1', 'RIVAGE', 'ROPE-08', 3])
+      const sale = await enterOrder(api, tryton, ['W-1', 'RIVAGE', 'ROPE-08', 4])
       await press('quote', sale)
       await press('confirm', sale)
       await becomes(api, sale, 'processing')
-      expect(await levers.ship('W-1', { 'ROPE-08': 1 })).toBe(1)
-      expect(await levers.postInvoices('W-1')).toBe(1)
+      const shipments = [['moves.origin.sale', '=', sale, 'sale.line']]
+      const ids = (await search(api, 'stock.shipment.out', shipments, [])).map(({ id }) => id ?? 0)
+      await api.call('model.stock.shipment.out.assign_try', ids)
+      expect((await levers.books('W-1'))[0]?.lines).toMatchObject([{ reserved: '4', shipped: '0' }])
+      expect(await levers.ship('W-1', { 'ROPE-08': 2 })).toBe(1)
+      expect(await levers.postInvoices('W-1', { 'ROPE-08': 1 })).toBe(1)
       expect(await levers.books('W-1')).toMatchObject([
         {
           ...{ customer: 'RIVAGE', state: 'processing', shipmentState: 'partially shipped' },
-          ...{ untaxed: '267.00', tax: '53.40', total: '320.40' },
-          lines: [{ sku: 'ROPE-08', quantity: '3', shipped: '1', invoiced: '1' }],
+          ...{ untaxed: '356.00', tax: '71.20', total: '427.20' },
+          lines: [{ sku: 'ROPE-08', quantity: '4', shipped: '2', reserved: '0', invoiced: '1' }],
+          invoices: [{ untaxed: '89.00' }],
         },
       ])
       expect(await levers.ship('W-1')).toBe(1)
       expect(await levers.ship('W-1')).toBe(0)
-      expect(await levers.postInvoices('W-1')).toBe(1)
+      expect(await levers.postInvoices('W-1')).toBe(2)
       const [order] = await levers.books('W-1')
-      expect(order?.lines).toMatchObject([{ shipped: '3', invoiced: '3' }])
+      expect(order?.lines).toMatchObject([{ shipped: '4', invoiced: '4' }])
     },
     LONG_MS,
   )

@@ -2,7 +2,7 @@
 // Run it after a change: node packages/erp/scripts/capability-table.ts
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRestErp } from '@carrick/erp'
+import { createRestErp, createTrytonErp } from '@carrick/erp'
 import { createMemoryErp, ErpBooks } from '@carrick/erp/books'
 import type { ErpCapabilities } from '@carrick/erp'
 
@@ -19,8 +19,13 @@ const adapters = (): readonly (readonly [name: string, says: ErpCapabilities])[]
     concurrency: 1,
     now: () => 0,
   })
+  const tryton = createTrytonErp({
+    ...{ instance: 'table', baseUrl: 'http://127.0.0.1:1', database: '', user: '', password: '' },
+    ...{ shop: '', concurrency: 1, now: () => 0 },
+  })
   return [
     ['`rest`', rest.capabilities()],
+    ['`tryton`', tryton.capabilities()],
     ['in-memory (tests)', createMemoryErp('table', new ErpBooks(() => 0)).capabilities()],
   ]
 }

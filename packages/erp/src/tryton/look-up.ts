@@ -30,6 +30,20 @@ export interface Found {
   readonly products: ReadonlyMap<string, Product>
 }
 
+/** One that is for sale before one that is not; Tryton lets several products have one code. */
+const byCode = (rows: readonly Product[]): ReadonlyMap<string, Product> =>
+  new Map(
+    [...rows]
+      .sort((a, b) => Number(a.active && a.salable) - Number(b.active && b.salable))
+      .map((row) => [row.code, row]),
+  )
+
+const ambiguous = (rows: readonly Product[]): ReadonlySet<string> => {
+  const forSale = rows.filter(({ active, salable }) => active && salable)
+  const groups = Map.groupBy(forSale, (row) => row.code)
+  return new Set([...groups].flatMap(([sku, group]) => (group.length > 1 ? [sku] : [])))
+}
+
 const code: Reader<string> = text(1_000)
 
 const PARTIES: RowReader<Party> = {
@@ -151,7 +165,8 @@ export const lookUp = async (
     talk.rows('party.party', [['code', '=', order.customerNumber], EVEN_INACTIVE], PARTIES),
     talk.rows('product.product', [['code', 'in', [...new Set(codes)]], EVEN_INACTIVE], PRODUCTS),
   ])
-  const products = new Map(rows.map((row) => [row.code, row]))
+  const products = byCode(rows)
+  const twice = ambiguous(rows)
   const minorUnits = shop.currencies.get(order.currency)?.digits ?? 2
   const findings = [
     ...partyFindings(order.customerNumber, party),
@@ -161,6 +176,17 @@ export const lookUp = async (
       lineFindings(shop, line, `lines[${String(index)}]`, products.get(line.sku), minorUnits),
     ),
     ...chargeFindings(order, products),
+    ...order.lines.flatMap(({ sku }, index) =>
+      twice.has(sku)
+        ? [
+            wrong(
+              `lines[${String(index)}].sku`,
+              'MESH_ERP_PRODUCT_AMBIGUOUS',
+              `${sku} is the code of several products here; leave it to one of them`,
+            ),
+          ]
+        : [],
+    ),
   ]
   return party === undefined || findings.length > 0 ? { findings } : { found: { party, products } }
 }

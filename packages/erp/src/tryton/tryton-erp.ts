@@ -40,6 +40,8 @@ const CAPABILITIES: ErpCapabilities = {
   visibilityDelayMs: 5_000,
 }
 
+const SHOP_MS = 60_000
+
 /**
  * Tryton 8.2 over JSON-RPC, with the modules of the lab's company: web_shop, sale_amendment,
  * sale_credit_limit, sale_stock_quantity. Nothing is retried here but what Tryton refuses because it is
@@ -49,13 +51,15 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
   const { instance, shop: shopName, database, concurrency } = options
   const client = createTrytonClient(options)
   const clock: Clock = { ...systemClock, now: options.now }
-  let place: Promise<Shop> | undefined
+  let place: { readonly readAt: number; readonly shop: Promise<Shop> } | undefined
 
-  /** Read once: what does not change while a mesh runs. */
+  /** Read once a minute: a currency or unit that was entered meanwhile counts without a restart. */
   const shopOf = async (call: ErpCall): Promise<Shop> => {
-    place ??= readShop(converse(client, clock, call, {}), shopName)
+    const now = clock.monotonic()
+    if (place === undefined || now - place.readAt > SHOP_MS)
+      place = { readAt: now, shop: readShop(converse(client, clock, call, {}), shopName) }
     const asked = place
-    return asked.catch((thrown: unknown) => {
+    return asked.shop.catch((thrown: unknown) => {
       if (place === asked) place = undefined
       throw thrown
     })

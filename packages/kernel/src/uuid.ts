@@ -1,8 +1,16 @@
 import { createHash, randomFillSync } from 'node:crypto'
 
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+/** Bytes in front of which the text has a hyphen. */
+const GROUPS = new Set([4, 6, 8, 10])
+
 const hex = (bytes: Uint8Array): string => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex')
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
+  let text = ''
+  for (let at = 0; at < 16; at += 1) {
+    if (GROUPS.has(at)) text += '-'
+    text += PAIRS[bytes[at] ?? 0] ?? ''
+  }
+  return text
 }
 
 const stamp = (bytes: Uint8Array, version: number): string => {
@@ -12,7 +20,11 @@ const stamp = (bytes: Uint8Array, version: number): string => {
 }
 
 const writeTime = (bytes: Uint8Array, ms: number): void => {
-  Buffer.from(bytes.buffer, bytes.byteOffset).writeUIntBE(Math.max(0, Math.trunc(ms)), 0, 6)
+  let rest = Math.max(0, Math.trunc(ms))
+  for (let at = 5; at >= 0; at -= 1) {
+    bytes[at] = rest & 0xff
+    rest = Math.floor(rest / 0x100)
+  }
 }
 
 /** UUID version 7 (RFC 9562): sorts by `now` (epoch ms). `random` fills 16 bytes; tests pass a seeded one. */

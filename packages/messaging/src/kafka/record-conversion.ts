@@ -30,7 +30,10 @@ export const inboundOf = (
 const messageOf = ({ partition, key, value, headers }: OutboundRecord): Message => ({
   partition,
   key,
-  value: value === null ? null : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+  value:
+    value === null || Buffer.isBuffer(value)
+      ? value
+      : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
   headers,
 })
 

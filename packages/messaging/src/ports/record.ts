@@ -21,8 +21,9 @@ export interface InboundRecord extends OutboundRecord {
 /** Bytes that a record takes on the wire, without the batch's own overhead: what size limits are compared with. */
 export const recordSize = (record: OutboundRecord): number => {
   let size = 24 + (record.value?.byteLength ?? 0) + Buffer.byteLength(record.key ?? '')
-  for (const [name, value] of Object.entries(record.headers)) {
-    size += 4 + Buffer.byteLength(name) + Buffer.byteLength(value)
+  const { headers } = record
+  for (const name in headers) {
+    size += 4 + Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '')
   }
   return size
 }

@@ -16,7 +16,9 @@ export const writeHeader = (framed: Buffer, id: number): Buffer => {
 }
 
 export const unframe = (value: Uint8Array): Unframed => {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  const bytes = Buffer.isBuffer(value)
+    ? value
+    : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   if (bytes.length < HEADER_BYTES) {
     return { wrong: `${String(bytes.length)} bytes, expected at least ${String(HEADER_BYTES)}` }
   }

@@ -31,7 +31,9 @@ export const decodeBatch = async (
 ): Promise<KeyState[]> => {
   const items = keys.flatMap((key) => itemsOf(key).filter(bytesOf))
   const records = items.flatMap(({ record }) =>
-    record === undefined || record.value === null ? [] : [{ ...record, value: record.value }],
+    record === undefined || record.value === null
+      ? []
+      : [{ topic: record.topic, value: record.value, headers: record.headers }],
   )
   let answers: readonly Decoded[] = []
   if (records.length > 0) {

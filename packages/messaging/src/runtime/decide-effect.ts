@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { MeshError } from '@carrick/kernel'
 import type { Act, Decision } from '../handlers/decision.ts'
 import type { FinalAnswer, Received } from '../handlers/handler.ts'
@@ -18,10 +18,7 @@ import type { Material } from './material.ts'
 import type { AnyEffect } from './registry.ts'
 import type { Item } from './slot.ts'
 
-const commandHash = (command: unknown): string =>
-  createHash('sha256')
-    .update(JSON.stringify(command ?? null))
-    .digest('hex')
+const hashOf = (command: unknown): string => hash('sha256', JSON.stringify(command ?? null))
 
 const finalAnswerOf = (intent: IntentRow): FinalAnswer<unknown> => ({
   kind: 'done',
@@ -114,10 +111,10 @@ const start = (scene: Scene, act: Act<unknown>, decision: Decision<unknown>): Ne
   const { context, draft, item, material, cause } = scene
   const { key } = draft
   const opKey = `${key.key}/${act.operation}/${String(act.number)}`
-  const hash = commandHash(act.command)
+  const commandHash = hashOf(act.command)
   const existing = (material.intents.get(key.key) ?? []).find((row) => row.opKey === opKey)
   if (existing !== undefined && existing.state !== 'refused') {
-    if (existing.hash !== hash) {
+    if (existing.hash !== commandHash) {
       throw new MeshError(
         'MESH_INTENT_PAYLOAD',
         `${opKey} was ${existing.state === 'done' ? 'done' : 'begun'} with another payload`,
@@ -141,7 +138,7 @@ const start = (scene: Scene, act: Act<unknown>, decision: Decision<unknown>): Ne
     eventId: item.id,
     target: act.target,
     priority: act.priority,
-    hash,
+    hash: commandHash,
     command: act.command,
   }
   return plan(context, draft, planOf(scene, intent, { mode: 'create', settlesAt: 0 }))

@@ -145,6 +145,8 @@ export const decideKey = (context: RuntimeContext, key: KeyState, material: Mate
     next = decideItem(context, draft, item, material)
     if (next !== undefined) break
   }
+  // Many events wait for their commit: what was read of them is not kept meanwhile, but read again when needed.
+  for (const item of draft.consumed) if (item.type !== '') item.decoded = undefined
   return finish(
     draft,
     next?.start,

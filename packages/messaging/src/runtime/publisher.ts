@@ -10,9 +10,15 @@ export interface PackOwner extends Fence {
   readonly alive: boolean
 }
 
+interface Queued extends Pack {
+  /** Of each record. */
+  readonly sizes: readonly number[]
+  readonly bytes: number
+}
+
 interface Queue {
   readonly owner: PackOwner
-  readonly packs: Pack[]
+  readonly packs: Queued[]
   /** Records of the first pack that are acknowledged. */
   sent: number
   readonly acknowledged?: ((seq: number) => void) | undefined
@@ -50,13 +56,15 @@ export const createPublisher = (context: Context): Publisher => {
   let sending = false
   let most = settings.publishRecords
 
-  const sizeOf = (pack: Pack): number =>
-    pack.records.reduce((sum, record) => sum + recordSize(record), 0)
+  const queued = (pack: Pack): Queued => {
+    const sizes = pack.records.map(recordSize)
+    return { ...pack, sizes, bytes: sizes.reduce((sum, size) => sum + size, 0) }
+  }
 
   const drop = (slot: string): void => {
     const queue = queues.get(slot)
     if (queue === undefined) return
-    for (const pack of queue.packs) bytes -= sizeOf(pack)
+    for (const pack of queue.packs) bytes -= pack.bytes
     queues.delete(slot)
     marks.delete(slot)
     drained.notify()
@@ -74,9 +82,10 @@ export const createPublisher = (context: Context): Publisher => {
       let skip = queue.sent
       let count = 0
       taking: for (const pack of queue.packs) {
-        for (const record of pack.records.slice(skip)) {
+        for (const [index, record] of pack.records.entries()) {
+          if (index < skip) continue
           const name = `${record.topic}/${String(record.partition)}`
-          const size = (partitionBytes.get(name) ?? 0) + recordSize(record)
+          const size = (partitionBytes.get(name) ?? 0) + (pack.sizes[index] ?? 0)
           const isFull = records.length >= most || size > settings.publishPartitionBytes
           if (isFull && records.length > 0) break taking
           partitionBytes.set(name, size)
@@ -97,7 +106,7 @@ export const createPublisher = (context: Context): Publisher => {
     while (pack !== undefined && queue.sent >= pack.records.length) {
       queue.sent -= pack.records.length
       queue.packs.shift()
-      bytes -= sizeOf(pack)
+      bytes -= pack.bytes
       if (queue.acknowledged !== undefined) queue.acknowledged(pack.seq)
       else marks.set(queue.owner.slot, { owner: queue.owner, seq: pack.seq })
       ;[pack] = queue.packs
@@ -151,8 +160,9 @@ export const createPublisher = (context: Context): Publisher => {
         queue = { owner, packs: [], sent: 0, acknowledged }
         queues.set(slot, queue)
       }
-      queue.packs.push(pack)
-      bytes += sizeOf(pack)
+      const own = queued(pack)
+      queue.packs.push(own)
+      bytes += own.bytes
       work.notify()
     },
     drop,

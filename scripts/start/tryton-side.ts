@@ -13,6 +13,7 @@ import {
   type Progress,
   startTryton,
   type Tryton,
+  type TrytonBookLine,
   type TrytonBookOrder,
   type TrytonLevers,
   trytonEnvironment,
@@ -37,6 +38,8 @@ export interface TrytonSideOptions {
   readonly data: RunData
   readonly progress: Progress
   readonly signal: AbortSignal
+  /** Python to install it with. */
+  readonly pythonCommand?: string
 }
 
 /** In the overlays of mesh.yaml. */
@@ -53,7 +56,14 @@ const OUR_LINE = /^Carrick line: (\S+)/
 
 const quantity = (text: string): Decimal => parseDecimal(Number(text).toFixed(QUANTITY_DIGITS))
 
-const linesOf = ({ lines }: TrytonBookOrder): readonly HeldLine[] => {
+type ReadOrder = Pick<
+  TrytonBookOrder,
+  'webId' | 'number' | 'createdAt' | 'state' | 'shipmentState' | 'invoiceState'
+> & {
+  readonly lines: readonly Pick<TrytonBookLine, 'quantity' | 'shipped' | 'invoiced' | 'note'>[]
+}
+
+const linesOf = ({ lines }: ReadOrder): readonly HeldLine[] => {
   const held = new Map<string, HeldLine>()
   for (const { note, shipped, invoiced } of lines) {
     const lineId = OUR_LINE.exec(note)?.[1]
@@ -71,7 +81,7 @@ const linesOf = ({ lines }: TrytonBookOrder): readonly HeldLine[] => {
 
 /** An order of Tryton's own records, in the words of any ERP. */
 export const heldInTryton = (
-  order: TrytonBookOrder,
+  order: ReadOrder,
   { worked, limited }: { readonly worked: boolean; readonly limited: boolean },
 ): HeldOrder => {
   const { state } = order

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { readdirSync, readFileSync } from 'node:fs'
 import { readBundle } from './bundle.ts'
 import type { TextFile } from './mesh/read-mesh.ts'
+import { routeOrder } from './mesh/route.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
 
@@ -21,6 +22,21 @@ describe('the configuration of the demonstration company', () => {
       ['salesforce-orders', 'live'],
       ['client-orders', 'live'],
     ])
+  })
+
+  it.each([
+    ['tryton', 'FR', ['demo', 'tryton'], 'tryton'],
+    ['tryton', 'DE', ['demo', 'tryton'], 'demo'],
+    ['tryton-only', 'DE', ['tryton'], 'tryton'],
+  ])('sends with the overlay %s an order to %s where it says', (environment, to, erps, target) => {
+    const path = `env/${environment}.yaml`
+    const overlay = { path, text: readFileSync(new URL(path, ROOT), 'utf8') }
+    const read = readBundle([...files, overlay], { environment })
+    expect(read.findings).toEqual([])
+    expect(Object.keys(read.bundle?.config.erp ?? {})).toEqual(erps)
+    const facts = { currency: null, channel: null, org: null, orderType: null, customer: null }
+    const routing = read.bundle?.config.routing ?? []
+    expect(routeOrder(routing, { ...facts, country: to })?.target).toBe(target)
   })
 
   it.each([

@@ -35,6 +35,19 @@ const loadStatement = (request: LoadRequest): StatementBuilder => {
        where i.key = any(${builder.parameter(request.intentsOf)}::text[]) order by i.op_key) r`,
     )
   }
+  const { openIntentsOf = [] } = request
+  if (openIntentsOf.length > 0) {
+    const rows = builder.rows('x', openIntentsOf, {
+      key: ['text', ({ key }) => key],
+      event_id: ['text', ({ eventId }) => eventId],
+    })
+    builder.with(
+      'open_intent_rows',
+      `select 'intent', '', 0::bigint, row_to_json(r)::text from (select distinct on (i.op_key) ${INTENT_COLUMNS}
+       from ${rows} join intent i on i.key = x.key
+         and (i.state in ('decided', 'doubt') or i.event_id = x.event_id) order by i.op_key) r`,
+    )
+  }
   if (request.inbox.length > 0) {
     const rows = builder.rows('x', request.inbox, {
       id: ['uuid', ({ id }) => id],
@@ -60,7 +73,7 @@ const loadStatement = (request: LoadRequest): StatementBuilder => {
   return builder
 }
 
-const PARTS = ['state_rows', 'intent_rows', 'inbox_rows', 'wanted_rows']
+const PARTS = ['state_rows', 'intent_rows', 'open_intent_rows', 'inbox_rows', 'wanted_rows']
 
 /** One round trip. */
 export const load = async (connection: Connection, request: LoadRequest): Promise<Loaded> => {

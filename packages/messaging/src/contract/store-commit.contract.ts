@@ -143,6 +143,29 @@ export const commitContract = (makeHarness: () => Promise<StoreHarness>): void =
       expect(over).toEqual({ kind: 'conflict', keys: ['o-1'] })
     })
 
+    it('finds of a long history what is open or belongs to the event asked about', async () => {
+      const [first, second, third] = [someEvent(), someEvent(), someEvent()]
+      const intent = (eventId: string, number: number, state: 'decided' | 'done') => ({
+        ...{ opKey: `o-1/create/${String(number)}`, key: 'o-1', slot: '0', epoch: fence.epoch },
+        ...{ eventId, target: 'erp:a', priority: 5, hash: 'h', command: null, answer: null },
+        ...{ state, deadlineInMs: 10_000 },
+      })
+      const history = [intent(first, 1, 'done'), intent(second, 2, 'done')]
+      await store.commit(
+        emptyGroup([fence], { intents: [...history, intent(third, 3, 'decided')] }),
+      )
+      const found = async (eventId: string): Promise<readonly string[]> => {
+        const openIntentsOf = [
+          { key: 'o-1', eventId },
+          { key: 'o-1', eventId: third },
+        ]
+        const request = { states: [], intentsOf: [], openIntentsOf, inbox: [], wanted: [] }
+        return (await store.load(request)).intents.map(({ opKey }) => opKey)
+      }
+      expect(await found(someEvent())).toEqual(['o-1/create/3'])
+      expect(await found(second)).toEqual(['o-1/create/2', 'o-1/create/3'])
+    })
+
     it('upserts wishes by version and settles only the version that was written', async () => {
       const wish = (version: number) => ({
         handler: 'w',

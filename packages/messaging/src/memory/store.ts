@@ -1,6 +1,6 @@
 import { MeshError } from '@carrick/kernel'
 import { inboxName, type Loaded, type LoadRequest, type Store } from '../ports/store.ts'
-import type { StateRow } from '../ports/store-rows.ts'
+import type { IntentRow, IntentState, StateRow } from '../ports/store-rows.ts'
 import { commitGroup, lostFences, markPublished } from './commit.ts'
 import {
   intentRow,
@@ -19,6 +19,7 @@ import {
 import { memoryReports } from './reports.ts'
 
 const DAY_MS = 86_400_000
+const OPEN: ReadonlySet<IntentState> = new Set(['decided', 'doubt'])
 
 const load = (db: MemoryDatabase, request: LoadRequest): Loaded => {
   const states = new Map<string, StateRow>()
@@ -31,14 +32,20 @@ const load = (db: MemoryDatabase, request: LoadRequest): Loaded => {
     const row = db.inbox.get(inboxName(key))
     return row === undefined ? [] : [[inboxName(key), row.disposition] as const]
   })
+  const allOf = (key: string): readonly IntentRow[] =>
+    [...(db.intentsOf.get(key) ?? [])].flatMap((opKey) => {
+      const row = db.intents.get(opKey)
+      return row === undefined ? [] : [intentRow(db, row)]
+    })
+  const open = (request.openIntentsOf ?? []).flatMap(({ key, eventId }) =>
+    allOf(key).filter((row) => OPEN.has(row.state) || row.eventId === eventId),
+  )
+  const byOpKey = new Map(
+    [...request.intentsOf.flatMap(allOf), ...open].map((row) => [row.opKey, row]),
+  )
   return {
     states,
-    intents: request.intentsOf.flatMap((key) =>
-      [...(db.intentsOf.get(key) ?? [])].flatMap((opKey) => {
-        const row = db.intents.get(opKey)
-        return row === undefined ? [] : [intentRow(db, row)]
-      }),
-    ),
+    intents: [...byOpKey.values()],
     inbox: new Map(inbox),
     wanted: request.wanted.flatMap(({ handler, key }) => {
       const row = db.wanted.get(wantedName(handler, key))

@@ -18,8 +18,10 @@ import type {
 export interface LoadRequest {
   /** State keys, of any slot. */
   readonly states: readonly string[]
-  /** Keys whose intents are read. */
+  /** Keys all of whose intents are read. */
   readonly intentsOf: readonly string[]
+  /** Of these keys only intents without a final answer, and those of the event named with the key. */
+  readonly openIntentsOf?: readonly { readonly key: string; readonly eventId: string }[]
   readonly inbox: readonly InboxKey[]
   readonly wanted: readonly { readonly handler: string; readonly key: string }[]
 }

@@ -65,6 +65,7 @@ const handlerFor = (context: RuntimeContext, item: Item): AnyHandler | undefined
 interface Wishes {
   readonly states: Set<string>
   readonly intentsOf: Set<string>
+  readonly openIntentsOf: { readonly key: string; readonly eventId: string }[]
   readonly inbox: Map<string, InboxKey>
   readonly wanted: Map<string, { readonly handler: string; readonly key: string }>
   readonly heads: KeyState[]
@@ -74,6 +75,7 @@ const wishesOf = (context: RuntimeContext, keys: readonly KeyState[]): Wishes =>
   const wishes: Wishes = {
     states: new Set(),
     intentsOf: new Set(),
+    openIntentsOf: [],
     inbox: new Map(),
     wanted: new Map(),
     heads: [],
@@ -85,7 +87,10 @@ const wishesOf = (context: RuntimeContext, keys: readonly KeyState[]): Wishes =>
         const wish = { handler: handler.name, key: key.key }
         wishes.wanted.set(wishName(handler.name, key.key), wish)
       } else if (handler !== undefined) wishes.states.add(key.key)
-      if (handler?.kind === 'effect' || key.lane?.state === 'waiting') wishes.intentsOf.add(key.key)
+      if (handler?.kind === 'effect' || key.lane?.state === 'waiting') {
+        if (key.wholeHistory) wishes.intentsOf.add(key.key)
+        else wishes.openIntentsOf.push({ key: key.key, eventId: item.id })
+      }
       const isAsked =
         handler?.kind === 'effect' || key.slot.askLeft > 0 || key.repeats !== undefined
       if (isAsked && item.row?.inLane !== true) wishes.inbox.set(inboxName(item), item)
@@ -94,6 +99,8 @@ const wishesOf = (context: RuntimeContext, keys: readonly KeyState[]): Wishes =>
     const takesHead =
       key.lane?.state === 'waiting' || key.items.some(({ kind }) => kind === 'command')
     if (takesHead && key.lane?.headPos !== undefined) wishes.heads.push(key)
+    const headId = key.lane?.state === 'waiting' ? key.lane.headId : undefined
+    if (headId !== undefined) wishes.openIntentsOf.push({ key: key.key, eventId: headId })
   }
   return wishes
 }
@@ -133,6 +140,7 @@ export const loadBatch = async (
   const loaded = await store.load({
     states: [...wishes.states],
     intentsOf: [...wishes.intentsOf],
+    openIntentsOf: wishes.openIntentsOf,
     inbox: [...wishes.inbox.values()].map(({ id, generation }) => ({ id, generation })),
     wanted: [...wishes.wanted.values()],
   })

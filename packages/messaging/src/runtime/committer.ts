@@ -123,12 +123,30 @@ const commitAll = async (context: RuntimeContext, given: readonly Outcome[]): Pr
         outcomes.filter((outcome) => !again.includes(outcome)),
       )
     }
-    case 'conflict':
+    case 'conflict': {
+      // A call that another event had made: only the whole history of its key tells.
+      const unaware = outcomes.filter(
+        ({ key, writes }) =>
+          result.keys.includes(key.key) &&
+          !key.wholeHistory &&
+          writes.intents.some(({ state }) => state === 'decided'),
+      )
+      if (unaware.length > 0) {
+        for (const outcome of unaware) {
+          outcome.key.wholeHistory = true
+          redo(context, outcome)
+        }
+        return commitAll(
+          context,
+          outcomes.filter((outcome) => !unaware.includes(outcome)),
+        )
+      }
       // Nobody else writes these rows: our memory is wrong, and only the tables are right.
       context.logger.error({ keys: result.keys }, 'A commit met rows it did not expect')
       restart(context, 'conflict')
       for (const outcome of outcomes) outcome.abandoned()
       return
+    }
     case 'refused': {
       const [only] = outcomes
       if (outcomes.length === 1 && only !== undefined) {

@@ -36,6 +36,7 @@ export const afterCommit = (context: RuntimeContext, outcome: Outcome, sentAt: n
   key.slot.progressAt = context.clock.monotonic()
   context.progressAt = key.slot.progressAt
   key.repeats = undefined
+  key.wholeHistory = false
   const dropped = new Set(outcome.writes.timers.map(({ name }) => name))
   if (dropped.size > 0) dropItems(key, (item) => item.kind === 'timer' && dropped.has(item.type))
   const { lane } = outcome

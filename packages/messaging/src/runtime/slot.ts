@@ -57,6 +57,8 @@ export interface KeyState {
   missed: boolean
   /** Events that the inbox turned out to know. */
   repeats: Set<string> | undefined
+  /** An operation of it was done for another event: all of its intents are read. */
+  wholeHistory: boolean
   /** Stands for one record without a usable key. */
   unkeyed: boolean
   /** After a refused commit: one event per commit until the culprit is found. */
@@ -114,6 +116,7 @@ export const detachedKey = (slot: OwnedSlot, key: string): KeyState => ({
   lane: undefined,
   missed: false,
   repeats: undefined,
+  wholeHistory: false,
   unkeyed: false,
   single: false,
 })

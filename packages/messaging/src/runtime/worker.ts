@@ -21,6 +21,17 @@ const room = (context: RuntimeContext): number => {
   return context.filling ? Math.min(settings.batchEvents, Math.max(1, 2 * limit - ahead)) : 0
 }
 
+/** A call ends a key's share of a batch: what waits behind it is not asked for again and again. */
+const takenOf = ({ settings, handlers }: RuntimeContext, key: KeyState): number => {
+  if (key.single) return 1
+  const most = Math.min(key.items.length, settings.batchEvents)
+  if (!handlers.hasEffects || settings.acceptFirst || key.lane !== undefined) return most
+  const first = key.items.findIndex(
+    ({ kind, type }) => handlers.handlerOf(kind, type)?.kind === 'effect',
+  )
+  return first < 0 ? most : Math.min(most, first + 1)
+}
+
 const takeKeys = (context: RuntimeContext, most: number): KeyState[] => {
   const keys: KeyState[] = []
   let events = 0
@@ -31,7 +42,7 @@ const takeKeys = (context: RuntimeContext, most: number): KeyState[] => {
     key.queued = false
     if (!key.slot.alive || key.busy || key.items.length === 0) continue
     key.busy = true
-    key.taken = key.single ? 1 : Math.min(key.items.length, context.settings.batchEvents)
+    key.taken = takenOf(context, key)
     keys.push(key)
     events += key.taken
   }

@@ -28,6 +28,8 @@ export interface Governor {
   heldUntil: number
   holdMs: number
   inUse: number
+  /** When a call ended last. */
+  endedAt: number
   /** Calls that are planned, queued or running; their intents are committed ahead. */
   readonly plans: Set<{ readonly key: KeyState }>
   readonly jobs: Heap<Job>
@@ -52,6 +54,7 @@ export const createGovernor = (target: string, settings: RuntimeSettings): Gover
   heldUntil: 0,
   holdMs: settings.holdMs,
   inUse: 0,
+  endedAt: -Infinity,
   plans: new Set(),
   jobs: createHeap<Job>(urgent),
   turns: createHeap<Turn>(urgent),

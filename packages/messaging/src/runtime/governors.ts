@@ -29,6 +29,7 @@ export const pump = (context: RuntimeContext, governor: Governor): void => {
     governor.inUse += 1
     void job.run().finally(() => {
       governor.inUse -= 1
+      governor.endedAt = context.clock.monotonic()
       context.observer.governor?.(governor.target, governor.state, limit, governor.inUse)
       pump(context, governor)
       context.work.notify()

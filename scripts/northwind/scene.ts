@@ -14,9 +14,6 @@ import type { ErpName } from './options.ts'
 import type { Sides } from './snapshot.ts'
 import { openTrytonBooks } from './tryton-books.ts'
 
-/** That of the map of the org's orders. */
-const CURRENCY = 'EUR'
-
 export interface Scene {
   readonly outside: Pick<SalesSide, 'org'> & Partial<Pick<DemoErp, 'erp'>>
   readonly desk: SalesDesk
@@ -55,7 +52,6 @@ const quietTryton = async ({ root, folder, servers, data }: SceneOptions): Promi
     cache: join(root, '.carrick/tryton'),
     postgres: servers.postgres.address,
     masterData: masterDataOf(data.accounts, data.products),
-    currency: CURRENCY,
     progress: toStderr,
   })
   const environment = { ...trytonEnvironment(tryton), CARRICK_ENVIRONMENT: 'tryton-only' }

@@ -117,7 +117,12 @@ export const openTrytonBooks = async (tryton: Tryton): Promise<ErpBooks> => {
     },
     invoice: async (documentId, quantities) => {
       const webId = webIdOf(documentId)
-      await levers.postInvoices(webId, await bySku(webId, quantities))
+      const [order] = await levers.books(webId)
+      // Freight alone would be a draft of its own from the start; nobody sends that before goods left.
+      const isOpen = order?.lines.some(
+        ({ shipped, invoiced }) => Number(shipped) > Number(invoiced),
+      )
+      if (isOpen === true) await levers.postInvoices(webId, await bySku(webId, quantities))
     },
     // Tryton is done when goods left; nobody tells it of the delivery.
     deliver: () => Promise.resolve(),

@@ -44,8 +44,6 @@ export interface TrytonSideOptions {
 
 /** In the overlays of mesh.yaml. */
 const ERP_NAME = 'tryton'
-/** That of the map of the org's orders. */
-const CURRENCY = 'EUR'
 /** A pause between two looks of the people in the warehouse; each look is some calls. */
 const LOOK_EVERY_MS = 1_000
 /** So old an order is when the warehouse begins with it. */
@@ -168,7 +166,7 @@ const openWarehouse = (
 export const startTrytonSide = async (options: TrytonSideOptions): Promise<TrytonSide> => {
   const { data, progress, ...where } = options
   const masterData = masterDataOf(data.accounts, data.products)
-  const tryton = await startTryton({ ...where, masterData, currency: CURRENCY, progress })
+  const tryton = await startTryton({ ...where, masterData, progress })
   try {
     const levers = await openTrytonLevers(tryton)
     const limited = data.accounts.filter(({ creditLimit }) => creditLimit != null)

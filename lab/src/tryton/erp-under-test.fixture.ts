@@ -59,7 +59,6 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
     product: 'BOLT-06',
     scarceProduct: 'RARE-01',
     poorCustomer: 'POOR',
-    currency: 'USD',
     shortDeadlineMs: 3_000,
     documentsOf: async (mark) => (await levers.books(mark)).length,
     levers: {

@@ -27,8 +27,6 @@ export interface Workshop {
   readonly cache: string
   readonly folder: string
   readonly postgres: string
-  /** That the company keeps its accounts in, ISO 4217. */
-  readonly currency: string
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
 }
@@ -47,7 +45,8 @@ const MODULES = [
   ...['sale_credit_limit', 'sale_amendment', 'sale_complaint', 'sale_shipment_tolerance'],
   ...['web_shop', 'account_invoice_stock'],
 ]
-const COMPANY = 'Halyard Chandlery'
+/** That of the mesh's orders is its currency. */
+const COMPANY = { name: 'Halyard Chandlery', currency: 'EUR' }
 const INITIALISE_MS = 900_000
 
 const keyOf = (...parts: readonly string[]): string =>
@@ -133,11 +132,10 @@ const ensureBase = async (
   workshop: Workshop,
   { adminPassword, password }: Secrets,
 ): Promise<{ readonly key: string; readonly file: string }> => {
-  const { cache, postgres, currency, progress } = workshop
-  const company = { name: COMPANY, currency }
+  const { cache, postgres, progress } = workshop
   const key = keyOf(
     pinnedVersions(),
-    JSON.stringify([MODULES, company, year(), adminPassword]),
+    JSON.stringify([MODULES, COMPANY, year(), adminPassword]),
     script('set-up-'),
   )
   const file = join(cache, `company-${key}.json.gz`)
@@ -150,7 +148,7 @@ const ensureBase = async (
     )
     await step(progress, 'Tryton: company, accounts, shop', () =>
       fill(workshop, database, adminPassword, file, async (admin) => {
-        const made = await setUpCompany(admin, COMPANY, currency, year())
+        const made = await setUpCompany(admin, COMPANY.name, COMPANY.currency, year())
         const session = admin.within({ company: made.company })
         await setUpSales(session, made)
         await setUpUsers(session, made.company, password)

@@ -19,8 +19,6 @@ export interface TrytonOptions {
   /** Connection string of a superuser; every start makes a database of its own there. */
   readonly postgres: string
   readonly masterData: TrytonMasterData
-  /** That the company keeps its accounts in, ISO 4217; USD when absent. */
-  readonly currency?: string
   readonly port?: number
   readonly progress?: Progress
   /** Python to make the virtual environment with. */
@@ -58,7 +56,7 @@ const PROCESSES = 2
  * packages, MESH_LAB_TRYTON_* or MESH_LAB_START when it cannot be set up.
  */
 export const startTryton = async (options: TrytonOptions): Promise<Tryton> => {
-  const { folder, cache, postgres, masterData, currency = 'USD' } = options
+  const { folder, cache, postgres, masterData } = options
   const { progress = silent, pythonCommand, signal } = options
   const python = await step(progress, 'Tryton: Python packages', () =>
     ensurePython(cache, {
@@ -67,7 +65,7 @@ export const startTryton = async (options: TrytonOptions): Promise<Tryton> => {
     }),
   )
   const seed = await ensureSeed(
-    { python, cache, folder: join(folder, 'making'), postgres, currency, progress, signal },
+    { python, cache, folder: join(folder, 'making'), postgres, progress, signal },
     masterData,
   )
   const database = `tryton_${randomBytes(4).toString('hex')}`

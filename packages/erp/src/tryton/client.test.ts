@@ -18,12 +18,19 @@ const TOKENS = ['first', 'second', 'third']
 
 describe('the client of Tryton', () => {
   const heard: Heard[] = []
+  let logins = 0
   const open: { server?: Server; client?: TrytonClient } = {}
 
   /** A server that gives out sessions and answers calls by `answerOf`. */
-  const serve = async (answerOf: (session: string) => Answer): Promise<TrytonClient> => {
+  const serve = async (
+    answerOf: (session: string) => Answer,
+    loginOf: () => Answer = () => ({
+      status: 200,
+      body: { id: 0, result: [3, TOKENS[logins++], null] },
+    }),
+  ): Promise<TrytonClient> => {
     heard.length = 0
-    let logins = 0
+    logins = 0
     const server = createServer((request, response) => {
       void text(request).then((body) => {
         const message = JSON.parse(body) as Readonly<Record<string, unknown>>
@@ -31,10 +38,7 @@ describe('the client of Tryton', () => {
         const { authorization } = request.headers
         heard.push({ method, authorization, keys: Object.keys(message), path: request.url })
         const session = Buffer.from(authorization?.split(' ')[1] ?? '', 'base64').toString()
-        const answer: Answer =
-          method === 'common.db.login'
-            ? { status: 200, body: { id: 0, result: [3, TOKENS[logins++], null] } }
-            : answerOf(session)
+        const answer: Answer = method === 'common.db.login' ? loginOf() : answerOf(session)
         if (answer === 'silence') return
         if (answer === 'cut') {
           request.socket.destroy()
@@ -100,6 +104,21 @@ describe('the client of Tryton', () => {
     const outcome = await ask(client)
     expect(outcome.kind === 'not-sent' && outcome.cause.code).toBe('MESH_ERP_AUTH')
     expect(heard).toHaveLength(4)
+  })
+
+  it.each([
+    [401, 'not-sent'],
+    [429, 'throttled'],
+  ])('asks no second time soon after a login was answered with %i', async (status, kind) => {
+    const client = await serve(
+      () => 'cut',
+      () => ({ status }),
+    )
+    expect([await ask(client), await ask(client)].map((outcome) => outcome.kind)).toEqual([
+      kind,
+      kind,
+    ])
+    expect(heard.map(({ method }) => method)).toEqual(['common.db.login'])
   })
 
   it('is in doubt when the answer is cut', async () => {

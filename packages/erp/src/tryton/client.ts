@@ -82,7 +82,17 @@ const outcomeOf = (reply: Reply): TrytonOutcome => {
   return readReply(reply.status, parsed(reply), wait)
 }
 
-type Login = { readonly header: string } | { readonly refusal: TrytonOutcome }
+/**
+ * Tryton counts the logins of a user that failed within five minutes, and those it did not even look at;
+ * beyond five it answers 429 to the right password too. Two services that ask at these pauses stay below.
+ */
+const AFTER_REFUSAL_MS = 150_000
+const AFTER_THROTTLE_MS = 300_000
+
+type Login =
+  | { readonly header: string }
+  /** Not to be asked for again before so long. */
+  | { readonly refusal: TrytonOutcome; readonly pauseMs: number }
 
 /** A client of Tryton's JSON-RPC with one session for all calls. */
 export const createTrytonClient = (options: TrytonClientOptions): TrytonClient => {
@@ -131,25 +141,42 @@ export const createTrytonClient = (options: TrytonClientOptions): TrytonClient =
       throw new NoReply(false, thrown)
     })
     const outcome = outcomeOf(reply)
-    if (outcome.kind === 'throttled') return { refusal: outcome }
+    if (outcome.kind === 'throttled') return { refusal: outcome, pauseMs: AFTER_THROTTLE_MS }
     const result: unknown = outcome.kind === 'done' ? outcome.result : undefined
     const answer: readonly unknown[] = Array.isArray(result) ? result : []
     const [id, token] = answer
     if (typeof id !== 'number' || typeof token !== 'string')
-      return { refusal: notLoggedIn(`the login was answered with ${String(reply.status)}`) }
+      return {
+        refusal: notLoggedIn(`the login was answered with ${String(reply.status)}`),
+        pauseMs: reply.status === 401 ? AFTER_REFUSAL_MS : 0,
+      }
     const session = Buffer.from(`${user}:${String(id)}:${token}`).toString('base64')
     return { header: `Session ${session}` }
   }
 
   let login: Promise<Login> | undefined
+  /** The last refusal, for as long as Tryton is not to be asked again. */
+  let closed: { readonly refusal: TrytonOutcome; readonly until: number } | undefined
   const session = (): Promise<Login> => {
     if (login !== undefined) return login
+    const now = performance.now()
+    if (closed !== undefined && now < closed.until) {
+      const { refusal, until } = closed
+      const pauseMs = Math.ceil(until - now)
+      const isThrottle = refusal.kind === 'throttled'
+      return Promise.resolve({
+        refusal: isThrottle ? { ...refusal, afterMs: pauseMs } : refusal,
+        pauseMs,
+      })
+    }
     const begun = logIn()
     const forget = (): void => {
       if (login === begun) login = undefined
     }
     begun.then((done) => {
-      if ('refusal' in done) forget()
+      if (!('refusal' in done)) return
+      closed = { refusal: done.refusal, until: performance.now() + done.pauseMs }
+      forget()
     }, forget)
     login = begun
     return begun

@@ -83,7 +83,7 @@ const changedAfter = ({ after }: Position): TrytonValue => [
 ]
 
 /** At most so many rows that are new after the position, oldest first. Throws TrytonFailure. */
-export const readChangedRows = async (
+const readChangedRows = async (
   talk: Conversation,
   { model, domain, extra }: Source,
   position: Position,

@@ -32,7 +32,7 @@ const postedLines = (): number =>
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'carrick-home-'))
-  mesh = nodeAt('scripts/start/main.ts', '--orders', '1')
+  mesh = nodeAt('scripts/start/main.ts', '--orders', '1', '--erp', 'demo')
   mesh.stdout?.on('data', (chunk: Buffer) => (shown += String(chunk)))
   await eventually('npm start to stay up', () => shown.includes('It stays up'), 90_000)
 }, 120_000)

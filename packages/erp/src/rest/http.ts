@@ -53,7 +53,7 @@ export const withDeadline = async <T>(
     ending.abort(signal.reason)
   }
   const timer = setTimeout(() => {
-    ending.abort(new Error(`no answer within ${String(deadlineMs)} ms`))
+    ending.abort(new Error(`no answer within ${String(Math.round(deadlineMs))} ms`))
   }, deadlineMs)
   if (signal.aborted) passOn()
   signal.addEventListener('abort', passOn, { once: true })

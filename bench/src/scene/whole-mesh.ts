@@ -67,7 +67,7 @@ export const startWholeMesh = async (folder: string): Promise<WholeMesh> => {
   const log = openSync(join(folder, 'mesh.log'), 'a')
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'scripts/start/main.ts'), '--processes', '--orders', '1'],
+    [join(ROOT, 'scripts/start/main.ts'), '--processes', '--orders', '1', '--erp', 'demo'],
     { cwd: ROOT, env: { ...process.env, CARRICK_HOME: folder }, stdio: ['ignore', log, log] },
   )
   closeSync(log)

@@ -22,11 +22,26 @@ export interface Source {
   readonly extra: readonly string[]
 }
 
-/** `shop` and its company bound what is read. */
-export const sourceOf = (table: Table, shop: Shop): Source => {
+/** So long an order may stand as a quotation while a call of ours enters it. */
+const ENTERING_MS = 30_000
+
+/** `shop` and its company bound what is read; `now` is epoch ms. */
+export const sourceOf = (table: Table, shop: Shop, now: number): Source => {
   switch (table) {
     case 'sale':
-      return { model: 'sale.sale', domain: [['web_shop', '=', shop.id]], extra: [] }
+      return {
+        model: 'sale.sale',
+        domain: [
+          ['web_shop', '=', shop.id],
+          // On its way to be confirmed it is no hold; the answer of that call tells one at once.
+          [
+            'OR',
+            [['state', '!=', 'quotation']],
+            [['last_modified_at', '<', timeValue((now - ENTERING_MS) * 1000)]],
+          ],
+        ],
+        extra: [],
+      }
     case 'shipment':
       return { model: SHIPMENT, domain: [['company', '=', shop.company]], extra: [] }
     case 'invoice':

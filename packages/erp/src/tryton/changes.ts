@@ -90,11 +90,12 @@ export const changesSince = async (
   limit: number,
 ): Promise<Page<ErpFact>> => {
   const positions = decodeCursor(cursor, database, TABLES)
+  const now = talk.now()
   const sources = {
-    sale: sourceOf('sale', shop),
-    shipment: sourceOf('shipment', shop),
-    invoice: sourceOf('invoice', shop),
-    move: sourceOf('move', shop),
+    sale: sourceOf('sale', shop, now),
+    shipment: sourceOf('shipment', shop, now),
+    invoice: sourceOf('invoice', shop, now),
+    move: sourceOf('move', shop, now),
   }
   const most = Math.max(1, Math.floor(limit / FACTS_OF_A_ROW))
   const { rows, positions: next, more } = await readChangedPage(talk, sources, positions, most)

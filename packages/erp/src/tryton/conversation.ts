@@ -34,6 +34,8 @@ export interface Conversation {
   ): Promise<readonly T[]>
   /** Something was changed, or may have been. */
   hasChanged(): boolean
+  /** Epoch ms, by our clock. */
+  now(): number
   /** `YYYY-MM-DD`. */
   today(): string
 }
@@ -91,6 +93,7 @@ export const converse = (
     pause,
     ask,
     hasChanged: () => changed,
+    now: () => clock.now(),
     today: () => new Date(clock.now()).toISOString().slice(0, 10),
     change: async (method, params) => {
       const outcome = await send(method, params)

@@ -69,14 +69,15 @@ const step = async (
 
 const IDS = { fields: [], row: object({ id }) }
 
-/** Presses a button of the warehouse until it is not busy; what it refuses is the warehouse's to do. */
-const untilFree = async (
+/** A call that may be repeated, until it is answered; what Tryton refuses is the warehouse's to do. */
+const untilAnswered = async (
   talk: Conversation,
   method: string,
   params: readonly TrytonValue[],
-): Promise<void> => {
-  while (isBusy(await talk.change(method, params))) {
-    if (talk.left() <= PAUSE_MS) return
+): Promise<boolean> => {
+  for (;;) {
+    const { kind } = await talk.change(method, params)
+    if (kind !== 'in-doubt' || talk.left() <= PAUSE_MS) return kind === 'done'
     await talk.pause(PAUSE_MS)
   }
 }
@@ -94,9 +95,10 @@ const reserve = async (talk: Conversation, { id: sale, web_id: mark }: Sale): Pr
   const idsOf = async () => (await talk.rows(SHIPMENT, untouched, IDS)).map((one) => one.id)
   const waiting = await idsOf()
   if (waiting.length === 0) return
-  await untilFree(talk, `model.${SHIPMENT}.assign_try`, [waiting])
-  const none = await idsOf()
-  if (none.length > 0) await untilFree(talk, `model.${SHIPMENT}.write`, [none, { reference: mark }])
+  const isTried = await untilAnswered(talk, `model.${SHIPMENT}.assign_try`, [waiting])
+  const none = isTried ? await idsOf() : []
+  if (none.length > 0)
+    await untilAnswered(talk, `model.${SHIPMENT}.write`, [none, { reference: mark }])
 }
 
 const isFurther = (state: SaleState, than: SaleState): boolean => {

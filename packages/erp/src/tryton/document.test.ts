@@ -13,13 +13,13 @@ type Move = Moves[number]
 
 const move = (quantity: string, over: Partial<Move> = {}): Move => ({
   ...{ id: 20, origin: 10, shipment: 5, product: 4, state: 'draft', inventory: [] },
-  ...{ planned_date: TODAY, last_modified_at: DAY + 2 },
+  ...{ planned_date: TODAY, last_modified_at: DAY + 2_000 },
   quantity: parseDecimal(quantity),
   ...over,
 })
 
 const taken = (quantity: string, state: 'draft' | 'assigned' | 'done') => ({
-  ...{ origin: 20, state, last_modified_at: DAY + 3 },
+  ...{ origin: 20, state, last_modified_at: DAY + 3_000 },
   quantity: parseDecimal(quantity),
 })
 
@@ -36,7 +36,7 @@ const book = (
 ): SaleBook => ({
   sale: {
     ...{ id: 1, web_id: 'mark', number: '7', state: 'processing', description: null, party: 2 },
-    ...{ untaxed_amount: parseDecimal('105.00'), last_modified_at: DAY + 1 },
+    ...{ untaxed_amount: parseDecimal('105.00'), last_modified_at: DAY + 1_000 },
     'currency.': { code: 'USD' },
     ...over,
   },
@@ -75,7 +75,7 @@ describe('the document of an order in Tryton', () => {
     const received = { code: 'AB', confirmed: '0', backordered: '0' }
     expect(answerOf(book({}, [none]))).toMatchObject(received)
     const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
-    const tried = { ...shipment, reference: 'mark', last_modified_at: DAY + 4 }
+    const tried = { ...shipment, reference: 'mark', last_modified_at: DAY + 4_000 }
     const answer = answerOf(book({}, [none], { shipments: [tried] }))
     expect(answer).toMatchObject({ code: 'CA', confirmed: '0', backordered: '10' })
   })
@@ -110,20 +110,26 @@ describe('the document of an order in Tryton', () => {
 
   it('is as new as the newest of what it is read from', () => {
     const reserved = move('10', { inventory: [taken('10', 'assigned')] })
-    expect(documentOf(book({}, [reserved]), TODAY)?.version).toBe(DAY + 3)
+    expect(documentOf(book({}, [reserved]), TODAY)?.version).toBe(DAY / 1_000 + 3)
   })
 })
 
 describe('a shipment of Tryton', () => {
   const shipment = {
     ...{ id: 5, number: '12', state: 'done', effective_date: TODAY, reference: null },
-    last_modified_at: DAY + 9,
+    last_modified_at: DAY + 9_000,
   }
 
   it('tells what left, by line', () => {
     const fact = shipmentFact(book({}, [move('4', { state: 'done' }), move('6')]), shipment)
     expect(fact).toMatchObject({
-      ...{ mark: 'mark', documentId: '7', shipmentId: '12', version: DAY + 9, withdrawn: false },
+      ...{
+        mark: 'mark',
+        documentId: '7',
+        shipmentId: '12',
+        version: DAY / 1_000 + 9,
+        withdrawn: false,
+      },
       lines: [{ lineRef: 'line-1', quantity: '4' }],
     })
   })

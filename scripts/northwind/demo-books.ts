@@ -74,6 +74,7 @@ export const openDemoBooks = (adminUrl: string): ErpBooks => {
     name: 'demo',
     hands: 8,
     rounding: 'half-up',
+    partsAddUp: true,
     read: async () => ((await (await ask('books')).json()) as readonly BookView[]).map(bookedOf),
     ship: (documentId, quantities) => move('ship', documentId, quantities),
     invoice: (documentId, quantities) => move('invoice', documentId, quantities),

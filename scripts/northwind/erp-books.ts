@@ -45,6 +45,8 @@ export interface ErpBooks {
   readonly hands: number
   /** What the ERP does with half a cent. */
   readonly rounding: HalfCent
+  /** The invoices for parts of a line add up to its amount, so that anybody can compute them. */
+  readonly partsAddUp: boolean
   /** Every document, so that one too many is seen. */
   read(): Promise<readonly BookedOrder[]>
   /** Ships so much, or all that is confirmed; nothing where nothing is open. */

@@ -68,6 +68,12 @@ export const expectedOrder = (
   }
 }
 
+/** The org has no field for the amount of an invoice: it can be computed there only where parts add up. */
+export const askedOfOrg = ({ partsAddUp }: Pick<ErpBooks, 'partsAddUp'>): Asked =>
+  partsAddUp
+    ? ASKED_STATUS
+    : { ...ASKED_STATUS, order: ASKED_STATUS.order.filter((fact) => fact !== 'invoicedAmount') }
+
 /** The same from a document of the ERP. */
 export const bookedFacts = (booked: BookedOrder, lineIds: readonly string[]): OrderFacts => {
   const { customer, orderDate, requestedDate, freight, net } = booked

@@ -1,6 +1,6 @@
 import type { RunOrder } from '../start/run-data.ts'
 import type { BookedOrder, ErpBooks } from './erp-books.ts'
-import { ASKED, ASKED_STATUS, bookedFacts, expectedOrder } from './expected-order.ts'
+import { ASKED, ASKED_STATUS, askedOfOrg, bookedFacts, expectedOrder } from './expected-order.ts'
 import { expectedStatus } from './expected-status.ts'
 import type { Tally } from './facts.ts'
 import type { MeshReader } from './mesh-reader.ts'
@@ -95,7 +95,7 @@ export const compareOrders = (
 
 /** What became of the orders: org and mesh against the ERP's books. */
 export const compareStatuses = (
-  { mesh }: Pick<Sides, 'mesh'>,
+  { mesh, erp }: Pick<Sides, 'mesh' | 'erp'>,
   traced: readonly Traced[],
   tally: Tally,
 ): void => {
@@ -104,7 +104,7 @@ export const compareStatuses = (
     if (inOrg === undefined || booked === undefined) continue
     const { orderId, lineIds, status } = inOrg
     const expected = expectedStatus(booked, lineIds)
-    tally.compare(source.externalId, 'org', ASKED_STATUS, expected, status)
+    tally.compare(source.externalId, 'org', askedOfOrg(erp), expected, status)
     const published = mesh.status(orderId, lineIds)
     tally.compare(source.externalId, 'mesh', ASKED_STATUS, expected, published)
   }

@@ -106,6 +106,8 @@ export const openTrytonBooks = async (tryton: Tryton): Promise<ErpBooks> => {
     hands: 2,
     // The adapter picks the price by which Tryton's own rounding comes to the order's cent.
     rounding: 'half-up',
+    // Each invoice is rounded for itself.
+    partsAddUp: false,
     read: async () => {
       const orders = await levers.books()
       for (const { number, webId } of orders) if (number !== undefined) webIds.set(number, webId)

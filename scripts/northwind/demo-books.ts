@@ -73,6 +73,7 @@ export const openDemoBooks = (adminUrl: string): ErpBooks => {
   return {
     name: 'demo',
     hands: 8,
+    toTheEnd: 'all',
     rounding: 'half-up',
     partsAddUp: true,
     read: async () => ((await (await ask('books')).json()) as readonly BookView[]).map(bookedOf),

@@ -43,6 +43,8 @@ export interface ErpBooks {
   readonly name: string
   /** People who work in it at a time. */
   readonly hands: number
+  /** Which orders are moved to their end: where that takes seconds for each, only those that moved in part. */
+  readonly toTheEnd: 'all' | 'moved'
   /** What the ERP does with half a cent. */
   readonly rounding: HalfCent
   /** The invoices for parts of a line add up to its amount, so that anybody can compute them. */

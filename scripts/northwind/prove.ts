@@ -124,9 +124,14 @@ const moveInParts = async (
 }
 
 /** Ships, invoices and delivers what is left; the invoices then add up to what was shipped. */
-const moveTheRest = async ({ waiting, sides, tally }: Steps, traced: readonly Traced[]) => {
+const moveTheRest = async (
+  { waiting, sides, tally }: Steps,
+  traced: readonly Traced[],
+  moved: readonly Traced[],
+) => {
   const { erp } = sides
-  const numbers = traced.flatMap(({ documents }) => documents.map(({ documentId }) => documentId))
+  const ending = erp.toTheEnd === 'all' ? traced : moved
+  const numbers = ending.flatMap(({ documents }) => documents.map(({ documentId }) => documentId))
   await inTurns(erp.hands, numbers, async (documentId) => {
     await erp.ship(documentId)
     await erp.invoice(documentId)
@@ -151,8 +156,9 @@ export const prove = async (sides: Sides, options: ProveOptions): Promise<Proof>
   const posted = untilAll(waiting, 'posted', orders.length, () => sides.org.countPosted())
   await Promise.all([selling, posted])
   const settled = await settle(waiting, sides, orders, 'acknowledged', tally)
-  const partial = await moveInParts(steps, chooseForParts(settled.traced, PARTS))
-  const end = await moveTheRest(steps, settled.traced)
+  const chosen = chooseForParts(settled.traced, PARTS)
+  const partial = await moveInParts(steps, chosen)
+  const end = await moveTheRest(steps, settled.traced, chosen)
   const { roundedOtherwise } = compareOrders(sides, end, tally)
   const { counts, differences } = tally
   return { ...accountsOf(end), counts, differences, roundedOtherwise, partial }

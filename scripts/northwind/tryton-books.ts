@@ -104,6 +104,7 @@ export const openTrytonBooks = async (tryton: Tryton): Promise<ErpBooks> => {
     name: 'tryton',
     // More only wait for each other.
     hands: 2,
+    toTheEnd: 'moved',
     // The adapter picks the price by which Tryton's own rounding comes to the order's cent.
     rounding: 'half-up',
     // Each invoice is rounded for itself.

@@ -29,6 +29,8 @@ const CONFLICTS = {
     union select x.key from unnest($3::text[], $4::bigint[]) as x(key, version)
       where x.version <> coalesce((select l.version from lane l where l.key = x.key), 0)
     union select i.key from intent i where i.op_key = any($5::text[]) and i.state = 'done'
+    union select x.key from unnest($10::text[], $11::text[]) as x(key, op_key)
+      where not exists (select from intent i where i.op_key = x.op_key)
     union select x.key from unnest($6::text[], $7::bigint[]) as x(key, pos)
       where not exists (select from parked p where p.key = x.key and p.pos = x.pos)
     union select x.id::text from unnest($8::uuid[], $9::int[]) as x(id, generation)
@@ -70,6 +72,7 @@ const repeatedEvents = async (
 
 const conflictingKeys = async (connection: Connection, group: CommitGroup): Promise<string[]> => {
   const { states, lanes, intents, removed, settled } = group
+  const answers = intents.filter(({ deadlineInMs }) => deadlineInMs === undefined)
   const rows = await connection.query(CONFLICTS, [
     states.map(({ key }) => key),
     states.map(({ version }) => version),
@@ -80,6 +83,8 @@ const conflictingKeys = async (connection: Connection, group: CommitGroup): Prom
     removed.map(({ pos }) => pos),
     settled.map(({ id }) => id),
     settled.map(({ generation }) => generation),
+    answers.map(({ key }) => key),
+    answers.map(({ opKey }) => opKey),
   ])
   return rows.map(({ key }) => key as string)
 }

@@ -1,4 +1,4 @@
-import type { CommitGroup, StateWrite } from '@carrick/messaging'
+import type { CommitGroup, IntentWrite, StateWrite } from '@carrick/messaging'
 import type { StatementBuilder } from './statement-builder.ts'
 
 /** Names of the parts whose rows are counted, and how many there must be. */
@@ -59,42 +59,70 @@ export const writeStates = (builder: StatementBuilder, { states }: CommitGroup):
 
 const NO_BYTES = new Uint8Array()
 
-export const writeIntents = (builder: StatementBuilder, { intents }: CommitGroup): Counted => {
-  if (intents.length === 0) return NOTHING
-  const put = (value: unknown): { readonly from: number; readonly length: number } =>
-    builder.put(value === undefined ? NO_BYTES : Buffer.from(JSON.stringify(value)))
-  const unique = uniqueBy(intents, ({ opKey }) => opKey).map((intent) => ({
-    ...intent,
-    commandAt: put(intent.command),
-    answerAt: put(intent.answer),
-  }))
-  const rows = builder.rows('x', unique, {
-    op_key: ['text', ({ opKey }) => opKey],
-    key: ['text', ({ key }) => key],
-    slot: ['text', ({ slot }) => slot],
-    epoch: ['bigint', ({ epoch }) => epoch],
-    event_id: ['text', ({ eventId }) => eventId],
-    target: ['text', ({ target }) => target],
-    priority: ['int', ({ priority }) => priority],
-    hash: ['text', ({ hash }) => hash],
-    command_at: ['int', ({ commandAt }) => commandAt.from],
-    command_size: ['int', ({ commandAt }) => commandAt.length],
-    state: ['text', ({ state }) => state],
-    deadline_ms: ['float8', ({ deadlineInMs }) => deadlineInMs ?? null],
-    answer_at: ['int', ({ answerAt }) => answerAt.from],
-    answer_size: ['int', ({ answerAt }) => answerAt.length],
-  })
-  const text = (name: string): string =>
-    `case when x.${name}_size > 0 then convert_from(${builder.slice(`x.${name}_at`, `x.${name}_size`)}, 'UTF8') end`
-  // Excluded rows cannot say "unchanged": the old deadline is looked up while the new row is made.
+const putJson = (
+  builder: StatementBuilder,
+  value: unknown,
+): { readonly from: number; readonly length: number } =>
+  builder.put(value === undefined ? NO_BYTES : Buffer.from(JSON.stringify(value)))
+
+/** SQL of a value that `putJson` put, by columns `name_at` and `name_size`. */
+const jsonSlice = (builder: StatementBuilder, name: string): string =>
+  `case when x.${name}_size > 0 then convert_from(${builder.slice(`x.${name}_at`, `x.${name}_size`)}, 'UTF8') end`
+
+/** A call ended, or is in doubt: what it was stays as the row has it. */
+const writeAnswers = (builder: StatementBuilder, intents: readonly IntentWrite[]): void => {
+  const rows = builder.rows(
+    'x',
+    intents.map((intent) => ({ ...intent, ...putJson(builder, intent.answer) })),
+    {
+      op_key: ['text', ({ opKey }) => opKey],
+      slot: ['text', ({ slot }) => slot],
+      epoch: ['bigint', ({ epoch }) => epoch],
+      event_id: ['text', ({ eventId }) => eventId],
+      state: ['text', ({ state }) => state],
+      keeps: ['boolean', ({ command }) => command !== null],
+      answer_at: ['int', ({ from }) => from],
+      answer_size: ['int', ({ length }) => length],
+    },
+  )
+  builder.with(
+    'answered',
+    `update intent i set slot = x.slot, epoch = x.epoch, event_id = x.event_id, state = x.state,
+       command = case when x.keeps then i.command end, answer = ${jsonSlice(builder, 'answer')}
+     from ${rows} where i.op_key = x.op_key and i.state <> 'done' returning 1`,
+  )
+}
+
+const writeCalls = (builder: StatementBuilder, intents: readonly IntentWrite[]): void => {
+  const rows = builder.rows(
+    'x',
+    intents.map((intent) => ({
+      ...intent,
+      commandAt: putJson(builder, intent.command),
+      answerAt: putJson(builder, intent.answer),
+    })),
+    {
+      op_key: ['text', ({ opKey }) => opKey],
+      key: ['text', ({ key }) => key],
+      slot: ['text', ({ slot }) => slot],
+      epoch: ['bigint', ({ epoch }) => epoch],
+      event_id: ['text', ({ eventId }) => eventId],
+      target: ['text', ({ target }) => target],
+      priority: ['int', ({ priority }) => priority],
+      hash: ['text', ({ hash }) => hash],
+      command_at: ['int', ({ commandAt }) => commandAt.from],
+      command_size: ['int', ({ commandAt }) => commandAt.length],
+      state: ['text', ({ state }) => state],
+      deadline_ms: ['float8', ({ deadlineInMs }) => deadlineInMs ?? null],
+      answer_at: ['int', ({ answerAt }) => answerAt.from],
+      answer_size: ['int', ({ answerAt }) => answerAt.length],
+    },
+  )
   builder.with(
     'intended',
     `insert into intent as i (op_key, key, slot, epoch, event_id, target, priority, hash, command, state, deadline_at, answer)
-     select x.op_key, x.key, x.slot, x.epoch, x.event_id, x.target, x.priority, x.hash, ${text('command')}, x.state,
-       case when x.deadline_ms is null
-         then coalesce((select o.deadline_at from intent o where o.op_key = x.op_key), now())
-         else now() + x.deadline_ms * interval '1 ms' end,
-       ${text('answer')}
+     select x.op_key, x.key, x.slot, x.epoch, x.event_id, x.target, x.priority, x.hash,
+       ${jsonSlice(builder, 'command')}, x.state, now() + x.deadline_ms * interval '1 ms', ${jsonSlice(builder, 'answer')}
      from ${rows}
      on conflict (op_key) do update set key = excluded.key, slot = excluded.slot, epoch = excluded.epoch,
        event_id = excluded.event_id, target = excluded.target, priority = excluded.priority,
@@ -102,7 +130,19 @@ export const writeIntents = (builder: StatementBuilder, { intents }: CommitGroup
        deadline_at = excluded.deadline_at, answer = excluded.answer
      where i.state <> 'done' returning 1`,
   )
-  return { names: ['intended'], rows: unique.length }
+}
+
+export const writeIntents = (builder: StatementBuilder, { intents }: CommitGroup): Counted => {
+  const unique = uniqueBy(intents, ({ opKey }) => opKey)
+  const calls = unique.filter(({ deadlineInMs }) => deadlineInMs !== undefined)
+  const answers = unique.filter(({ deadlineInMs }) => deadlineInMs === undefined)
+  if (calls.length > 0) writeCalls(builder, calls)
+  if (answers.length > 0) writeAnswers(builder, answers)
+  const names = [
+    ...(calls.length > 0 ? ['intended'] : []),
+    ...(answers.length > 0 ? ['answered'] : []),
+  ]
+  return { names, rows: unique.length }
 }
 
 /** Replaces whole sets. Upsert and delete touch different rows, so their order does not matter. */

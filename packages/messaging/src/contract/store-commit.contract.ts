@@ -143,6 +143,24 @@ export const commitContract = (makeHarness: () => Promise<StoreHarness>): void =
       expect(over).toEqual({ kind: 'conflict', keys: ['o-1'] })
     })
 
+    it('refuses the answer of a call that was never begun', async () => {
+      const answer = {
+        ...{
+          opKey: 'o-1/create/0',
+          key: 'o-1',
+          slot: '0',
+          epoch: fence.epoch,
+          eventId: someEvent(),
+        },
+        ...{ target: 'erp:a', priority: 5, hash: 'h', command: null, answer: { number: 'SO1' } },
+        ...{ state: 'done' as const, deadlineInMs: undefined },
+      }
+      expect(await store.commit(emptyGroup([fence], { intents: [answer] }))).toEqual({
+        kind: 'conflict',
+        keys: ['o-1'],
+      })
+    })
+
     it('finds of a long history what is open or belongs to the event asked about', async () => {
       const [first, second, third] = [someEvent(), someEvent(), someEvent()]
       const intent = (eventId: string, number: number, state: 'decided' | 'done') => ({

@@ -31,8 +31,10 @@ const conflictsIn = (db: MemoryDatabase, group: CommitGroup): string[] => {
   for (const { key, expected } of group.lanes) {
     if ((db.lanes.get(key)?.version ?? 0) !== expected) keys.add(key)
   }
-  for (const { opKey, key } of group.intents) {
-    if (db.intents.get(opKey)?.state === 'done') keys.add(key)
+  for (const { opKey, key, deadlineInMs } of group.intents) {
+    const before = db.intents.get(opKey)
+    if (before?.state === 'done') keys.add(key)
+    if (before === undefined && deadlineInMs === undefined) keys.add(key)
   }
   for (const { key, pos } of group.removed) {
     if (db.parked.get(key)?.get(pos) === undefined) keys.add(key)

@@ -32,7 +32,10 @@ export interface IntentWrite {
   readonly hash: string
   readonly command: unknown
   readonly state: IntentState
-  /** From the commit's database time; undefined = unchanged. */
+  /**
+   * From the commit's database time. Undefined = the end or the doubt of a call whose row is there: its
+   * deadline, target, priority and hash stay, and its command too unless it is null here.
+   */
   readonly deadlineInMs: number | undefined
   readonly answer: unknown
 }

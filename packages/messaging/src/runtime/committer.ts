@@ -12,8 +12,14 @@ import { afterCommit, redo } from './release.ts'
 const merged = <Name extends keyof Writes>(
   outcomes: readonly Outcome[],
   name: Name,
-): Writes[Name][number][] =>
-  outcomes.flatMap((outcome): readonly Writes[Name][number][] => outcome.writes[name])
+): Writes[Name][number][] => {
+  const rows: Writes[Name][number][] = []
+  for (const { writes } of outcomes) {
+    const own: readonly Writes[Name][number][] = writes[name]
+    for (const row of own) rows.push(row)
+  }
+  return rows
+}
 
 /** The rows of many keys as one statement's worth; one pack per slot, in the order of the outcomes. */
 const groupOf = (context: RuntimeContext, outcomes: readonly Outcome[]): CommitGroup => {

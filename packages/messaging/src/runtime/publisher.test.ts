@@ -76,6 +76,25 @@ describe('the publisher', () => {
     ])
   })
 
+  it('gathers for a moment while there is much to send, and sends little at once', async () => {
+    const { clock, publisher, sends, owner } = scene(() => Promise.resolve())
+    const push = (seq: number, ...names: string[]): void => {
+      publisher.push('0', owner, { slot: '0', seq, records: names.map((name) => record(0, name)) })
+    }
+    const many = Array.from({ length: 8 }, (_, index) => `m${String(index)}`)
+    push(1, ...many)
+    await clock.advance(5)
+    push(2, 'a')
+    await clock.advance(5)
+    push(3, 'b')
+    await clock.advance(50)
+    push(4, 'c')
+    await clock.advance(1)
+    push(5, 'd')
+    await clock.advance(1)
+    expect(sends).toEqual([many, ['a', 'b'], ['c'], ['d']])
+  })
+
   it('bounds the bytes of one partition in one send', async () => {
     const { clock, publisher, sends, owner } = scene(() => Promise.resolve(), {
       publishPartitionBytes: 250,

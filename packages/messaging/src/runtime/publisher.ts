@@ -45,6 +45,9 @@ type Context = Pick<
   readonly refused: (owner: PackOwner, record: OutboundRecord, reason: string) => Promise<void>
 }
 
+/** From here on records come so densely that a few ms gather many: one send of them costs less than several. */
+const MANY = 8
+
 /** One send in flight; packs of a slot in sequence; after an error the same records again. */
 export const createPublisher = (context: Context): Publisher => {
   const { settings, log, clock, observer, logger } = context
@@ -125,9 +128,11 @@ export const createPublisher = (context: Context): Publisher => {
     }
   }
 
-  const send = async (): Promise<boolean> => {
+  /** How many records it tried to send. */
+  const send = async (): Promise<number> => {
     const sent = batch()
-    if (sent.records.length === 0) return false
+    const count = sent.records.length
+    if (count === 0) return 0
     const startedAt = clock.monotonic()
     try {
       await log.publish(sent.records)
@@ -144,12 +149,12 @@ export const createPublisher = (context: Context): Publisher => {
       observer.publishFailed?.(messageOf(thrown))
       if (isMeshError(thrown) && thrown.code === 'MESH_LOG_RECORD_TOO_LARGE') {
         await onTooLarge(sent, thrown.message)
-        return true
+        return count
       }
       logger.warn({ err: messageOf(thrown) }, 'Publishing failed; the same records are sent again')
       await clock.sleep(200)
     }
-    return true
+    return count
   }
 
   return {
@@ -188,9 +193,10 @@ export const createPublisher = (context: Context): Publisher => {
     run: async () => {
       while (!context.ended.signal.aborted) {
         sending = true
-        const worked = await send()
+        const sent = await send()
         sending = false
-        if (!worked) {
+        if (sent >= MANY) await clock.sleep(settings.publishGapMs, context.ended.signal)
+        else if (sent === 0) {
           drained.notify()
           await work.wait(context.ended.signal)
         }

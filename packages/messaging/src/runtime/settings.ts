@@ -19,6 +19,8 @@ export interface RuntimeSettings {
   readonly commitGapMs: number
   readonly markDelayMs: number
   readonly publishRecords: number
+  /** Between two sends while there is much to send. */
+  readonly publishGapMs: number
   readonly publishPartitionBytes: number
   readonly unpublishedBytes: number
   readonly maxRecordBytes: number
@@ -76,6 +78,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   commitGapMs: 3,
   markDelayMs: 200,
   publishRecords: 2_000,
+  publishGapMs: 15,
   publishPartitionBytes: 350_000,
   unpublishedBytes: 32_000_000,
   maxRecordBytes: 1_000_000,

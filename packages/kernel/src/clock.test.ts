@@ -29,4 +29,15 @@ describe('system clock', () => {
   it('does not sleep at all when it was already told to stop', async () => {
     await expect(systemClock.sleep(HOUR, AbortSignal.abort())).resolves.toBeUndefined()
   })
+
+  it('calls what is due, and not what was called off', async () => {
+    const calls: string[] = []
+    const calledOff = systemClock.after(5, () => calls.push('called off'))
+    calledOff()
+    await new Promise<void>((resolve) => {
+      systemClock.after(15, resolve)
+      systemClock.after(5, () => calls.push('due'))
+    })
+    expect(calls).toEqual(['due'])
+  })
 })

@@ -4,6 +4,8 @@ export interface Clock {
   monotonic(): number
   /** Resolves after `ms`; resolves early, without error, when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Calls `run` once after `ms`, unless the function that it returns was called before. */
+  after(ms: number, run: () => void): () => void
 }
 
 export const systemClock: Clock = {
@@ -23,4 +25,10 @@ export const systemClock: Clock = {
       const timer = setTimeout(done, ms)
       signal?.addEventListener('abort', done, { once: true })
     }),
+  after: (ms, run) => {
+    const timeout = setTimeout(run, ms)
+    return () => {
+      clearTimeout(timeout)
+    }
+  },
 }

@@ -13,6 +13,11 @@ export const createVirtualClock = (start: number): VirtualClock => {
   let time = start
   let order = 0
   const sleeps = new Map<number, { readonly at: number; readonly wake: () => void }>()
+  const schedule = (ms: number, wake: () => void): number => {
+    order += 1
+    sleeps.set(order, { at: time + Math.max(0, ms), wake })
+    return order
+  }
   const first = (): number | undefined => {
     let found: number | undefined
     for (const [id, { at }] of sleeps) {
@@ -29,16 +34,21 @@ export const createVirtualClock = (start: number): VirtualClock => {
           resolve()
           return
         }
-        order += 1
-        const id = order
         const wake = (): void => {
           sleeps.delete(id)
           signal?.removeEventListener('abort', wake)
           resolve()
         }
-        sleeps.set(id, { at: time + Math.max(0, ms), wake })
+        const id = schedule(ms, wake)
         signal?.addEventListener('abort', wake, { once: true })
       }),
+    after: (ms, run) => {
+      const id = schedule(ms, () => {
+        sleeps.delete(id)
+        run()
+      })
+      return () => void sleeps.delete(id)
+    },
     advance: async (ms) => {
       const until = time + ms
       await settle()

@@ -83,6 +83,7 @@ export const createScheduler = (random: Random): Scheduler => {
           const cancel = schedule(owner, ms, wake)
           signal?.addEventListener('abort', wake)
         }),
+      after: (ms, run) => schedule(owner, ms, run),
     }),
     step: async () => {
       collect()

@@ -186,19 +186,24 @@ const take = (context: RuntimeContext): Outcome[] => {
 const hasWork = (context: RuntimeContext): boolean =>
   context.commitQueue.length > 0 || context.publisher.hasMarks()
 
-/** Exactly one, self-clocked: takes what is there when the last commit came back and the gap is over. */
+/** From here on outcomes come so densely that waiting a moment makes one commit of many. */
+const MANY = 8
+
+/** Exactly one, self-clocked: takes what is there when the last commit came back and, if that was large, a gap is over. */
 export const runCommitter = async (context: RuntimeContext): Promise<void> => {
   const { settings, clock } = context
+  let isDense = false
   while (!isOver(context)) {
     if (context.commitQueue.length === 0) {
       await waitFor(context, context.commitWork, settings.markDelayMs)
       if (!hasWork(context)) continue
     }
-    await clock.sleep(settings.commitGapMs)
+    if (isDense) await clock.sleep(settings.commitGapMs)
     while (context.publisher.isFull() && !isOver(context)) {
       await waitFor(context, context.publisher.drained, 1_000)
     }
     const outcomes = take(context)
+    isDense = outcomes.length >= MANY
     context.committing = true
     try {
       await commitAll(context, outcomes)

@@ -73,7 +73,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   offsetDistance: 10_000,
   batchEvents: 500,
   groupEvents: 500,
-  effectGroupEvents: 128,
+  effectGroupEvents: 256,
   groupBytes: 2_000_000,
   commitGapMs: 3,
   markDelayMs: 200,

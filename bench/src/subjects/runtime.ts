@@ -36,7 +36,7 @@ const run = async (job: Job): Promise<void> => {
   const tokens = tokensOf(job.input, job.output)
   const logger = createLogger({ service: group })
   const metrics = createMetrics(group)
-  const tracing = startTracing({
+  const tracing = await startTracing({
     service: group,
     ratio: 0.01,
     ...(traces !== undefined && { endpoint: traces }),

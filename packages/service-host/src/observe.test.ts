@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 import { createLogger, createMetrics, startTracing } from '@carrick/telemetry'
 import { countStored, observe } from './observe.ts'
 
-const observed = () => {
+const observed = async () => {
   const metrics = createMetrics('erp-poster', false)
-  const tracing = startTracing({ service: 'erp-poster' })
+  const tracing = await startTracing({ service: 'erp-poster' })
   const lines: string[] = []
   const logger = createLogger({
     service: 'erp-poster',
@@ -16,7 +16,7 @@ const observed = () => {
 
 describe('an event that becomes a dead letter', () => {
   it('is counted by its code and logged with its trace, without its content', async () => {
-    const { metrics, observer, lines } = observed()
+    const { metrics, observer, lines } = await observed()
     observer.laneChanged?.({
       handler: 'erp-poster.post-order',
       key: 'o-1',
@@ -43,8 +43,8 @@ describe('an event that becomes a dead letter', () => {
 })
 
 describe('a target that is held', () => {
-  it('is told of once when it begins and once when it ends', () => {
-    const { observer, lines } = observed()
+  it('is told of once when it begins and once when it ends', async () => {
+    const { observer, lines } = await observed()
     for (const state of ['open', 'held', 'held', 'probing', 'held', 'open', 'open'] as const)
       observer.governor?.('erp:demo', state, 8, 0)
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
@@ -56,14 +56,14 @@ describe('a target that is held', () => {
 
 describe('the metrics of a service', () => {
   it('tell how long events waited from first sight to commit', async () => {
-    const { metrics, observer } = observed()
+    const { metrics, observer } = await observed()
     observer.settled?.('erp-poster.post-order', 'applied', 1, 2_500)
     const text = await metrics.registry.metrics()
     expect(text).toMatch(/carrick_process_duration_seconds_sum\{[^}]*post-order[^}]*\} 2\.5/)
   })
 
   it('tell calls apart by target and outcome, but not flushes by their size', async () => {
-    const { metrics, observer } = observed()
+    const { metrics, observer } = await observed()
     const work = { handler: 'h', id: 'e', key: 'k', topic: undefined, traceparent: undefined }
     const call = { ...work, target: 'erp:demo', operation: 'perform', durationMs: 1 } as const
     observer.handled?.({ ...call, outcome: 'in-doubt' })
@@ -74,7 +74,7 @@ describe('the metrics of a service', () => {
   })
 
   it('count the lanes and packs of the database anew in each scrape', async () => {
-    const { metrics } = observed()
+    const { metrics } = await observed()
     const lane = { target: undefined, count: 2 }
     const gauges = (state: 'waiting' | 'held') => () =>
       Promise.resolve({

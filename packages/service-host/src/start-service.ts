@@ -86,7 +86,7 @@ export const startService = async <S>(
   const settings = { ...readSettings(definition.settings, options.env), ...common }
   const logger = options.logger ?? createLogger({ service: name, level: common.CARRICK_LOG_LEVEL })
   const metrics = createMetrics(name)
-  const tracing = startTracing({
+  const tracing = await startTracing({
     service: name,
     ratio: common.CARRICK_TRACE_RATIO,
     ...(common.CARRICK_OTLP_TRACES_URL === undefined

@@ -31,7 +31,7 @@ const sent = async (works: readonly Work[]): Promise<string> => {
   await once(collector, 'listening')
   const { port } = collector.address() as AddressInfo
   const endpoint = `http://127.0.0.1:${String(port)}/v1/traces`
-  const tracing = startTracing({ service: 'erp-poster', endpoint })
+  const tracing = await startTracing({ service: 'erp-poster', endpoint })
   for (const one of works) recordSpan(tracing, one, Date.UTC(2026, 0, 1))
   await tracing.stop()
   collector.close()

@@ -13,7 +13,7 @@ describe('tracing', () => {
     await once(collector, 'listening')
     const arrived = once(collector, 'request') as Promise<[{ url: string }]>
     const { port } = collector.address() as AddressInfo
-    const tracing = startTracing({
+    const tracing = await startTracing({
       service: 'erp-poster',
       endpoint: `http://127.0.0.1:${String(port)}/v1/traces`,
     })
@@ -24,8 +24,8 @@ describe('tracing', () => {
     collector.close()
   })
 
-  it('records nothing without a collector', () => {
-    const tracing = startTracing({ service: 'erp-poster' })
+  it('records nothing without a collector', async () => {
+    const tracing = await startTracing({ service: 'erp-poster' })
     expect(tracing.tracer.startSpan('x').isRecording()).toBe(false)
     expect(tracing.ratio).toBe(0)
   })

@@ -106,7 +106,12 @@ const node = ensureTools()
 const path = [join(tools, 'node_modules', '.bin'), join(node, '..'), process.env.PATH].join(
   delimiter,
 )
-const env = { ...process.env, PATH: path }
+const env = {
+  // Sources with their types taken off, and compiled: a process that starts again reads them from here.
+  NODE_COMPILE_CACHE: join(root, '.carrick', 'compiled'),
+  ...process.env,
+  PATH: path,
+}
 ensureInstalled(node, env)
 
 const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit', env })

@@ -15,7 +15,7 @@ import { validate } from 'dockerfile-utils'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { IMAGES } from '../test/images.ts'
-import { SETTING_NAMES } from '@carrick/service-host'
+import { NODE_OPTIONS, SETTING_NAMES } from '@carrick/service-host'
 
 /** Its own types do not resolve under ESM. */
 const Linter = DCLinter as unknown as new (config: object) => {
@@ -179,6 +179,10 @@ describe('the Dockerfile', () => {
     const versionOf = (name: string) => new RegExp(`${name} = '([^']+)'`).exec(run)?.[1] ?? 'none'
     expect(dockerfile).toContain(`FROM node:${versionOf('NODE')}-`)
     expect(dockerfile).toContain(`pnpm@${versionOf('PNPM')}\n`)
+  })
+
+  it('keeps services as small as they are kept here', () => {
+    expect(dockerfile).toContain(`ENV NODE_OPTIONS="${NODE_OPTIONS}"\n`)
   })
 })
 

@@ -38,6 +38,7 @@ export {
 export { connectBackbone, type Backbone, schemaOf } from './backbone.ts'
 export type { ErpConnection } from './connect-erp.ts'
 export type { OrgConnection, OrgCredentials } from './connect-org.ts'
+export { NODE_OPTIONS } from './node-options.ts'
 export { trustAuthority } from './trust-authority.ts'
 export { type LiveBundle, type LiveBundleOptions, openBundle } from './live-bundle.ts'
 export { observe, type ObserveDeps } from './observe.ts'

@@ -26,6 +26,7 @@ export const laneQuery = z.object({
 })
 export const textQuery = z.object({ text: named })
 export const keyParams = z.object({ key: named })
+const hashParams = z.object({ hash: named })
 
 /** Throws 400 with a finding per misfit. */
 export const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
@@ -39,4 +40,14 @@ export const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
       message: issue.message,
     })),
   })
+}
+
+/** The plan that the path names; one of another name in the body is a mistake of the caller. */
+export const parseRun = (params: unknown, body: unknown): z.infer<typeof runRequest> => {
+  const { hash } = parse(hashParams, params)
+  const agreeing = runRequest.refine((request) => request.hash === hash, {
+    path: ['hash'],
+    message: `is not the plan of the path; expected "${hash}"`,
+  })
+  return parse(agreeing, body)
 }

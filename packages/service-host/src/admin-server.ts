@@ -7,8 +7,8 @@ import {
   keyParams,
   laneQuery,
   parse,
+  parseRun,
   planRequest,
-  runRequest,
   textQuery,
 } from './admin-requests.ts'
 import { countStored } from './observe.ts'
@@ -123,7 +123,7 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
         ...(target === undefined ? {} : { target }),
       })
     })
-    app.post('/v1/plans/:hash/run', (request) => plans.run(parse(runRequest, request.body)))
+    app.post('/v1/plans/:hash/run', ({ params, body }) => plans.run(parseRun(params, body)))
     done()
   })
 }

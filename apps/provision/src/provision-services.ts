@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { MeshError, messageOf } from '@carrick/kernel'
 import { catalogue, type ServiceName } from '@carrick/schemas'
 import { schemaOf } from '@carrick/service-host'
-import { provision } from '@carrick/store'
+import { provision, type Provisioning } from '@carrick/store'
 
-export interface ProvisionOptions {
-  readonly adminUrl: string
+export interface ProvisionOptions extends Pick<Provisioning, 'adminUrl' | 'tls'> {
   readonly passwordsDir: string
   readonly tell: (line: string) => void
 }
@@ -32,13 +31,13 @@ const passwordIn = (file: string): string => {
 
 /** A role and a schema for each service; for those that are there the password is set anew. */
 export const provisionServices = async (options: ProvisionOptions): Promise<void> => {
-  const { adminUrl, passwordsDir, tell } = options
+  const { adminUrl, tls, passwordsDir, tell } = options
   const wanted = services().map((name) => {
     const schema = schemaOf(name)
     return { schema, password: passwordIn(join(passwordsDir, `postgres_${schema}`)) }
   })
   for (const { schema, password } of wanted) {
-    await provision({ adminUrl, schema, password })
+    await provision({ adminUrl, tls, schema, password })
     tell(`${schema} has its role and its schema`)
   }
 }

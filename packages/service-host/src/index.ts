@@ -33,8 +33,10 @@ export {
   commonSettings,
   type Environment,
   readSettings,
+  postgresSettings,
   SETTING_NAMES,
 } from './settings.ts'
+export { postgresAccess } from './server-access.ts'
 export { connectBackbone, type Backbone, schemaOf } from './backbone.ts'
 export type { ErpConnection } from './connect-erp.ts'
 export type { OrgConnection, OrgCredentials } from './connect-org.ts'

@@ -2,8 +2,17 @@ import type { LogAccess, RegistrySettings, ServerTls } from '@carrick/messaging'
 import type { PostgresSettings } from '@carrick/store'
 import { clientTls } from './client-tls.ts'
 
+/** How PostgreSQL is reached, as the environment says it. */
+export interface PostgresAccessSettings {
+  readonly CARRICK_POSTGRES_URL: string
+  readonly CARRICK_POSTGRES_PASSWORD?: string | undefined
+  readonly CARRICK_POSTGRES_CA_FILE?: string | undefined
+  readonly CARRICK_POSTGRES_CERT_FILE?: string | undefined
+  readonly CARRICK_POSTGRES_KEY_FILE?: string | undefined
+}
+
 /** How the three servers are reached, as the environment says it. */
-export interface AccessSettings {
+export interface AccessSettings extends PostgresAccessSettings {
   readonly CARRICK_KAFKA_BROKERS: readonly string[]
   readonly CARRICK_KAFKA_TLS: 'true' | 'false'
   readonly CARRICK_KAFKA_CA_FILE?: string | undefined
@@ -19,11 +28,6 @@ export interface AccessSettings {
   readonly CARRICK_REGISTRY_USER?: string | undefined
   readonly CARRICK_REGISTRY_PASSWORD?: string | undefined
   readonly CARRICK_REGISTRY_TOKEN?: string | undefined
-  readonly CARRICK_POSTGRES_URL: string
-  readonly CARRICK_POSTGRES_PASSWORD?: string | undefined
-  readonly CARRICK_POSTGRES_CA_FILE?: string | undefined
-  readonly CARRICK_POSTGRES_CERT_FILE?: string | undefined
-  readonly CARRICK_POSTGRES_KEY_FILE?: string | undefined
 }
 
 export interface ServerAccess {
@@ -100,7 +104,11 @@ const registryOf = (settings: AccessSettings, report: Report): RegistrySettings 
 
 const SSL_MODES = new Set([null, 'disable', 'verify-full'])
 
-const postgresOf = (settings: AccessSettings, report: Report): ServerAccess['postgres'] => {
+/** `report` is told of each variable that cannot be used, and why. */
+export const postgresAccess = (
+  settings: PostgresAccessSettings,
+  report: Report = () => undefined,
+): ServerAccess['postgres'] => {
   const { CARRICK_POSTGRES_URL: url, CARRICK_POSTGRES_PASSWORD: password } = settings
   const { searchParams } = new URL(url)
   const mode = searchParams.get('sslmode')
@@ -133,7 +141,7 @@ const read = (settings: AccessSettings, report: Report): ServerAccess => {
       ...(login === undefined ? {} : { login }),
     },
     registry: registryOf(settings, report),
-    postgres: postgresOf(settings, report),
+    postgres: postgresAccess(settings, report),
   }
 }
 

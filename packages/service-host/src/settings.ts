@@ -2,7 +2,7 @@ import { MeshError } from '@carrick/kernel'
 import { KAFKA_CLIENTS } from '@carrick/messaging'
 import { z } from 'zod'
 import { type Environment, SECRETS, withSecretFiles } from './secret-files.ts'
-import { accessProblems } from './server-access.ts'
+import { accessProblems, postgresAccess } from './server-access.ts'
 
 export type { Environment } from './secret-files.ts'
 
@@ -10,6 +10,15 @@ const port = z.coerce.number().int().min(0).max(65_535)
 const list = z.string().transform((text) => text.split(',').map((item) => item.trim()))
 
 const text = z.string().min(1).optional()
+
+const postgresFields = {
+  /** Connection string; `?sslmode=verify-full` for TLS. A service's own role and schema. */
+  CARRICK_POSTGRES_URL: z.url({ abort: true }),
+  CARRICK_POSTGRES_PASSWORD: text,
+  CARRICK_POSTGRES_CA_FILE: text,
+  CARRICK_POSTGRES_CERT_FILE: text,
+  CARRICK_POSTGRES_KEY_FILE: text,
+}
 
 /** What every service needs. Names of the environment variables are the keys. */
 const fields = z.object({
@@ -31,12 +40,7 @@ const fields = z.object({
   CARRICK_REGISTRY_USER: text,
   CARRICK_REGISTRY_PASSWORD: text,
   CARRICK_REGISTRY_TOKEN: text,
-  /** Connection string of this service's own role and schema; `?sslmode=verify-full` for TLS. */
-  CARRICK_POSTGRES_URL: z.url({ abort: true }),
-  CARRICK_POSTGRES_PASSWORD: text,
-  CARRICK_POSTGRES_CA_FILE: text,
-  CARRICK_POSTGRES_CERT_FILE: text,
-  CARRICK_POSTGRES_KEY_FILE: text,
+  ...postgresFields,
   /** Folder of mesh.yaml, maps/ and codes/. */
   CARRICK_CONFIG_DIR: z.string().default('.'),
   /** Overlay `env/NAME.yaml`. */
@@ -60,6 +64,13 @@ export const commonSettings = fields.superRefine((settings, context) => {
   for (const { name, message } of accessProblems(settings)) {
     context.addIssue({ code: 'custom', path: [name], message })
   }
+})
+
+/** For programs that need nothing but the database. */
+export const postgresSettings = z.object(postgresFields).superRefine((settings, context) => {
+  postgresAccess(settings, (name, message) => {
+    context.addIssue({ code: 'custom', path: [name], message })
+  })
 })
 
 export type CommonSettings = z.infer<typeof commonSettings>

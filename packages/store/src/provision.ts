@@ -1,31 +1,40 @@
 import pg from 'pg'
 import { MeshError } from '@carrick/kernel'
+import type { ServerTls } from '@carrick/messaging'
+import { addressOf, connectError } from './address.ts'
 import { isSchemaName } from './settings.ts'
 import { storeError } from './sqlstate.ts'
 
 export interface Provisioning {
   /** Connection string of a role that may create roles and schemas; its database is used. */
   readonly adminUrl: string
+  /** Absent = in the clear. */
+  readonly tls?: ServerTls | undefined
   /** Name of the schema and of the role that owns it. */
   readonly schema: string
   readonly password: string
 }
 
+type Place = Omit<Provisioning, 'password'>
+
 const inTransaction = async (
-  { adminUrl, schema }: Pick<Provisioning, 'adminUrl' | 'schema'>,
+  { adminUrl, tls, schema }: Place,
   run: (client: pg.Client) => Promise<void>,
 ): Promise<void> => {
   if (!isSchemaName(schema))
     throw new MeshError('MESH_STORE_SCHEMA', `"${schema}" is no schema name`)
+  const address = { url: adminUrl, ...(tls !== undefined && { tls }) }
   const client = new pg.Client({
-    connectionString: adminUrl,
+    ...addressOf(address),
     connectionTimeoutMillis: 5_000,
     query_timeout: 35_000,
     options: '-c statement_timeout=30000',
   })
   client.on('error', () => undefined)
   try {
-    await client.connect()
+    await client.connect().catch((thrown: unknown) => {
+      throw connectError(thrown, address)
+    })
     await client.query('begin')
     // Roles are rows of the whole server: two that provision at once would fail on each other.
     await client.query("select pg_advisory_xact_lock(hashtext('carrick.provision'))")
@@ -43,11 +52,11 @@ const inTransaction = async (
  * password is set anew. For development, tests and first set-up; production roles come from its owner.
  */
 export const provision = async ({
-  adminUrl,
-  schema,
   password,
+  ...place
 }: Provisioning): Promise<{ readonly url: string; readonly schema: string }> => {
-  await inTransaction({ adminUrl, schema }, async (client) => {
+  const { adminUrl, schema } = place
+  await inTransaction(place, async (client) => {
     const name = client.escapeIdentifier(schema)
     const { rowCount } = await client.query('select from pg_roles where rolname = $1', [schema])
     if (rowCount === 0) await client.query(`create role ${name} login`)
@@ -62,7 +71,7 @@ export const provision = async ({
 }
 
 /** The opposite: schema, rows and role are gone. */
-export const unprovision = (options: Pick<Provisioning, 'adminUrl' | 'schema'>): Promise<void> =>
+export const unprovision = (options: Place): Promise<void> =>
   inTransaction(options, async (client) => {
     const name = client.escapeIdentifier(options.schema)
     await client.query(`drop schema if exists ${name} cascade`)

@@ -137,4 +137,14 @@ describe('PostgreSQL with TLS', () => {
     await show(files.server)
     await eventually('the right one', async () => (await attempt({ tls: trusting })) >= 0)
   })
+
+  it('gets its roles over TLS, and none from a server that is not trusted', async () => {
+    const place = { adminUrl: local(server.address), schema: 'made_over_tls' }
+    const untrusted = provision({ ...place, tls: {}, password: PASSWORD })
+    await expect(untrusted).rejects.toMatchObject(refusal('MESH_STORE_TLS', /not signed by/))
+    const made = await provision({ ...place, tls: trusting, password: PASSWORD })
+    expect(await attempt({ url: made.url, schema: made.schema, tls: trusting })).toEqual(
+      expect.any(Number),
+    )
+  })
 })

@@ -77,7 +77,6 @@ describe('carrick dlq retry', () => {
     expect(await carrick('dlq', 'retry', LANE.key, '--reason', 'sku created')).toBe(0)
     const ran = asked.find(({ url }) => url === '/v1/plans/h1/run')
     expect(JSON.parse(ran?.body ?? '')).toMatchObject({
-      hash: 'h1',
       reason: 'sku created',
       by: expect.stringMatching(/./),
     })

@@ -103,7 +103,6 @@ export interface PlanView {
 }
 
 export interface RunRequest {
-  readonly hash: string
   readonly by: string
   readonly reason: string
 }

@@ -20,13 +20,13 @@ export const planRequest = z.object({
   code: text.optional(),
   target: text.optional(),
 })
-export const runRequest = z.object({ hash: text, by: named, reason: named })
+export const runRequest = z.object({ by: named, reason: named })
 export const laneQuery = z.object({
   state: z.enum(['queued', 'retrying', 'held', 'waiting']).optional(),
 })
 export const textQuery = z.object({ text: named })
 export const keyParams = z.object({ key: named })
-const hashParams = z.object({ hash: named })
+export const hashParams = z.object({ hash: text })
 
 /** Throws 400 with a finding per misfit. */
 export const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
@@ -40,14 +40,4 @@ export const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
       message: issue.message,
     })),
   })
-}
-
-/** The plan that the path names; one of another name in the body is a mistake of the caller. */
-export const parseRun = (params: unknown, body: unknown): z.infer<typeof runRequest> => {
-  const { hash } = parse(hashParams, params)
-  const agreeing = runRequest.refine((request) => request.hash === hash, {
-    path: ['hash'],
-    message: `is not the plan of the path; expected "${hash}"`,
-  })
-  return parse(agreeing, body)
 }

@@ -4,11 +4,12 @@ import type { Logger, Metrics } from '@carrick/telemetry'
 import { describeAdmin } from './admin-description.ts'
 import {
   AT_MOST,
+  hashParams,
   keyParams,
   laneQuery,
   parse,
-  parseRun,
   planRequest,
+  runRequest,
   textQuery,
 } from './admin-requests.ts'
 import { countStored } from './observe.ts'
@@ -123,7 +124,9 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
         ...(target === undefined ? {} : { target }),
       })
     })
-    app.post('/v1/plans/:hash/run', ({ params, body }) => plans.run(parseRun(params, body)))
+    app.post('/v1/plans/:hash/run', ({ params, body }) =>
+      plans.run(parse(hashParams, params).hash, parse(runRequest, body)),
+    )
     done()
   })
 }

@@ -13,7 +13,7 @@ const POLL_MS = 50
 export interface Plans {
   make(request: PlanRequest): Promise<PlanView>
   /** Throws HttpProblem 404 for a plan that is not known or has expired. */
-  run(request: RunRequest): Promise<RunView>
+  run(hash: string, request: RunRequest): Promise<RunView>
 }
 
 const selects = (request: PlanRequest, lane: LaneView): boolean =>
@@ -28,7 +28,11 @@ const hashOf = (request: PlanRequest, items: readonly LaneView[]): string =>
     .slice(0, 16)
 
 /** A plan names lanes at versions; running it is a compare-and-set on each, done by the slot's owner. */
-export const createPlans = (service: string, runtime: RuntimeAdmin, clock: Clock): Plans => {
+export const createPlans = (
+  service: string,
+  runtime: Pick<RuntimeAdmin, 'lanes' | 'audit' | 'command'>,
+  clock: Clock,
+): Plans => {
   const known = new Map<string, PlanView>()
 
   const outcomeOf = async (command: Command): Promise<AuditRow | undefined> => {
@@ -94,9 +98,9 @@ export const createPlans = (service: string, runtime: RuntimeAdmin, clock: Clock
       known.set(plan.hash, plan)
       return plan
     },
-    async run(request) {
-      const plan = known.get(request.hash)
-      known.delete(request.hash)
+    async run(hash, request) {
+      const plan = known.get(hash)
+      known.delete(hash)
       if (plan === undefined || plan.expiresAt < clock.now()) {
         throw new HttpProblem(
           404,

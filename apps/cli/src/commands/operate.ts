@@ -93,7 +93,6 @@ export const operate = async (
   const runs = await Promise.all(
     planned.map(({ service, plan }) =>
       context.admin.post(service, runOf(plan.hash), {
-        hash: plan.hash,
         by: context.user,
         reason: options.reason,
       }),

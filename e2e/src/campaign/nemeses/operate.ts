@@ -30,7 +30,6 @@ export const operate = async (
     const plan = await ask<PlanView>('/v1/plans', { verb, keys: [key] })
     if (plan.items.length === 0) return 'nothing to do'
     const run = await ask<RunView>(`/v1/plans/${plan.hash}/run`, {
-      hash: plan.hash,
       by: BY,
       reason: 'the fault is over',
     })

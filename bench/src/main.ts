@@ -89,6 +89,13 @@ const main = async ({ name, json, quick, profiles, help }: Options): Promise<voi
   }
 }
 
+// Node would end without telling those who end what they started.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => process.exit(code))
+}
 let options: Options | undefined
 try {
   options = optionsOf()

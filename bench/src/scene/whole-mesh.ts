@@ -71,6 +71,9 @@ export const startWholeMesh = async (folder: string): Promise<WholeMesh> => {
     { cwd: ROOT, env: { ...process.env, CARRICK_HOME: folder }, stdio: ['ignore', log, log] },
   )
   closeSync(log)
+  // Whoever interrupts a benchmark ends its mesh too.
+  const end = (): void => void child.kill('SIGTERM')
+  process.once('exit', end)
   const { token, demoUrl } = await started(folder, () => child.exitCode === null).catch(
     (thrown: unknown) => {
       child.kill('SIGTERM')
@@ -97,6 +100,7 @@ export const startWholeMesh = async (folder: string): Promise<WholeMesh> => {
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
       await gone
       clearTimeout(timer)
+      process.off('exit', end)
     },
   }
 }

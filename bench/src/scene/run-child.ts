@@ -3,7 +3,6 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { MeshError } from '@carrick/kernel'
-import { NODE_OPTIONS } from '@carrick/service-host'
 import type { Job, Measured, Message, Tick } from './job.ts'
 
 export interface ChildOptions {
@@ -47,7 +46,6 @@ export const startChild = (options: ChildOptions): RunningChild => {
   const child = fork(join(import.meta.dirname, '..', program), [JSON.stringify(job)], {
     // Not the parent's: a test runner has flags of its own.
     execArgv: profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`],
-    env: { ...process.env, NODE_OPTIONS },
     stdio: ['ignore', log, log, 'ipc'],
   })
   closeSync(log)

@@ -1,7 +1,8 @@
 // Starts one server and ends it when the launcher goes away, however it goes: the launcher holds the
 // other end of stdin, and the operating system closes that also after a SIGKILL.
 import { spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { existsSync, openSync } from 'node:fs'
+import { runningInGroup } from './process-group.ts'
 
 const spec = JSON.parse(process.argv[2])
 const log = openSync(spec.logFile, 'a')
@@ -38,4 +39,13 @@ server.on('error', (error) => {
   process.stdout.write(`${JSON.stringify({ error: error.message })}\n`)
   process.exit(1)
 })
-server.on('exit', (code, signalName) => process.exit(code ?? (signalName === null ? 1 : 128)))
+
+// Children may outlive the process that was asked to stop.
+const LOOK_MS = 20
+const endGroup = (code, looks = 250) => {
+  signal('SIGKILL')
+  const left = existsSync('/proc/self') ? runningInGroup(server.pid) : []
+  if (left.length === 0 || looks === 0) process.exit(code)
+  setTimeout(() => endGroup(code, looks - 1), LOOK_MS)
+}
+server.on('exit', (code, signalName) => endGroup(code ?? (signalName === null ? 1 : 128)))

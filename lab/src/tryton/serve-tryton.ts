@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ManagedProcess, startProcess } from '../launch/managed-process.ts'
+import { startProcess } from '../launch/managed-process.ts'
 import { launchOnPort } from '../launch/ports.ts'
 import { waitReady } from '../launch/wait-ready.ts'
 import { addressOf } from '../postgres/databases.ts'
@@ -55,12 +55,6 @@ const answers = async (url: string): Promise<boolean> => {
   return ok
 }
 
-/** Stops the whole group: children may outlive the process that was asked to stop. */
-const end = async (server: ManagedProcess): Promise<void> => {
-  await server.stop()
-  await server.kill()
-}
-
 /** As in production: gunicorn in front, a worker for what is to be done after the answer. */
 export const serveTryton = async (options: ServeOptions): Promise<ServedTryton> => {
   const { python, folder, database, processes } = options
@@ -111,14 +105,14 @@ export const serveTryton = async (options: ServeOptions): Promise<ServedTryton> 
     logFile: join(folder, 'tryton-worker.log'),
     stopMs: 5_000,
   }).catch(async (thrown: unknown) => {
-    await end(server)
+    await server.stop()
     throw thrown
   })
   return {
     url,
     pids: () => [server.pid, worker.pid],
     stop: async () => {
-      await Promise.all([end(server), end(worker)])
+      await Promise.all([server.stop(), worker.stop()])
     },
   }
 }

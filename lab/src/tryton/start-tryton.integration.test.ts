@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { erpContract } from '@carrick/erp/contract'
+import { runningInGroup } from '../launch/process-group.ts'
 import { trytonErp } from './erp-under-test.fixture.ts'
 import type { TrytonSession } from './json-rpc.ts'
 import { openTrytonLevers, type TrytonLevers } from './levers.ts'
@@ -143,9 +144,10 @@ describe('a Tryton with our customers and products', () => {
         masterData,
       })
       const pids = again.pids()
+      expect(pids.map((pid) => runningInGroup(pid).length > 1)).toEqual([true, true])
       expect(await (await openTrytonLevers(again)).books()).toEqual([])
       await again.stop()
-      for (const pid of pids) expect(() => process.kill(-pid, 0)).toThrow('ESRCH')
+      expect(pids.flatMap((pid) => runningInGroup(pid))).toEqual([])
     },
     LONG_MS,
   )

@@ -37,7 +37,8 @@ FROM base AS mesh
 COPY --from=packages /carrick /carrick
 COPY infra/container infra/container
 ENV CARRICK_ADMIN_PORT=9090 CARRICK_CONFIG_DIR=/config
-ENV NODE_OPTIONS="--max-semi-space-size=8 --max-old-space-size=2048"
+ENV NODE_OPTIONS="--max-semi-space-size=8 --max-old-space-size=2048" \
+    MALLOC_ARENA_MAX="1" MALLOC_TRIM_THRESHOLD_="131072"
 USER 1000:1000
 EXPOSE 8080 9090
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

@@ -7,7 +7,7 @@ import { freePort, type ProcessSpec } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { service as cdcListener } from '@carrick/salesforce-cdc-listener'
 import { service as statusWriter } from '@carrick/salesforce-status-writer'
-import { NODE_OPTIONS, schemaOf, startService } from '@carrick/service-host'
+import { PROCESS_ENVIRONMENT, schemaOf, startService } from '@carrick/service-host'
 import { service as statusPropagator } from '@carrick/status-propagator'
 import { provision } from '@carrick/store'
 import type { Logger } from '@carrick/telemetry'
@@ -118,7 +118,7 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
       args: [join(root, 'services', definition.name, 'src/main.ts')],
       cwd: root,
       logFile: join(logFolder, `${definition.name}.log`),
-      env: { NODE_OPTIONS, ...settings },
+      env: { ...PROCESS_ENVIRONMENT, ...settings },
     })
     started.push(
       processes

@@ -15,7 +15,7 @@ import { validate } from 'dockerfile-utils'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { IMAGES } from '../test/images.ts'
-import { NODE_OPTIONS, SETTING_NAMES } from '@carrick/service-host'
+import { PROCESS_ENVIRONMENT, SETTING_NAMES } from '@carrick/service-host'
 
 /** Its own types do not resolve under ESM. */
 const Linter = DCLinter as unknown as new (config: object) => {
@@ -182,7 +182,8 @@ describe('the Dockerfile', () => {
   })
 
   it('keeps services as small as they are kept here', () => {
-    expect(dockerfile).toContain(`ENV NODE_OPTIONS="${NODE_OPTIONS}"\n`)
+    const lines = Object.entries(PROCESS_ENVIRONMENT).map(([name, value]) => `${name}="${value}"`)
+    for (const line of lines) expect(dockerfile).toContain(line)
   })
 })
 

@@ -4,6 +4,8 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from '@jest/globals'
 
 const CEILING_MS = 120_000
+/** Below the test's own, so that what the benchmark said is told. */
+const RUN_MS = 100_000
 
 /** Figures are not judged here: a test run shares its machine. */
 describe('a benchmark', () => {
@@ -13,7 +15,7 @@ describe('a benchmark', () => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
         [join(import.meta.dirname, 'main.ts'), 'relay', '--quick', '--json'],
-        { timeout: CEILING_MS, env: { ...process.env } },
+        { timeout: RUN_MS, env: { ...process.env } },
       )
       const report: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
       expect(report).toMatchObject({

@@ -9,7 +9,7 @@ const AGED = 'aged tables'
 
 /** The relay on tables that have been in use for long, against empty ones. */
 export const age = async (scene: Scene): Promise<Outcome> => {
-  const orders = scene.quick ? 2_000 : 110_000
+  const orders = scene.quick ? 20_000 : 110_000
   const size = scene.quick
     ? { inboxRows: 20_000, lanes: 500, orders: 5_000 }
     : { inboxRows: 10_000_000, lanes: 100_000, orders: 1_000_000 }

@@ -6,7 +6,7 @@ import { fillTopic } from '../scene/topics.ts'
 export const relay = async (scene: Scene): Promise<Outcome> => {
   const input = freshName('bench-relay')
   const output = `${input}-out`
-  const orders = scene.quick ? 2_000 : 110_000
+  const orders = scene.quick ? 20_000 : 110_000
   await fillTopic(scene.servers, { input, output, orders, keys: scene.quick ? 500 : 20_000 })
   const many = { input, output, skip: orders / 10, count: (orders * 9) / 10 }
   const few = { input, output, skip: 500, count: scene.quick ? 1_000 : 10_000 }

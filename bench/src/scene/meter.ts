@@ -1,7 +1,9 @@
 import { cpuOfFamily } from './proc.ts'
 import type { Job, Measured, Message } from './job.ts'
 
-const send = (message: Message): void => {
+type Send = (message: Message) => void
+
+const toParent: Send = (message) => {
   process.send?.(message)
 }
 
@@ -25,7 +27,7 @@ export const keyDueAt = (number: number, at: number): string =>
   `due/${String(number)}/${String(Math.round(at * 1000))}`
 
 /** Counts acknowledged outputs; snapshots after `skip` of them and after `count` more, then tells the parent. */
-export const createMeter = (job: Job): Meter => {
+export const createMeter = (job: Job, send: Send = toParent): Meter => {
   const { skip, count, postmaster } = job
   const databaseCpu = (): number => (postmaster === undefined ? 0 : cpuOfFamily(postmaster))
   const perSlot: number[] = Array.from({ length: 12 }, () => 0)
@@ -55,9 +57,15 @@ export const createMeter = (job: Job): Meter => {
       if (partition !== undefined) perSlot[partition] = (perSlot[partition] ?? 0) + outputs
       total += outputs
       if (over) return
-      if (start === undefined && total >= skip)
+      if (start !== undefined) {
+        if (total >= skip + count) finish(start)
+      } else if (total >= skip + count) {
+        over = true
+        const message = `all ${String(total)} outputs came at once: there is no time between them to measure`
+        send({ kind: 'failed', message })
+      } else if (total >= skip) {
         start = { at: performance.now(), total, cpu: ownCpu(), databaseCpu: databaseCpu() }
-      else if (start !== undefined && total >= skip + count) finish(start)
+      }
     },
     arrived: (key) => {
       const due = Number(key.slice(key.lastIndexOf('/') + 1)) / 1000
@@ -67,7 +75,7 @@ export const createMeter = (job: Job): Meter => {
 }
 
 export const tellReady = (): void => {
-  send({ kind: 'ready' })
+  toParent({ kind: 'ready' })
 }
 
 /** A measured process ends with its parent, and says why when it fails. */
@@ -78,7 +86,7 @@ export const underParent = async (run: () => Promise<unknown>): Promise<void> =>
   try {
     await run()
   } catch (thrown) {
-    send({
+    toParent({
       kind: 'failed',
       message: thrown instanceof Error ? (thrown.stack ?? '') : String(thrown),
     })

@@ -1,8 +1,15 @@
 import { createRequire } from 'node:module'
 import type { TopicPartition } from '../ports/event-log.ts'
+import {
+  type BatchContext,
+  type FetchedRecord,
+  readAtOnce,
+  type RecordDecoder,
+} from './fetched-record.ts'
+import { type ProduceCall, type ProduceRequest, writtenAtOnce } from './produce-request.ts'
 
 /**
- * Three corrections inside kafkajs 2.2.4 (pinned; it has had no release since 2023). Its package has no
+ * Five corrections inside kafkajs 2.2.4 (pinned; it has had no release since 2023). Its package has no
  * export map, so these files can be reached; the conformance suite notices when they change.
  */
 
@@ -73,6 +80,16 @@ const correctOffsets = (offsets: OffsetManagerClass): void => {
   }
 }
 
+/** Both are loaded by the first request that needs them; versions 4 to 7 of produce build on the third. */
+const PRODUCE = 'kafkajs/src/protocol/requests/produce/v3/request'
+const RECORD = 'kafkajs/src/protocol/recordBatch/record/v0/decoder'
+
+const replace = <T>(load: NodeJS.Require, file: string, by: (own: T) => T): void => {
+  const own = load(file) as T
+  const module = load.cache[load.resolve(file)]
+  if (module !== undefined) module.exports = by(own)
+}
+
 /** Thrown inside a fetch or a hand-over, it makes the member join again. */
 export const joinAgain = (why: string): Error =>
   Object.assign(new Error(`Joining again: ${why}`), { type: 'REBALANCE_IN_PROGRESS' })
@@ -86,6 +103,12 @@ export const correctClient = (): void => {
   const load = createRequire(import.meta.url)
   correctQueue(load('kafkajs/src/network/requestQueue') as RequestQueueClass)
   correctOffsets(load('kafkajs/src/consumer/offsetManager') as OffsetManagerClass)
+  replace<(call: ProduceCall) => ProduceRequest>(load, PRODUCE, writtenAtOnce)
+  replace<(decoder: RecordDecoder, context: BatchContext) => FetchedRecord>(
+    load,
+    RECORD,
+    readAtOnce,
+  )
 }
 
 /** The newest join of a member. */

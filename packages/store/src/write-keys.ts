@@ -98,7 +98,7 @@ const writeCalls = (builder: StatementBuilder, intents: readonly IntentWrite[]):
     'x',
     intents.map((intent) => ({
       ...intent,
-      commandAt: putJson(builder, intent.command),
+      commandAt: builder.put(Buffer.from(intent.command ?? 'null')),
       answerAt: putJson(builder, intent.answer),
     })),
     {

@@ -114,7 +114,7 @@ export const commitContract = (makeHarness: () => Promise<StoreHarness>): void =
         target: 'erp:a',
         priority: 5,
         hash: 'h',
-        command: { lines: [1] },
+        command: '{"lines":[1]}',
         answer: null,
       }
       const intents = async (): Promise<readonly IntentRow[]> =>

@@ -50,7 +50,9 @@ const refusedIn = (group: CommitGroup): string | undefined => {
   const texts = [
     ...group.states.map(({ body }) => JSON.stringify(body)),
     ...group.wanted.map(({ body }) => JSON.stringify(body)),
-    ...group.intents.map(({ command, answer }) => JSON.stringify([command, answer])),
+    ...group.intents.map(
+      ({ command, answer }) => `${command ?? ''}${JSON.stringify(answer ?? null)}`,
+    ),
     ...group.lanes.map(({ failure }) => JSON.stringify(failure ?? null)),
   ]
   return texts.some((text) => text.includes('\\u0000'))
@@ -145,10 +147,11 @@ const apply = (db: MemoryDatabase, group: CommitGroup): ReadonlyMap<string, numb
   for (const { slot, key, version, body } of group.states) {
     db.states.set(key, { slot, version: version + 1, body: JSON.stringify(body) })
   }
-  for (const { deadlineInMs, ...intent } of group.intents) {
+  for (const { deadlineInMs, command, ...intent } of group.intents) {
     const before = db.intents.get(intent.opKey)
     db.intents.set(intent.opKey, {
       ...intent,
+      command: command === null ? null : (JSON.parse(command) as unknown),
       deadlineAt: deadlineInMs === undefined ? (before?.deadlineAt ?? now) : now + deadlineInMs,
     })
     const ofKey = db.intentsOf.get(intent.key) ?? new Set()

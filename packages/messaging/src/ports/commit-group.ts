@@ -30,7 +30,8 @@ export interface IntentWrite {
   readonly target: string
   readonly priority: number
   readonly hash: string
-  readonly command: unknown
+  /** JSON, written as it is; null keeps none. */
+  readonly command: string | null
   readonly state: IntentState
   /**
    * From the commit's database time. Undefined = the end or the doubt of a call whose row is there: its

@@ -22,6 +22,8 @@ export interface CallPlan {
   readonly cause: Cause
   readonly refs: Refs
   readonly intent: Omit<IntentWrite, 'state' | 'deadlineInMs' | 'answer'>
+  /** What the intent's text says. */
+  readonly command: unknown
   readonly mode: 'create' | 'lookUp'
   /** Monotonic ms from which `absent` counts. */
   readonly settlesAt: number
@@ -124,8 +126,8 @@ const ask = async (context: RuntimeContext, call: CallPlan): Promise<CallAnswer>
     const result = await withDeadline<CallAnswer>(clock, deadlineMs, controller, async (signal) => {
       const about = { opKey: intent.opKey, key: key.key, target: intent.target, signal, deadlineMs }
       return mode === 'create'
-        ? handler.perform(intent.command, about)
-        : handler.lookUp(intent.command, about)
+        ? handler.perform(call.command, about)
+        : handler.lookUp(call.command, about)
     })
     answer =
       result === TIMED_OUT

@@ -18,7 +18,7 @@ import type { Material } from './material.ts'
 import type { AnyEffect } from './registry.ts'
 import type { Item } from './slot.ts'
 
-const hashOf = (command: unknown): string => hash('sha256', JSON.stringify(command ?? null))
+const textOf = (command: unknown): string => JSON.stringify(command ?? null)
 
 const finalAnswerOf = (intent: IntentRow): FinalAnswer<unknown> => ({
   kind: 'done',
@@ -63,7 +63,7 @@ const adopt = (scene: Scene, intent: IntentRow): void => {
 const planOf = (
   { draft, item, handler, event, cause, material }: Scene,
   intent: Omit<IntentWrite, 'state' | 'deadlineInMs' | 'answer'>,
-  rest: Pick<CallPlan, 'mode' | 'settlesAt'>,
+  rest: Pick<CallPlan, 'command' | 'mode' | 'settlesAt'>,
 ): CallPlan => ({
   key: draft.key,
   item,
@@ -98,11 +98,11 @@ const resume = (scene: Scene, row: IntentRow): Next | undefined => {
         target,
         priority,
         hash,
-        command,
+        command: textOf(command),
         epoch: draft.key.slot.epoch,
         eventId: item.id,
       },
-      { mode: 'lookUp', settlesAt },
+      { command, mode: 'lookUp', settlesAt },
     ),
   )
 }
@@ -111,7 +111,8 @@ const start = (scene: Scene, act: Act<unknown>, decision: Decision<unknown>): Ne
   const { context, draft, item, material, cause } = scene
   const { key } = draft
   const opKey = `${key.key}/${act.operation}/${String(act.number)}`
-  const commandHash = hashOf(act.command)
+  const command = textOf(act.command)
+  const commandHash = hash('sha256', command)
   const existing = (material.intents.get(key.key) ?? []).find((row) => row.opKey === opKey)
   if (existing !== undefined && existing.state !== 'refused') {
     if (existing.hash !== commandHash) {
@@ -139,9 +140,13 @@ const start = (scene: Scene, act: Act<unknown>, decision: Decision<unknown>): Ne
     target: act.target,
     priority: act.priority,
     hash: commandHash,
-    command: act.command,
+    command,
   }
-  return plan(context, draft, planOf(scene, intent, { mode: 'create', settlesAt: 0 }))
+  return plan(
+    context,
+    draft,
+    planOf(scene, intent, { command: act.command, mode: 'create', settlesAt: 0 }),
+  )
 }
 
 /** Decides an effect's event; returns what hands its call over once the intent is committed. */

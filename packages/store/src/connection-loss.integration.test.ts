@@ -60,6 +60,25 @@ describe('a store whose server goes away', () => {
     expect(packs.map(({ records }) => records[0]?.key)).toEqual(['o-1', 'o-2'])
   })
 
+  it('rejects every commit on its way when the connection is cut, and loses none that the tables have', async () => {
+    const [fence] = await store.takeover('a', ['0'])
+    if (fence === undefined) throw new Error('no slot')
+    await store.commit(emptyGroup([fence], firstEvent('o-1', freshId())))
+    const ids = [freshId(), freshId()]
+    proxy.cutAfterNextRequest()
+    const commits = ids.map((id, index) =>
+      store.commit(emptyGroup([fence], firstEvent(`o-${String(index + 2)}`, id))),
+    )
+    const results = await Promise.allSettled(commits)
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    proxy.heal()
+    await store.takeover('a', ['0'])
+    const packs = await store.unpublished(['0'])
+    const known = await Promise.all(ids.map((id) => isInInbox(store, id)))
+    expect(packs).toHaveLength(1 + known.filter(Boolean).length)
+    expect(packs.map(({ seq }) => seq)).toEqual(packs.map((_, index) => index + 1))
+  })
+
   it('answers again after all connections were ended by the server', async () => {
     const [fence] = await store.takeover('a', ['0'])
     if (fence === undefined) throw new Error('no slot')

@@ -8,7 +8,7 @@ export interface Statement {
   readonly text: string
 }
 
-/** One server connection, used by one query at a time; it comes back by itself after a failure. */
+/** One server connection; it comes back by itself after a failure. Queries are done and answered in order. */
 export interface Connection {
   /** Rejects with pg's error. Ends within the statement's ceiling, also when the server is gone. */
   query(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>
@@ -32,11 +32,22 @@ const drop = (client: pg.Client): void => {
   client.end().catch(() => undefined)
 }
 
-export const createConnection = (settings: PostgresSettings, role: string): Connection => {
+export interface ConnectionOptions {
+  /** Sends a query before the one in front of it is answered. Each is a transaction of its own all the same. */
+  readonly pipelined?: boolean
+}
+
+export const createConnection = (
+  settings: PostgresSettings,
+  role: string,
+  { pipelined = false }: ConnectionOptions = {},
+): Connection => {
   const { connectMs = DEFAULTS.connectMs, statementMs = DEFAULTS.statementMs } = settings
   let current: pg.Client | undefined
   let closed = false
+  /** The next query is sent after this; `idle` is the last answer. */
   let last: Promise<unknown> = Promise.resolve()
+  let idle: Promise<unknown> = Promise.resolve()
   let subscription: { channel: string; onNotice: (payload: string) => void } | undefined
 
   const forget = (client: pg.Client): void => {
@@ -55,6 +66,7 @@ export const createConnection = (settings: PostgresSettings, role: string): Conn
       query_timeout: statementMs + GRACE_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
+      pipeline: pipelined,
       types,
     })
     client.on('error', () => {
@@ -80,8 +92,11 @@ export const createConnection = (settings: PostgresSettings, role: string): Conn
     return client
   }
 
-  const run = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
-    const client = await connected()
+  const answerOf = async (
+    client: pg.Client,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> => {
     try {
       const { rows } = await client.query<Row>({ ...statement, values: [...values] })
       return rows
@@ -93,17 +108,23 @@ export const createConnection = (settings: PostgresSettings, role: string): Conn
   }
 
   return {
-    query: (statement, values) => {
-      const result = last.then(() => run(statement, values))
-      last = result.catch(() => undefined)
-      return result
+    query: async (statement, values) => {
+      const sent = last.then(async () => {
+        const client = await connected()
+        return { answer: answerOf(client, statement, values) }
+      })
+      const answered = sent.then(({ answer }) => answer)
+      const over = answered.catch(() => undefined)
+      last = pipelined ? sent.catch(() => undefined) : over
+      idle = over
+      return answered
     },
     listen: (channel, onNotice) => {
       subscription = { channel, onNotice }
     },
     close: async () => {
       closed = true
-      await last
+      await idle
       if (current !== undefined) await current.end()
       current = undefined
     },

@@ -51,7 +51,7 @@ const listening = (control: Connection, channel: string): NonNullable<Store['onH
 
 /** A store on a schema that `openPostgresStore` or `migrate` brought to this version. Connects at first use. */
 export const createPostgresStore = (settings: PostgresSettings): Store => {
-  const commits = createConnection(settings, 'commit')
+  const commits = createConnection(settings, 'commit', { pipelined: true })
   const reads = createConnection(settings, 'read')
   const control = createConnection(settings, 'control')
   const channel = `${settings.schema}.hint`

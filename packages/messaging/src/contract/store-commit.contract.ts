@@ -95,6 +95,29 @@ export const commitContract = (makeHarness: () => Promise<StoreHarness>): void =
       expect(await store.unpublished(['0'])).toHaveLength(2)
     })
 
+    it('takes commits, and answers them, in the order of their calls, each for itself', async () => {
+      const answered: number[] = []
+      const write = async (n: number, version: number) => {
+        const result = await store.commit(
+          emptyGroup([fence], {
+            states: [{ slot: '0', key: 'o-1', version, body: n }],
+            packs: [{ slot: '0', records: [someRecord('o-1')] }],
+          }),
+        )
+        answered.push(n)
+        return result.kind === 'committed' ? result.seqs.get('0') : result.kind
+      }
+      const [first, second, stale, fourth] = await Promise.all([
+        write(1, 0),
+        write(2, 1),
+        write(3, 1),
+        write(4, 2),
+      ])
+      expect([first, second, stale, fourth]).toEqual([1, 2, 'conflict', 3])
+      expect(answered.filter((n) => n !== 3)).toEqual([1, 2, 4])
+      expect(await stateOf('o-1')).toEqual({ key: 'o-1', version: 3, body: 4 })
+    })
+
     it('refuses U+0000 in a state as data, whole group, and takes the rest alone', async () => {
       const bad = { slot: '0', key: 'bad', version: 0, body: { text: 'a\u0000b' } }
       const good = { slot: '0', key: 'good', version: 0, body: { text: 'ok' } }

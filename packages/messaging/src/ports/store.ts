@@ -83,7 +83,7 @@ export interface SourceCommit {
 /**
  * The exactly-once boundary. All errors of the connection reject with MESH_STORE_UNAVAILABLE (kind
  * `in-doubt`: a commit may or may not have happened); every call ends within the store's own ceilings.
- * Calls may overlap; the runtime never has two commits in flight.
+ * Calls may overlap. Commits take effect, and are answered, in the order of their calls.
  */
 export interface Store extends StoreReports {
   /**

@@ -2,7 +2,7 @@ import { messageOf } from '@carrick/kernel'
 import type { CommitGroup } from '../ports/commit-group.ts'
 import type { OutboundRecord } from '../ports/record.ts'
 import { inboxName } from '../ports/store.ts'
-import { askMail, isOver, type RuntimeContext, waitFor } from './context.ts'
+import { askMail, isGroupFull, isOver, type RuntimeContext, waitFor } from './context.ts'
 import type { Writes } from '../ports/empty-group.ts'
 import type { Outcome } from './draft.ts'
 import { regulate } from './intake.ts'
@@ -183,40 +183,58 @@ const take = (context: RuntimeContext): Outcome[] => {
   return commitQueue.slice(0, count)
 }
 
-const hasWork = (context: RuntimeContext): boolean =>
-  context.commitQueue.length > 0 || context.publisher.hasMarks()
-
 /** From here on outcomes come so densely that waiting a moment makes one commit of many. */
 const MANY = 8
 
-/** Exactly one, self-clocked: takes what is there when the last commit came back and, if that was large, a gap is over. */
+/** On their way at a time: while the answer of one travels and is dealt with, the database does the next. */
+const AT_ONCE = 2
+
+/** The first commit goes with whatever there is; one behind it only when it is large. */
+const isDue = (context: RuntimeContext): boolean => {
+  const { commitQueue, committing, publisher } = context
+  if (committing === 0) return commitQueue.length > 0 || publisher.hasMarks()
+  return committing < AT_ONCE && isGroupFull(context)
+}
+
+const commitOutcomes = async (
+  context: RuntimeContext,
+  outcomes: readonly Outcome[],
+): Promise<void> => {
+  context.committing += 1
+  try {
+    await commitAll(context, outcomes)
+  } catch (thrown) {
+    // It may have happened or not: the tables know.
+    context.logger.warn({ err: messageOf(thrown) }, 'A commit ended without an answer')
+    context.observer.commitFailed?.('unavailable')
+    restart(context, 'commit without an answer')
+    for (const outcome of outcomes) outcome.abandoned()
+    await context.clock.sleep(100)
+  }
+  context.committing -= 1
+  regulate(context)
+  context.commitWork.notify()
+  context.commitDone.notify()
+}
+
+/**
+ * The only one who commits. Self-clocked: takes what is there when the last commit came back and, if
+ * that was large, a gap is over. Keys of a commit that is on its way are busy, so the next one has others.
+ */
 export const runCommitter = async (context: RuntimeContext): Promise<void> => {
   const { settings, clock } = context
   let isDense = false
   while (!isOver(context)) {
-    if (context.commitQueue.length === 0) {
-      await waitFor(context, context.commitWork, settings.markDelayMs)
-      if (!hasWork(context)) continue
+    if (context.commitQueue.length === 0 || context.committing > 0) {
+      if (!isDue(context)) await waitFor(context, context.commitWork, settings.markDelayMs)
+      if (!isDue(context)) continue
     }
-    if (isDense) await clock.sleep(settings.commitGapMs)
+    if (isDense && context.committing === 0) await clock.sleep(settings.commitGapMs)
     while (context.publisher.isFull() && !isOver(context)) {
       await waitFor(context, context.publisher.drained, 1_000)
     }
     const outcomes = take(context)
     isDense = outcomes.length >= MANY
-    context.committing = true
-    try {
-      await commitAll(context, outcomes)
-    } catch (thrown) {
-      // It may have happened or not: the tables know.
-      context.logger.warn({ err: messageOf(thrown) }, 'A commit ended without an answer')
-      context.observer.commitFailed?.('unavailable')
-      restart(context, 'commit without an answer')
-      for (const outcome of outcomes) outcome.abandoned()
-      await clock.sleep(100)
-    }
-    context.committing = false
-    regulate(context)
-    context.commitDone.notify()
+    void commitOutcomes(context, outcomes)
   }
 }

@@ -88,7 +88,8 @@ export interface RuntimeContext {
   /** Monotonic time of the last commit that did something. */
   progressAt: number
   stopping: boolean
-  committing: boolean
+  /** Commits on their way. */
+  committing: number
   /** Ends every wait of the loops. */
   readonly ended: AbortController
 }
@@ -133,9 +134,13 @@ export const askMail = (context: RuntimeContext): void => {
   context.agenda.notify()
 }
 
+/** A large commit waits to be sent. */
+export const isGroupFull = ({ commitQueue, settings, handlers }: RuntimeContext): boolean =>
+  commitQueue.length >= (handlers.hasEffects ? settings.effectGroupEvents : settings.groupEvents)
+
 /** Hands an outcome to the committer; its key stays busy until then. */
 export const enqueue = (context: RuntimeContext, outcome: Outcome): void => {
   outcome.key.busy = true
   context.commitQueue.push(outcome)
-  context.commitWork.notify()
+  if (context.committing === 0 || isGroupFull(context)) context.commitWork.notify()
 }

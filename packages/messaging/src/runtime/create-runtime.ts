@@ -153,7 +153,7 @@ const createContext = (options: RuntimeOptions): RuntimeContext => {
     sourceStops: new Set(),
     progressAt: 0,
     stopping: false,
-    committing: false,
+    committing: 0,
     ended,
   }
   return context

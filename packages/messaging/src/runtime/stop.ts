@@ -7,7 +7,7 @@ import { forget } from './ownership.ts'
 
 const isIdle = (context: RuntimeContext): boolean =>
   context.commitQueue.length === 0 &&
-  !context.committing &&
+  context.committing === 0 &&
   context.publisher.isIdle() &&
   !context.publisher.hasMarks() &&
   context.sourceStops.size === 0 &&

@@ -43,38 +43,64 @@ const call = async <T>(wire: Wire, what: string, run: () => Promise<T>): Promise
   return result
 }
 
+/** As `call`, on one connection: requests arrive and are answered in the order in which they were sent. */
+const inOrder = (wire: Wire) => {
+  let arrived: Promise<unknown> = Promise.resolve()
+  let answered: Promise<unknown> = Promise.resolve()
+  return async <T>(what: string, run: () => Promise<T>): Promise<T> => {
+    const isFirst = Promise.all([arrived, travel(wire)])
+    const result = isFirst.then(() => {
+      if (wire.random.chance(wire.rates.before)) throw lost(what)
+      return run()
+    })
+    arrived = result.catch(() => undefined)
+    const before = answered
+    const answer = result.then(async (value) => {
+      const isLost = wire.random.chance(wire.rates.after)
+      await Promise.all([before, travel(wire)])
+      if (isLost) throw lost(what)
+      return value
+    })
+    answered = answer.catch(() => undefined)
+    return answer
+  }
+}
+
 /** The store over a wire that delays, loses and doubles doubt. */
-export const faultyStore = (wire: Wire, store: Store): Store => ({
-  takeover: (...given) => call(wire, 'takeover', () => store.takeover(...given)),
-  release: (...given) => call(wire, 'release', () => store.release(...given)),
-  calm: (...given) => call(wire, 'calm', () => store.calm(...given)),
-  blockedLanes: (...given) => call(wire, 'blockedLanes', () => store.blockedLanes(...given)),
-  unpublished: (...given) => call(wire, 'unpublished', () => store.unpublished(...given)),
-  load: (...given) => call(wire, 'load', () => store.load(...given)),
-  commit: (...given) => call(wire, 'commit', () => store.commit(...given)),
-  due: (...given) => call(wire, 'due', () => store.due(...given)),
-  tail: (...given) => call(wire, 'tail', () => store.tail(...given)),
-  dirty: (...given) => call(wire, 'dirty', () => store.dirty(...given)),
-  wake: (...given) => call(wire, 'wake', () => store.wake(...given)),
-  countStart: (...given) => call(wire, 'countStart', () => store.countStart(...given)),
-  acquireSource: (...given) => call(wire, 'acquireSource', () => store.acquireSource(...given)),
-  renewSource: (...given) => call(wire, 'renewSource', () => store.renewSource(...given)),
-  releaseSource: (...given) => call(wire, 'releaseSource', () => store.releaseSource(...given)),
-  commitSource: (...given) => call(wire, 'commitSource', () => store.commitSource(...given)),
-  submit: (...given) => call(wire, 'submit', () => store.submit(...given)),
-  command: (...given) => call(wire, 'command', () => store.command(...given)),
-  inboxFloor: (...given) => call(wire, 'inboxFloor', () => store.inboxFloor(...given)),
-  housekeep: (...given) => call(wire, 'housekeep', () => store.housekeep(...given)),
-  close: (...given) => store.close(...given),
-  report: (...given) => store.report(...given),
-  keysNamed: (...given) => store.keysNamed(...given),
-  lanes: (...given) => store.lanes(...given),
-  deadLetters: (...given) => store.deadLetters(...given),
-  refusedWishes: (...given) => store.refusedWishes(...given),
-  totals: (...given) => store.totals(...given),
-  audit: (...given) => store.audit(...given),
-  gauges: (...given) => store.gauges(...given),
-})
+export const faultyStore = (wire: Wire, store: Store): Store => {
+  const commits = inOrder(wire)
+  return {
+    takeover: (...given) => call(wire, 'takeover', () => store.takeover(...given)),
+    release: (...given) => call(wire, 'release', () => store.release(...given)),
+    calm: (...given) => call(wire, 'calm', () => store.calm(...given)),
+    blockedLanes: (...given) => call(wire, 'blockedLanes', () => store.blockedLanes(...given)),
+    unpublished: (...given) => call(wire, 'unpublished', () => store.unpublished(...given)),
+    load: (...given) => call(wire, 'load', () => store.load(...given)),
+    commit: (...given) => commits('commit', () => store.commit(...given)),
+    due: (...given) => call(wire, 'due', () => store.due(...given)),
+    tail: (...given) => call(wire, 'tail', () => store.tail(...given)),
+    dirty: (...given) => call(wire, 'dirty', () => store.dirty(...given)),
+    wake: (...given) => call(wire, 'wake', () => store.wake(...given)),
+    countStart: (...given) => call(wire, 'countStart', () => store.countStart(...given)),
+    acquireSource: (...given) => call(wire, 'acquireSource', () => store.acquireSource(...given)),
+    renewSource: (...given) => call(wire, 'renewSource', () => store.renewSource(...given)),
+    releaseSource: (...given) => call(wire, 'releaseSource', () => store.releaseSource(...given)),
+    commitSource: (...given) => call(wire, 'commitSource', () => store.commitSource(...given)),
+    submit: (...given) => call(wire, 'submit', () => store.submit(...given)),
+    command: (...given) => call(wire, 'command', () => store.command(...given)),
+    inboxFloor: (...given) => call(wire, 'inboxFloor', () => store.inboxFloor(...given)),
+    housekeep: (...given) => call(wire, 'housekeep', () => store.housekeep(...given)),
+    close: (...given) => store.close(...given),
+    report: (...given) => store.report(...given),
+    keysNamed: (...given) => store.keysNamed(...given),
+    lanes: (...given) => store.lanes(...given),
+    deadLetters: (...given) => store.deadLetters(...given),
+    refusedWishes: (...given) => store.refusedWishes(...given),
+    totals: (...given) => store.totals(...given),
+    audit: (...given) => store.audit(...given),
+    gauges: (...given) => store.gauges(...given),
+  }
+}
 
 const faultySubscription = (wire: Wire, subscription: Subscription): Subscription => ({
   ...subscription,

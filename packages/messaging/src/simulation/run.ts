@@ -1,6 +1,7 @@
 import { uuid7 } from '@carrick/kernel'
 import { createMemoryBroker, ensureTopic } from '../memory/broker.ts'
 import { createMemoryDatabase } from '../memory/database.ts'
+import type { RuntimeSettings } from '../runtime/settings.ts'
 import { createMemoryStore } from '../memory/store.ts'
 import type { RuntimeLogger } from '../runtime/context.ts'
 import { finalProblems, laneProblems, offsetProblems, unrest } from './checks.ts'
@@ -24,6 +25,9 @@ export interface SeedResult {
 const CHAOS_MS = 2_500
 /** Longer than any wait of the simulated settings: who is not at rest by then never will be. */
 const REST_MS = 40_000
+
+/** So small that the next one is sent while one is on its way. */
+const SMALL_COMMITS: Partial<RuntimeSettings> = { groupEvents: 2, effectGroupEvents: 2 }
 
 /** One world from its seed: chaos, then calm, then the promises are checked. */
 export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<SeedResult> => {
@@ -57,7 +61,11 @@ export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<Seed
     outside,
     rates,
     logger,
-    settings: { acceptFirst: random.chance(0.2), permits: isAmbush ? 1 : random.pick([1, 2, 6]) },
+    settings: {
+      acceptFirst: random.chance(0.2),
+      permits: isAmbush ? 1 : random.pick([1, 2, 6]),
+      ...(seed % 2 === 0 && SMALL_COMMITS),
+    },
     fatal: (member, reason) => void problems.push(`${member} gave up: ${reason}`),
   }
   const keys = Array.from(

@@ -24,8 +24,10 @@ const FAILED = new Set(['blocked', 'transient', 'in-doubt'])
  * Names and attributes: OpenTelemetry semantic conventions, "Messaging spans" and "Kafka".
  */
 export const recordSpan = ({ tracer, ratio }: Tracing, work: Work, end: number): void => {
-  if (ratio === 0 || work.traceparent === undefined) return
-  const parent = parseTraceparent(work.traceparent)
+  const { traceparent } = work
+  // Most are not sampled, and need not be read for that.
+  if (ratio === 0 || traceparent === undefined || traceparent.endsWith('-00')) return
+  const parent = parseTraceparent(traceparent)
   if (parent?.sampled !== true) return
   const { operation, topic, target, outcome } = work
   const isProcess = operation === 'decide'

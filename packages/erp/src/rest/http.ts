@@ -93,7 +93,7 @@ export interface HttpClientOptions {
   /** Paths are appended to it. */
   readonly baseUrl: string
   readonly token: string | ClientCredentials
-  /** Connections, and so calls, at a time. */
+  /** At a time; a call waits for one. */
   readonly connections: number
   /** Private certificate authority, PEM. */
   readonly ca?: string

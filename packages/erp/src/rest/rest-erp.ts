@@ -51,9 +51,16 @@ const expectOwnLines = (document: ErpDocument, asked: readonly { lineRef: string
   })
 }
 
+/**
+ * undici uses a connection again only a turn of the event loop after its answer (its client-h1.js): with
+ * one for each call a tenth of them would wait for it (docs/bench.md). Calls are limited by the runtime.
+ */
+const CONNECTIONS_PER_CALL = 1.25
+
 /** An ERP that offers the published REST contract. Nothing is retried here: the runtime decides. */
 export const createRestErp = (options: RestErpOptions): ErpPort => {
-  const http = createHttpClient({ ...options, connections: options.concurrency })
+  const connections = Math.ceil(CONNECTIONS_PER_CALL * options.concurrency)
+  const http = createHttpClient({ ...options, connections })
 
   const change = async (
     path: string,

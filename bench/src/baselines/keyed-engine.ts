@@ -63,10 +63,10 @@ const run = async (): Promise<void> => {
   }))
 
   const regulate = (): void => {
-    if (!paused && pending > 4 * permits) {
+    if (!paused && pending > 16 * permits) {
       paused = true
       void subscribed.promise.then((subscription) => subscription.pause(partitions))
-    } else if (paused && pending <= 2 * permits) {
+    } else if (paused && pending <= 8 * permits) {
       paused = false
       void subscribed.promise.then((subscription) => subscription.resume(partitions))
     }

@@ -58,8 +58,8 @@ const CALLS: readonly (readonly [string, ProduceCall])[] = [
     'two topics with two partitions, in a transaction, from a producer without an id',
     call([], {
       transactionalId: 'tx',
-      producerId: undefined,
-      producerEpoch: undefined,
+      producerId: -1,
+      producerEpoch: 0,
       topicData: ['a', 'b'].map((topic) => ({
         topic,
         partitions: [0, 11].map((partition) => ({ partition, messages: [order, order] })),

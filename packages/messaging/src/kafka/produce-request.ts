@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module'
-
-const load = createRequire(import.meta.url)
-const crc32c = load('kafkajs/src/protocol/recordBatch/crc32C/crc32C') as (bytes: Buffer) => number
+import { crc32c } from './crc32c.ts'
 
 interface Message {
   readonly key?: Buffer | string | null
@@ -186,7 +183,7 @@ const writeBatch = (
   output.int32(firstSequence)
   output.int32(messages.length)
   for (const [index, message] of messages.entries()) writeRecord(output, message, index)
-  bytes.writeUInt32BE(crc32c(bytes.subarray(checked, output.at)) >>> 0, checked - 4)
+  bytes.writeUInt32BE(crc32c(bytes, checked, output.at), checked - 4)
   bytes.writeInt32BE(output.at - at - 12, at + 8)
 }
 

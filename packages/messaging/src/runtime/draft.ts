@@ -1,6 +1,5 @@
 import { noWrites, type Writes } from '../ports/empty-group.ts'
 import type { OutboundRecord } from '../ports/record.ts'
-import { recordSize } from '../ports/record.ts'
 import type { InboxDisposition } from '../ports/store-rows.ts'
 import { type Item, type KeyState, type LaneMemory, nextNumber } from './slot.ts'
 
@@ -62,9 +61,10 @@ export interface Outcome {
   refused(message: string): void
 }
 
+/** About so many: they only bound a commit. */
 const bytesOf = (draft: Draft): number => {
   let bytes = draft.state.dirty ? 1_000 : 0
-  for (const record of draft.records) bytes += recordSize(record)
+  for (const { value } of draft.records) bytes += 300 + (value?.byteLength ?? 0)
   for (const { record } of draft.writes.parked) bytes += 200 + (record?.value?.byteLength ?? 0)
   return bytes
 }

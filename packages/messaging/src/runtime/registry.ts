@@ -28,8 +28,7 @@ export interface HandlerRegistry {
   handlerOf(kind: ParkedKind, type: string): AnyHandler | undefined
 }
 
-const nameOf = (token: Token<unknown>): string =>
-  isInternal(token) ? `${token.internal}:${token.name}` : `event:${token.name}`
+const kindOf = (token: Token<unknown>): ParkedKind => (isInternal(token) ? token.internal : 'event')
 
 const tokensOf = (handler: AnyHandler): readonly Token<unknown>[] =>
   handler.kind === 'desired-state'
@@ -39,20 +38,21 @@ const tokensOf = (handler: AnyHandler): readonly Token<unknown>[] =>
 /** At most one handler per event type: all types of a key share one lane. Throws MESH_RUNTIME_HANDLERS. */
 export const registerHandlers = (inputs: readonly HandlerInput[]): HandlerRegistry => {
   const all = inputs as readonly unknown[] as readonly AnyHandler[]
-  const byName = new Map<string, AnyHandler>()
+  const byKind = new Map<ParkedKind, Map<string, AnyHandler>>()
   const reads: EventToken<unknown>[] = []
   for (const [handler, token] of all.flatMap((one) =>
     tokensOf(one).map((token) => [one, token] as const),
   )) {
-    const name = nameOf(token)
-    const other = byName.get(name)
+    const ofKind = byKind.get(kindOf(token)) ?? new Map<string, AnyHandler>()
+    byKind.set(kindOf(token), ofKind)
+    const other = ofKind.get(token.name)
     if (other !== undefined) {
       throw new MeshError(
         'MESH_RUNTIME_HANDLERS',
         `${other.name} and ${handler.name} both consume ${token.name}; one handler per event type`,
       )
     }
-    byName.set(name, handler)
+    ofKind.set(token.name, handler)
     if (!isInternal(token)) reads.push(token)
   }
   return {
@@ -61,7 +61,7 @@ export const registerHandlers = (inputs: readonly HandlerInput[]): HandlerRegist
     reads,
     desired: all.filter((handler) => handler.kind === 'desired-state'),
     hasEffects: all.some((handler) => handler.kind === 'effect'),
-    awaits: byName.has('wake:wake'),
-    handlerOf: (kind, type) => byName.get(`${kind}:${type}`),
+    awaits: byKind.get('wake')?.has('wake') === true,
+    handlerOf: (kind, type) => byKind.get(kind)?.get(type),
   }
 }

@@ -87,7 +87,7 @@ describe('a produce request in one pass', () => {
     ['compression', call([order], { compression: 1 })],
     ['a time of its own', call([{ ...order, timestamp: '1795000000000' }])],
     ['two values of one header', call([{ ...order, headers: { h: ['a', 'b'] } }])],
-  ])('leaves %s to kafkajs', async (_what, given) => {
+  ])('leaves %s to kafkajs', (_what, given) => {
     const request = own(given)
     expect(writtenAtOnce(() => request)(given)).toBe(request)
   })

@@ -146,9 +146,7 @@ const writeRecord = (output: Output, { key, value, headers = {} }: Message, inde
   output.varint(index)
   output.field(key)
   output.field(value)
-  let count = 0
-  for (const _ in headers) count += 1
-  output.varint(count)
+  output.varint(Object.keys(headers).length)
   for (const name in headers) {
     output.text(name)
     output.field(headers[name] as string)

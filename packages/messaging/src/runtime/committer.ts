@@ -235,6 +235,8 @@ export const runCommitter = async (context: RuntimeContext): Promise<void> => {
     }
     const outcomes = take(context)
     isDense = outcomes.length >= MANY
-    void commitOutcomes(context, outcomes)
+    commitOutcomes(context, outcomes).catch((thrown: unknown) => {
+      context.onFatal(`The committer failed: ${messageOf(thrown)}`)
+    })
   }
 }

@@ -42,7 +42,7 @@ const run = async (options: NorthwindOptions, signal: AbortSignal): Promise<numb
     closing.unshift(() => servers.stop())
     const scene = await openScene({
       ...{ root: ROOT, folder: CARRICK, servers, data, logger },
-      erp: options.erp,
+      ...{ erp: options.erp, signal },
     })
     closing.unshift(() => scene.stop())
     const proof = await prove(scene.sides, {

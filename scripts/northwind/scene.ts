@@ -29,6 +29,8 @@ export interface SceneOptions {
   readonly data: RunData
   readonly logger: Logger
   readonly erp: ErpName
+  /** Ends the set-up of a Tryton, which can take minutes. */
+  readonly signal?: AbortSignal
 }
 
 /** An ERP with the customers and products of the data, that does nothing by itself. */
@@ -46,13 +48,14 @@ const quietDemo = async (data: RunData): Promise<QuietErp> => {
   return { demo, books: openDemoBooks(erp.adminUrl), environment, stop: () => erp.stop() }
 }
 
-const quietTryton = async ({ root, folder, servers, data }: SceneOptions): Promise<QuietErp> => {
+const quietTryton = async ({ root, folder, servers, data, signal }: SceneOptions): Promise<QuietErp> => {
   const tryton = await startTryton({
     folder: join(folder, 'state/tryton'),
     cache: join(root, '.carrick/tryton'),
     postgres: servers.postgres.address,
     masterData: masterDataOf(data.accounts, data.products),
     progress: toStderr,
+    ...(signal !== undefined && { signal }),
   })
   const environment = { ...trytonEnvironment(tryton), CARRICK_ENVIRONMENT: 'tryton-only' }
   const books = await openTrytonBooks(tryton)

@@ -48,7 +48,13 @@ const quietDemo = async (data: RunData): Promise<QuietErp> => {
   return { demo, books: openDemoBooks(erp.adminUrl), environment, stop: () => erp.stop() }
 }
 
-const quietTryton = async ({ root, folder, servers, data, signal }: SceneOptions): Promise<QuietErp> => {
+const quietTryton = async ({
+  root,
+  folder,
+  servers,
+  data,
+  signal,
+}: SceneOptions): Promise<QuietErp> => {
   const tryton = await startTryton({
     folder: join(folder, 'state/tryton'),
     cache: join(root, '.carrick/tryton'),

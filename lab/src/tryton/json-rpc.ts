@@ -54,11 +54,19 @@ const CEILING_MS = 120_000
 /** Tryton answers 503 at once, having done nothing, while its worker holds the order. */
 const BUSY = 503
 const BUSY_MS = 60_000
+/** A session that was not used for some minutes is over; what was asked for is not done. */
+const OVER = 401
 const PAUSE_MS = 200
 const MOST_WORDS = 400
 
 const refused = (method: string, words: string): MeshError =>
   new MeshError('MESH_LAB_TRYTON_CALL', `Tryton, ${method}: ${words.slice(0, MOST_WORDS)}`)
+
+class SessionOver extends MeshError {
+  constructor(method: string) {
+    super('MESH_LAB_TRYTON_CALL', `Tryton, ${method}: the session is over`)
+  }
+}
 
 const send = async (
   { url, database }: TrytonLogin,
@@ -88,6 +96,7 @@ const post = async (
     await systemClock.sleep(PAUSE_MS)
     response = await send(login, headers, method, params)
   }
+  if (response.status === OVER) throw new SessionOver(method)
   if (!response.ok) throw refused(method, `HTTP ${String(response.status)}`)
   const { result, error } = (await response.json()) as { result?: Json; error?: readonly Json[] }
   if (error === undefined) return result ?? null
@@ -99,19 +108,35 @@ const post = async (
   throw refused(method, words.filter((word) => typeof word === 'string').join(' '))
 }
 
-/** Logs in, in English. Throws MESH_LAB_TRYTON_CALL. */
-export const openTryton = async (login: TrytonLogin): Promise<TrytonSession> => {
+type Headers = Readonly<Record<string, string>>
+
+const logIn = async (login: TrytonLogin): Promise<Headers> => {
   const { user, password } = login
-  const credentials = [user, { password }, 'en']
-  const answer = await post(login, {}, 'common.db.login', credentials)
+  const answer = await post(login, {}, 'common.db.login', [user, { password }, 'en'])
   if (!Array.isArray(answer)) throw refused('common.db.login', 'no session in the answer')
   const [id, token] = answer as readonly Json[]
   const session = Buffer.from([user, wordOf(id), wordOf(token)].join(':')).toString('base64')
-  const headers = { authorization: `Session ${session}` }
+  return { authorization: `Session ${session}` }
+}
+
+/** Logs in, in English, and again when the session is over. Throws MESH_LAB_TRYTON_CALL. */
+export const openTryton = async (login: TrytonLogin): Promise<TrytonSession> => {
+  let headers = await logIn(login)
+  const call = async (method: string, params: readonly Json[]): Promise<Json> => {
+    const before = headers
+    try {
+      return await post(login, before, method, params)
+    } catch (thrown) {
+      if (!(thrown instanceof SessionOver)) throw thrown
+      // Another call may have logged in meanwhile.
+      if (headers === before) headers = await logIn(login)
+      return post(login, headers, method, params)
+    }
+  }
   const within = (context: JsonObject): TrytonSession => ({
     context,
     within: (more) => within({ ...context, ...more }),
-    call: (method, ...params) => post(login, headers, method, [...params, context]),
+    call: (method, ...params) => call(method, [...params, context]),
   })
   return within({})
 }

@@ -190,11 +190,10 @@ const MANY = 8
 const AT_ONCE = 2
 
 /** The first commit goes with whatever there is; one behind it only when it is large. */
-const isDue = (context: RuntimeContext): boolean => {
-  const { commitQueue, committing, publisher } = context
-  if (committing === 0) return commitQueue.length > 0 || publisher.hasMarks()
-  return committing < AT_ONCE && isGroupFull(context)
-}
+const isDue = (context: RuntimeContext): boolean =>
+  context.committing === 0
+    ? context.commitQueue.length > 0
+    : context.committing < AT_ONCE && isGroupFull(context)
 
 const commitOutcomes = async (
   context: RuntimeContext,
@@ -213,7 +212,7 @@ const commitOutcomes = async (
   }
   context.committing -= 1
   regulate(context)
-  context.commitWork.notify()
+  if (context.commitQueue.length > 0) context.commitWork.notify()
   context.commitDone.notify()
 }
 
@@ -225,9 +224,11 @@ export const runCommitter = async (context: RuntimeContext): Promise<void> => {
   const { settings, clock } = context
   let isDense = false
   while (!isOver(context)) {
-    if (context.commitQueue.length === 0 || context.committing > 0) {
-      if (!isDue(context)) await waitFor(context, context.commitWork, settings.markDelayMs)
-      if (!isDue(context)) continue
+    if (!isDue(context)) {
+      await waitFor(context, context.commitWork, settings.markDelayMs)
+      // Marks go with outcomes, or alone when none came for a while.
+      const hasMarks = context.committing === 0 && context.publisher.hasMarks()
+      if (!isDue(context) && !hasMarks) continue
     }
     if (isDense && context.committing === 0) await clock.sleep(settings.commitGapMs)
     while (context.publisher.isFull() && !isOver(context)) {

@@ -17,6 +17,7 @@ export type ServiceName =
   | 'erp-events'
   | 'status-propagator'
   | 'salesforce-status-writer'
+  | 'returns'
 
 export interface EventEntry {
   readonly token: EventToken<unknown>
@@ -57,6 +58,7 @@ export const catalogue: readonly TopicEntry[] = [
     'salesforce-change',
     ORDER,
     event(tokens.OrderSnapshot, 'salesforce-cdc-listener', 'order-ingest'),
+    event(tokens.ReturnSnapshot, 'salesforce-cdc-listener', 'returns'),
   ),
   topic(
     'order',
@@ -68,9 +70,17 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.OrderQueued, 'order-ingest', 'erp-poster', 'status-propagator'),
     event(tokens.OrderAmendmentRequested, 'order-ingest', 'erp-poster', 'status-propagator'),
     event(tokens.OrderCancellationRequested, 'order-ingest', 'erp-poster', 'status-propagator'),
-    event(tokens.OrderPosted, 'erp-poster', 'order-ingest', 'erp-events', 'status-propagator'),
+    event(
+      tokens.OrderPosted,
+      'erp-poster',
+      'order-ingest',
+      'erp-events',
+      'status-propagator',
+      'returns',
+    ),
     event(tokens.OrderPostFailed, 'erp-poster', 'order-ingest', 'status-propagator'),
-    event(tokens.OrderAmendmentRejected, 'erp-poster', 'status-propagator'),
+    event(tokens.OrderAmended, 'erp-poster', 'order-ingest', 'status-propagator', 'returns'),
+    event(tokens.OrderAmendmentRejected, 'erp-poster', 'order-ingest', 'status-propagator'),
     event(tokens.OrderCancelled, 'erp-poster', 'order-ingest', 'status-propagator'),
     event(tokens.OrderCancellationRejected, 'erp-poster', 'order-ingest', 'status-propagator'),
     event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator'),
@@ -90,10 +100,35 @@ export const catalogue: readonly TopicEntry[] = [
   topic(
     'shipment',
     ORDER,
-    event(tokens.ShipmentDispatched, 'erp-events', 'status-propagator'),
-    event(tokens.ShipmentDelivered, 'erp-events', 'status-propagator'),
+    event(tokens.ShipmentDispatched, 'erp-events', 'status-propagator', 'returns'),
+    event(tokens.ShipmentDelivered, 'erp-events', 'status-propagator', 'returns'),
   ),
-  topic('invoice', ORDER, event(tokens.InvoicePosted, 'erp-events', 'status-propagator')),
+  topic(
+    'invoice',
+    ORDER,
+    event(tokens.InvoicePosted, 'erp-events', 'status-propagator', 'returns'),
+    event(tokens.InvoicePaid, 'erp-events', 'status-propagator'),
+    event(tokens.CreditMemoPosted, 'erp-events', 'status-propagator', 'returns'),
+  ),
+  topic(
+    'return',
+    ORDER,
+    event(tokens.ReturnAuthorizationRequested, 'returns', 'erp-poster'),
+    event(tokens.ReturnAuthorized, 'erp-poster', 'returns'),
+    event(tokens.ReturnRefused, 'erp-poster', 'returns'),
+    event(tokens.ReturnCancellationRequested, 'returns', 'erp-poster'),
+    event(tokens.ReturnCancelled, 'erp-poster', 'returns'),
+    event(tokens.ReturnCancellationRejected, 'erp-poster', 'returns'),
+    event(tokens.GoodsReturned, 'erp-events', 'returns', 'status-propagator'),
+    event(tokens.GoodsInspected, 'erp-events', 'returns'),
+    event(tokens.ReturnCreditRequested, 'returns', 'erp-poster'),
+    event(tokens.ReturnCredited, 'erp-poster', 'returns'),
+    event(tokens.ReturnCreditRefused, 'erp-poster', 'returns'),
+    event(tokens.RefundRequested, 'returns', 'erp-poster'),
+    event(tokens.RefundPosted, 'erp-poster', 'returns'),
+    event(tokens.RefundFailed, 'erp-poster', 'returns'),
+    event(tokens.ReturnStatusChanged, 'returns', 'status-propagator', 'salesforce-status-writer'),
+  ),
   topic('inventory', 'sku:location', event(tokens.InventoryLevelChanged, 'erp-events')),
   topic(
     'xref',

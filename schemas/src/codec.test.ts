@@ -74,6 +74,7 @@ describe('event bodies', () => {
       netAmount: parseDecimal('10.0000'),
       grossAmount: parseDecimal('10.0000'),
       dueOn: null,
+      withdrawn: false,
       lines: [],
     }
     expect(bodyReader(InvoicePosted)(encodeBody(InvoicePosted, invoice))).toMatchObject({

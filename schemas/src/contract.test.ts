@@ -40,6 +40,10 @@ describe('the contract', () => {
       'OrderQueued',
       'OrderAmendmentRequested',
       'OrderCancellationRequested',
+      'ReturnAuthorizationRequested',
+      'ReturnCancellationRequested',
+      'ReturnCreditRequested',
+      'RefundRequested',
     ])
   })
 

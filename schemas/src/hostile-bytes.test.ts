@@ -16,6 +16,7 @@ const invoice: InvoicePosted = {
   netAmount: parseDecimal('10'),
   grossAmount: parseDecimal('11.9'),
   dueOn: null,
+  withdrawn: false,
   lines: [],
 }
 

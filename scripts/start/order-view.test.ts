@@ -9,6 +9,7 @@ const LINE = '802000000000001AAA'
 
 const order: ErpOrder = {
   mark: 'o-1',
+  version: 1,
   customerNumber: 'KLEIN',
   customerPoNumber: null,
   orderDate: '2026-11-23',

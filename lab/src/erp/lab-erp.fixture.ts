@@ -55,6 +55,7 @@ export const someOrder = (over: Partial<ErpOrder> = {}): ErpOrder => {
   marks += 1
   return {
     mark: `mark-${String(marks)}`,
+    version: 1,
     customerNumber: 'C-1',
     customerPoNumber: 'PO-1',
     orderDate: '2026-11-23',

@@ -1,4 +1,4 @@
-import type { MeshError } from '@carrick/kernel'
+import type { Finding, MeshError } from '@carrick/kernel'
 
 /** AB received, AP accepted, CA accepted with changes, RE rejected. */
 export type AcknowledgementCode = 'AB' | 'AP' | 'CA' | 'RE'
@@ -24,6 +24,8 @@ export interface ErpDocument {
   readonly mark: string
   /** Grows with every change of the document. */
   readonly version: number
+  /** Version of our order that it holds (`ErpOrder.version`); null when the ERP does not keep it. */
+  readonly orderVersion: number | null
   readonly acknowledgement: AcknowledgementCode
   readonly lines: readonly ErpLineAnswer[]
   readonly holds: readonly ErpHold[]
@@ -38,6 +40,9 @@ export interface ErpQuantity {
   /** Absolute quantity in this document. */
   readonly quantity: string
 }
+
+/** How far an invoice is settled. */
+export type ErpSettlement = 'DUE' | 'PARTIALLY_PAID' | 'PAID' | 'WRITTEN_OFF'
 
 /** An absolute, versioned fact: reading it twice, late or out of order changes nothing. */
 export type ErpFact =
@@ -68,6 +73,47 @@ export type ErpFact =
       readonly currency: string
       readonly netAmount: string
       readonly grossAmount: string
+      readonly settlement: ErpSettlement
+      /** Gross, so far. */
+      readonly paidAmount: string
+      /** Gross, still due. */
+      readonly openAmount: string
+      readonly withdrawn: boolean
+      readonly lines: readonly ErpQuantity[]
+    }
+  | {
+      readonly type: 'credit'
+      readonly at: string
+      /** Of the order. */
+      readonly mark: string
+      /** The order's document. */
+      readonly documentId: string
+      readonly creditMemoId: string
+      readonly originalInvoiceId: string | null
+      /** Our mark of the return that it is for; null = none of ours. */
+      readonly returnMark: string | null
+      readonly version: number
+      readonly creditedOn: string
+      readonly currency: string
+      /** Positive: what the customer gets. */
+      readonly netAmount: string
+      readonly grossAmount: string
+      readonly withdrawn: boolean
+      readonly lines: readonly ErpQuantity[]
+    }
+  | {
+      readonly type: 'return'
+      readonly at: string
+      /** Of the order. */
+      readonly mark: string
+      /** Our mark of the return; null when nobody announced it. */
+      readonly returnMark: string | null
+      /** The return's document. */
+      readonly documentId: string
+      readonly version: number
+      readonly receivedOn: string
+      readonly withdrawn: boolean
+      /** What came in. */
       readonly lines: readonly ErpQuantity[]
     }
   | {
@@ -80,6 +126,66 @@ export type ErpFact =
       readonly available: string
       readonly sequence: number
     }
+
+/** The ERP's document for one of our returns, as it is now. */
+export interface ErpReturn {
+  readonly documentId: string
+  /** Our mark of the return. */
+  readonly mark: string
+  /** Our mark of the order. */
+  readonly orderMark: string
+  readonly version: number
+  readonly cancelled: boolean
+  readonly lines: readonly {
+    readonly lineRef: string
+    readonly authorised: string
+    readonly received: string
+  }[]
+  /** Credit memos posted for it. */
+  readonly credits: readonly ErpCredit[]
+}
+
+export interface ErpCredit {
+  /** Of the credit request that it answers. */
+  readonly requestId: string
+  readonly creditMemoId: string
+  readonly currency: string
+  /** Positive: what the customer gets. */
+  readonly netAmount: string
+  readonly grossAmount: string
+}
+
+/** What the ERP would make of a draft. Nothing of it is kept. */
+export interface ErpSimulation {
+  readonly currency: string
+  readonly netAmount: string
+  /** Null when the ERP does not say before it has the order. */
+  readonly taxAmount: string | null
+  /** Null when the ERP does not tell the customer's credit. */
+  readonly credit: ErpCreditCheck | null
+  readonly lines: readonly ErpSimulatedLine[]
+  /** What it would refuse, with the paths of the draft. */
+  readonly findings: readonly Finding[]
+}
+
+export interface ErpCreditCheck {
+  /** The order would not be held for credit. */
+  readonly ok: boolean
+  /** What the customer may still owe before this order; null = without limit. */
+  readonly available: string | null
+}
+
+export interface ErpSimulatedLine {
+  readonly lineRef: string
+  /** The ERP's own price for this customer and quantity, before discount; null when it has none. */
+  readonly unitPrice: string | null
+  /** At the price of the draft, or at its own when the draft has none. */
+  readonly netAmount: string
+  /** Free stock now; null when the ERP does not tell. */
+  readonly available: string | null
+  readonly confirmed: string
+  readonly promiseDate: string | null
+}
 
 export interface MasterDataEntry {
   /** Number that both sides know: customer number or sku. */

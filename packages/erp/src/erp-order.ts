@@ -5,6 +5,8 @@
 export interface ErpOrder {
   /** Our own mark, unique for ever: the ERP keeps it and finds the document by it. */
   readonly mark: string
+  /** Our count of the order's versions, from 1; grows with every change of it. */
+  readonly version: number
   readonly customerNumber: string
   readonly customerPoNumber: string | null
   readonly orderDate: string
@@ -55,4 +57,26 @@ export interface ErpCharge {
   readonly code: string
   readonly description: string | null
   readonly amount: string
+}
+
+/** What is asked before there is an order: a draft or a quote. Texts as in an order. */
+export interface ErpDraft {
+  readonly customerNumber: string
+  readonly orderDate: string
+  readonly requestedDate: string | null
+  readonly currency: string
+  readonly shipTo: ErpAddress | null
+  readonly lines: readonly ErpDraftLine[]
+  readonly charges: readonly ErpCharge[]
+}
+
+export interface ErpDraftLine {
+  readonly lineRef: string
+  readonly sku: string
+  readonly quantity: string
+  readonly uom: string
+  /** Null = the ERP is to say. */
+  readonly unitPrice: string | null
+  /** Fraction of the line, 0 to 1. */
+  readonly discount: string
 }

@@ -1,25 +1,42 @@
 export type {
   AcknowledgementCode,
+  ErpCredit,
+  ErpCreditCheck,
   ErpDocument,
   ErpFact,
   ErpHold,
   ErpLineAnswer,
   ErpQuantity,
+  ErpReturn,
+  ErpSettlement,
+  ErpSimulatedLine,
+  ErpSimulation,
   MasterDataEntry,
   Page,
   UnreadableEntry,
 } from './erp-document.ts'
-export type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from './erp-order.ts'
+export type {
+  ErpAddress,
+  ErpCharge,
+  ErpDraft,
+  ErpDraftLine,
+  ErpLine,
+  ErpOrder,
+} from './erp-order.ts'
 export { createErp, type ErpAccess } from './create-erp.ts'
 export type {
   AmendRequest,
   CancelRequest,
+  CancelReturnRequest,
+  CreditRequest,
   ErpAnswer,
   ErpCall,
   ErpCapabilities,
   ErpLimits,
   ErpPort,
   IdempotencyGrade,
+  ReturnRequest,
+  ReturnRequestLine,
 } from './port.ts'
 export { createRestErp, type RestErpOptions } from './rest/rest-erp.ts'
 export type { ClientCredentials } from './rest/token.ts'

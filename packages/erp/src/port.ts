@@ -1,6 +1,15 @@
 import type { Finding, MeshError } from '@carrick/kernel'
-import type { ErpDocument, ErpFact, ErpQuantity, MasterDataEntry, Page } from './erp-document.ts'
-import type { ErpOrder } from './erp-order.ts'
+import type {
+  ErpCredit,
+  ErpDocument,
+  ErpFact,
+  ErpQuantity,
+  ErpReturn,
+  ErpSimulation,
+  MasterDataEntry,
+  Page,
+} from './erp-document.ts'
+import type { ErpCharge, ErpDraft, ErpOrder } from './erp-order.ts'
 
 /** What an ERP promises about our mark; decides what a machine may do after a lost answer. */
 export type IdempotencyGrade = 'unique-key' | 'lookup' | 'none'
@@ -12,6 +21,8 @@ export interface ErpCapabilities {
   readonly amend: boolean
   readonly cancel: boolean
   readonly returns: boolean
+  /** Prices, stock and credit of a draft that it does not keep. */
+  readonly simulate: boolean
   readonly webhooks: boolean
   readonly maxLines: number
   /** ISO 4217 codes that it keeps; null = the ERP alone knows. */
@@ -48,9 +59,46 @@ export interface CancelRequest {
 
 export interface AmendRequest {
   readonly documentId: string
-  /** Version of the document that the change is based on. */
+  /** Unique per request: the same one again is the same change. */
+  readonly requestId: string
+  /**
+   * Version of our order that the ERP has, as far as we know. When it has another one, the change is
+   * refused with MESH_ERP_STALE_BASE.
+   */
   readonly baseVersion: number
+  /** The order as it is wanted now, whole. */
   readonly order: ErpOrder
+}
+
+export interface ReturnRequest {
+  /** Our mark of the return, unique for ever: the same one again is the same return. */
+  readonly mark: string
+  readonly orderMark: string
+  /** The order's document. */
+  readonly orderDocumentId: string
+  readonly reason: string | null
+  readonly lines: readonly ReturnRequestLine[]
+}
+
+export interface ReturnRequestLine extends ErpQuantity {
+  readonly reason: string | null
+}
+
+export interface CancelReturnRequest {
+  readonly documentId: string
+  readonly requestId: string
+  readonly reason: string | null
+}
+
+export interface CreditRequest {
+  /** The return's document. */
+  readonly documentId: string
+  /** Unique per request: the same one again is the same credit memo. */
+  readonly requestId: string
+  /** Quantities that are credited; the rest of the return is not. */
+  readonly lines: readonly ErpQuantity[]
+  /** Kept back, negative amounts: a restocking fee. */
+  readonly charges: readonly ErpCharge[]
 }
 
 export interface ErpLimits {
@@ -74,6 +122,16 @@ export interface ErpPort {
   findByMark(mark: string, call: ErpCall): Promise<ErpDocument | undefined>
   amend(request: AmendRequest, call: ErpCall): Promise<ErpAnswer<ErpDocument>>
   cancel(request: CancelRequest, call: ErpCall): Promise<ErpAnswer<ErpDocument>>
+  /** Reads nothing but the ERP's own computation, and keeps nothing. */
+  simulate(draft: ErpDraft, call: ErpCall): Promise<ErpSimulation>
+  /** `request.mark` is our key: the same return again is the same document. */
+  createReturn(request: ReturnRequest, call: ErpCall): Promise<ErpAnswer<ErpReturn>>
+  /** A return that was received is not cancelled. */
+  cancelReturn(request: CancelReturnRequest, call: ErpCall): Promise<ErpAnswer<ErpReturn>>
+  /** Posts a credit memo for what was received. */
+  creditReturn(request: CreditRequest, call: ErpCall): Promise<ErpAnswer<ErpCredit>>
+  /** The return of our mark, its credits with it. */
+  findReturn(mark: string, call: ErpCall): Promise<ErpReturn | undefined>
   readOrder(documentId: string, call: ErpCall): Promise<ErpDocument | undefined>
   /** Facts after the cursor (opaque text); `undefined` = from the beginning. Overlap is harmless. */
   changesSince(cursor: string | undefined, limit: number, call: ErpCall): Promise<Page<ErpFact>>

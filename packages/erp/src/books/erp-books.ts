@@ -208,6 +208,10 @@ export class ErpBooks {
       currency: order.currency,
       netAmount: amount,
       grossAmount: amount,
+      settlement: 'DUE' as const,
+      paidAmount: '0',
+      openAmount: amount,
+      withdrawn: false,
       lines,
     }
     entry.invoices.push(invoice)
@@ -286,6 +290,7 @@ export class ErpBooks {
       documentId: this.#number('SO'),
       mark: order.mark,
       version: 1,
+      orderVersion: order.version,
       acknowledgement: headerCode(answers),
       lines: answers,
       holds: customer?.creditHolds() ?? [],

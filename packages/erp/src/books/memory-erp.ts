@@ -1,7 +1,7 @@
 import { MeshError } from '@carrick/kernel'
 import type { ErpDocument, Page } from '../erp-document.ts'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort, IdempotencyGrade } from '../port.ts'
-import { amendUnsupported } from '../unsupported.ts'
+import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
 import { CURRENCIES } from './currencies.ts'
 import type { BookAnswer, ErpBooks } from './erp-books.ts'
 import { FaultPlan, type FaultSubject } from './faults.ts'
@@ -130,6 +130,8 @@ export const createMemoryErp = (
       }),
     cancel: (request, call) => change(ANY, call, () => books.cancel(request)),
     amend: () => Promise.resolve(amendUnsupported()),
+    ...returnsUnsupported,
+    ...simulateUnsupported,
     findByMark: (mark) => read(() => books.find(mark)),
     readOrder: (documentId) => read(() => books.read(documentId)),
     changesSince: (cursor, limit) => read(() => pageOf(books.changesSince(cursor, limit))),

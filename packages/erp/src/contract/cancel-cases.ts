@@ -86,7 +86,12 @@ export const cancelCases: readonly ContractCase[] = [
       if (erp.port.capabilities().amend) return
       const { documentId, version } = await posted(erp)
       const answer = await erp.port.amend(
-        { documentId, baseVersion: version, order: sampleOrder(erp) },
+        {
+          documentId,
+          requestId: globalThis.crypto.randomUUID(),
+          baseVersion: version,
+          order: sampleOrder(erp),
+        },
         call(),
       )
       assert.equal(answer.kind, 'rejected')

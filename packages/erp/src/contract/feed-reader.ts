@@ -46,6 +46,10 @@ const keyOf = (fact: ErpFact): string => {
       return `shipment ${fact.shipmentId}`
     case 'invoice':
       return `invoice ${fact.invoiceId}`
+    case 'credit':
+      return `credit ${fact.creditMemoId}`
+    case 'return':
+      return `return ${fact.documentId}`
     case 'stock':
       return `stock ${fact.sku} ${fact.location}`
   }
@@ -57,6 +61,8 @@ const versionOf = (fact: ErpFact): number => {
       return fact.document.version
     case 'shipment':
     case 'invoice':
+    case 'credit':
+    case 'return':
       return fact.version
     case 'stock':
       return fact.sequence

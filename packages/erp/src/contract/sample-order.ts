@@ -25,6 +25,7 @@ export const sampleOrder = (
   over: Partial<ErpOrder> = {},
 ): ErpOrder => ({
   mark: globalThis.crypto.randomUUID(),
+  version: 1,
   customerNumber: erp.customer,
   customerPoNumber: 'PO-1',
   orderDate: '2026-11-23',

@@ -7,6 +7,7 @@ export const REST_CAPABILITIES: ErpCapabilities = {
   amend: false,
   cancel: true,
   returns: false,
+  simulate: false,
   webhooks: true,
   maxLines: 500,
   currencies: null,

@@ -1,6 +1,6 @@
 import type { ErpDocument } from '../erp-document.ts'
 import type { ErpAnswer, ErpCall, ErpPort, IdempotencyGrade } from '../port.ts'
-import { amendUnsupported } from '../unsupported.ts'
+import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
 import { decodeDocument, decodeDocuments, decodeFacts, decodeMasterData } from '../wire/decode.ts'
 import { misfit } from '../wire/json-reader.ts'
 import { answerOf, answerOfFailure } from './answer.ts'
@@ -101,6 +101,8 @@ export const createRestErp = (options: RestErpOptions): ErpPort => {
         },
       ),
     amend: () => Promise.resolve(amendUnsupported()),
+    ...returnsUnsupported,
+    ...simulateUnsupported,
     findByMark: (mark, call) =>
       readJson(http, 'a look-up by mark', `/orders?${query({ mark })}`, call, (body) => {
         const [document] = decodeDocuments(body)

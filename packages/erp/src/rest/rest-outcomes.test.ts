@@ -10,6 +10,7 @@ const MARK = '0b6f6c0e-8f4b-4d2e-9d7f-3f0c4a7a1b11'
 const NOW = Date.parse('2026-11-23T12:00:00Z')
 const order: ErpOrder = {
   mark: MARK,
+  version: 1,
   customerNumber: 'C-1',
   customerPoNumber: null,
   orderDate: '2026-11-23',

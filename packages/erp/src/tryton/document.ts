@@ -140,6 +140,7 @@ export const documentOf = (book: SaleBook, today: string): ErpDocument | undefin
     documentId: sale.number,
     mark: sale.web_id,
     version: versionAt(changedAt(book)),
+    orderVersion: null,
     acknowledgement: headerCode(lines.map(({ code }) => code)),
     lines,
     holds: holdsOf(book),

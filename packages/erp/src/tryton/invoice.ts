@@ -146,6 +146,10 @@ export const invoiceFact = (
     currency: invoice['currency.'].code,
     netAmount: formatDecimal(net),
     grossAmount: formatDecimal(gross),
+    settlement: 'DUE',
+    paidAmount: '0',
+    openAmount: formatDecimal(gross),
+    withdrawn: false,
     lines: quantities,
   }
 }

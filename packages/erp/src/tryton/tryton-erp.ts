@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '@carrick/kernel'
 import type { ErpDocument } from '../erp-document.ts'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
-import { amendUnsupported } from '../unsupported.ts'
+import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
 import { cancelOrder } from './cancellation.ts'
 import { changesSince } from './changes.ts'
 import { createTrytonClient } from './client.ts'
@@ -105,6 +105,8 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
     create: (order, call) => change(call, (talk, shop) => enterOrder(talk, shop, order)),
     cancel: (request, call) => change(call, (talk, shop) => cancelOrder(talk, shop, request)),
     amend: () => Promise.resolve(amendUnsupported()),
+    ...returnsUnsupported,
+    ...simulateUnsupported,
     findByMark: (mark, call) =>
       read('a look-up by mark', call, async (talk, shop) => {
         const sale = await saleOfMark(talk, shop, mark)

@@ -20,6 +20,7 @@ import {
   type Reader,
   text,
   whole,
+  withDefault,
 } from './json-reader.ts'
 
 const extensions = dictionary(text(1_000))
@@ -55,6 +56,7 @@ const charge: Reader<ErpCharge> = object<ErpCharge>({
 
 const order: Reader<ErpOrder> = object<ErpOrder>({
   mark,
+  version: withDefault(whole(1), 1),
   customerNumber: text(40),
   customerPoNumber: optional(text(35)),
   orderDate: date,

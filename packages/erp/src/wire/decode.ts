@@ -26,6 +26,7 @@ import {
   type Reader,
   text,
   whole,
+  withDefault,
   words,
 } from './json-reader.ts'
 
@@ -35,6 +36,7 @@ const document: Reader<ErpDocument> = object<ErpDocument>({
   documentId: documentNumber,
   mark,
   version: whole(),
+  orderVersion: optional(whole(1)),
   acknowledgement: code,
   lines: list(
     object({
@@ -84,6 +86,37 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
     currency,
     netAmount: money,
     grossAmount: money,
+    settlement: withDefault(oneOf('DUE', 'PARTIALLY_PAID', 'PAID', 'WRITTEN_OFF'), 'DUE'),
+    paidAmount: withDefault(money, '0'),
+    openAmount: withDefault(money, '0'),
+    withdrawn: withDefault(flag, false),
+    lines: quantities,
+  }),
+  credit: object<FactOf<'credit'>>({
+    type: oneOf('credit'),
+    at: instant,
+    mark,
+    documentId: documentNumber,
+    creditMemoId: documentNumber,
+    originalInvoiceId: optional(documentNumber),
+    returnMark: optional(mark),
+    version: whole(),
+    creditedOn: date,
+    currency,
+    netAmount: money,
+    grossAmount: money,
+    withdrawn: withDefault(flag, false),
+    lines: quantities,
+  }),
+  return: object<FactOf<'return'>>({
+    type: oneOf('return'),
+    at: instant,
+    mark,
+    returnMark: optional(mark),
+    documentId: documentNumber,
+    version: whole(),
+    receivedOn: date,
+    withdrawn: withDefault(flag, false),
     lines: quantities,
   }),
   stock: object<FactOf<'stock'>>({
@@ -98,7 +131,9 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
   }),
 }
 
-const factType = object({ type: oneOf('order', 'shipment', 'invoice', 'stock') })
+const factType = object({
+  type: oneOf('order', 'shipment', 'invoice', 'credit', 'return', 'stock'),
+})
 
 const fact: Reader<ErpFact> = (value, path) => facts[factType(value, path).type](value, path)
 

@@ -103,6 +103,12 @@ export const optional =
   (value, path) =>
     value === null || value === undefined ? null : reader(value, path)
 
+/** What an answer of an earlier version of the contract leaves out. */
+export const withDefault =
+  <T>(reader: Reader<T>, absent: T): Reader<T> =>
+  (value, path) =>
+    value === undefined ? absent : reader(value, path)
+
 /** A text of this form. */
 export const matching =
   (form: RegExp, expected: string): Reader<string> =>

@@ -1,5 +1,5 @@
 import { canonicalText } from '@carrick/kernel'
-import { EMPTY_LEDGER, type LedgerState, type Register, type Registers } from './state.ts'
+import { type LedgerState, type Register, type Registers, wholeLedger } from './state.ts'
 
 type ValueOf<R> = R extends Registers<infer T> ? T : never
 
@@ -50,7 +50,7 @@ export const applyFacts = (
   facts: readonly OrderFact[],
 ): Applied => {
   const effect = facts.length === 0 ? 'applied' : 'duplicate'
-  let current: Applied = { state: state ?? EMPTY_LEDGER, effect }
+  let current: Applied = { state: wholeLedger(state), effect }
   for (const fact of facts) {
     const next = applyFact(current.state, fact)
     const stronger = STRONGER.indexOf(next.effect) > STRONGER.indexOf(current.effect)

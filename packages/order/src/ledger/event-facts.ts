@@ -1,13 +1,17 @@
 import { isZero } from '@carrick/kernel'
 import type {
+  CreditMemoPosted,
   Envelope,
   Finding,
+  GoodsReturned,
+  InvoicePaid,
   InvoicePosted,
   LineAcknowledgement,
   LineQuantity,
   Order,
   OrderLine,
   OrderAcknowledged,
+  OrderAmended,
   OrderAmendmentRejected,
   OrderAmendmentRequested,
   OrderCancellationRejected,
@@ -22,6 +26,7 @@ import type {
   OrderReleased,
   OrderSubmitted,
   OrderUnparked,
+  ReturnStatusChanged,
   ShipmentDelivered,
   ShipmentDispatched,
 } from '@carrick/schemas'
@@ -155,7 +160,7 @@ const holdFact = (
   value: { target, documentId, hold, held },
 })
 
-type Quantities = 'shipments' | 'deliveries' | 'invoices'
+type Quantities = 'shipments' | 'deliveries' | 'invoices' | 'returns' | 'credits'
 
 const documentFact = (
   register: Quantities,
@@ -234,8 +239,20 @@ export const factsOf = {
     const value = { orderVersion, problem: { code, text } }
     return [{ register: 'amendments', key: ONLY, version: orderVersion, value }]
   },
-  /** Says nothing about quantities until the ERP has answered. */
-  OrderAmendmentRequested: (_event: OrderAmendmentRequested): readonly OrderFact[] => [],
+  /** The version is known, but counts only when the ERP has taken it over. */
+  OrderAmendmentRequested: ({ meta, order }: OrderAmendmentRequested): readonly OrderFact[] => [
+    orderFact(meta, order),
+  ],
+  OrderAmended: (event: OrderAmended): readonly OrderFact[] => {
+    const { meta, orderVersion, target, documentId, acknowledgement: code } = event
+    const value = { orderVersion, target, documentId }
+    const version = inDocument(event.documentVersion)
+    return [
+      { register: 'posted', key: ONLY, version: meta.aggregateVersion, value },
+      acknowledgementFact(version, { target, documentId, code, cancelled: false }, event.lines),
+      ...event.holds.map((hold) => holdFact(version, event, hold, true)),
+    ]
+  },
   OrderCancellationRequested: ({
     requestVersion,
   }: OrderCancellationRequested): readonly OrderFact[] => [
@@ -260,6 +277,25 @@ export const factsOf = {
     documentFact('deliveries', event, event.shipmentId, event.lines),
   ],
   InvoicePosted: (event: InvoicePosted): readonly OrderFact[] => [
-    documentFact('invoices', event, event.invoiceId, event.lines),
+    documentFact('invoices', event, event.invoiceId, event.lines, event.withdrawn),
+  ],
+  InvoicePaid: (event: InvoicePaid): readonly OrderFact[] => {
+    const { target, invoiceId, settlement, documentVersion: version } = event
+    const value = { target, invoiceId, settlement }
+    return [{ register: 'payments', key: keyOf(target, invoiceId), version, value }]
+  },
+  CreditMemoPosted: (event: CreditMemoPosted): readonly OrderFact[] => [
+    documentFact('credits', event, event.creditMemoId, event.lines, event.withdrawn),
+  ],
+  GoodsReturned: (event: GoodsReturned): readonly OrderFact[] => [
+    documentFact('returns', event, event.documentId, event.lines, event.withdrawn),
+  ],
+  ReturnStatusChanged: ({ returnId, statusVersion, state }: ReturnStatusChanged) => [
+    {
+      register: 'returnOrders' as const,
+      key: returnId,
+      version: statusVersion,
+      value: { state },
+    },
   ],
 } as const

@@ -1,6 +1,12 @@
-import type { LineAcknowledgement, LineQuantity } from '@carrick/schemas'
+import type {
+  InvoicePosted,
+  LineAcknowledgement,
+  LineQuantity,
+  Order,
+  ReturnProgress,
+  Settlement,
+} from '@carrick/schemas'
 import { amount, meta, order, ORDER_ID } from '../order.fixture.ts'
-import type { OrderFact } from './apply-facts.ts'
 import { factsOf } from './event-facts.ts'
 
 const target = 'demo'
@@ -26,6 +32,20 @@ export const answer = (
 })
 
 type Lines = Readonly<Record<string, string>>
+
+const invoice = (invoiceId: string, documentVersion: number, lines: Lines): InvoicePosted => ({
+  ...there,
+  meta: meta(1),
+  documentVersion,
+  invoiceId,
+  invoicedOn: '2026-11-26',
+  currency: 'EUR',
+  netAmount: amount('1.00'),
+  grossAmount: amount('1.00'),
+  dueOn: null,
+  lines: quantities(lines),
+  withdrawn: false,
+})
 
 /** Facts in the words of the domain. The order has L1 (10 pieces) and L2 (5 pieces). */
 export const say = {
@@ -97,6 +117,30 @@ export const say = {
     factsOf.OrderHeld({ ...there, meta: meta(1), documentVersion, hold, reason: null }),
   released: (documentVersion: number, hold: string) =>
     factsOf.OrderReleased({ ...there, meta: meta(1), documentVersion, hold, by: null }),
+  amendmentRequested: (count: number, version: number, wanted: Partial<Order> = {}) =>
+    factsOf.OrderAmendmentRequested({
+      meta: meta(count),
+      order: order({ ...wanted, version }),
+      baseVersion: version - 1,
+      changed: ['lines'],
+    }),
+  amended: (
+    count: number,
+    orderVersion: number,
+    lines: readonly LineAcknowledgement[],
+    documentVersion = orderVersion,
+  ) =>
+    factsOf.OrderAmended({
+      ...there,
+      meta: meta(count),
+      orderVersion,
+      baseVersion: orderVersion - 1,
+      acknowledgement: 'AP',
+      lines,
+      holds: [],
+      documentVersion,
+      found: false,
+    }),
   amendmentRejected: (orderVersion: number) =>
     factsOf.OrderAmendmentRejected({
       meta: meta(9),
@@ -154,40 +198,69 @@ export const say = {
       lines: quantities(lines),
     }),
   invoiced: (invoiceId: string, documentVersion: number, lines: Lines) =>
-    factsOf.InvoicePosted({
+    factsOf.InvoicePosted(invoice(invoiceId, documentVersion, lines)),
+  withdrawn: (invoiceId: string, documentVersion: number, lines: Lines) =>
+    factsOf.InvoicePosted({ ...invoice(invoiceId, documentVersion, lines), withdrawn: true }),
+  paid: (invoiceId: string, documentVersion: number, settlement: Settlement) =>
+    factsOf.InvoicePaid({
       ...there,
       meta: meta(1),
       documentVersion,
       invoiceId,
-      invoicedOn: '2026-11-26',
+      settlement,
+      currency: 'EUR',
+      paidAmount: amount('1.00'),
+      openAmount: amount('0.00'),
+    }),
+  credited: (creditMemoId: string, documentVersion: number, lines: Lines, withdrawn = false) =>
+    factsOf.CreditMemoPosted({
+      ...there,
+      meta: meta(1),
+      documentVersion,
+      creditMemoId,
+      originalInvoiceId: null,
+      returnId: null,
+      creditedOn: '2026-11-27',
       currency: 'EUR',
       netAmount: amount('1.00'),
       grossAmount: amount('1.00'),
-      dueOn: null,
       lines: quantities(lines),
+      withdrawn,
     }),
-  /** No event tells of returns and credit notes yet; the ledger counts them already. */
-  returned: (document: string, version: number, lines: Lines) =>
-    documentFact('returns', document, version, lines),
-  credited: (document: string, version: number, lines: Lines) =>
-    documentFact('credits', document, version, lines),
-} as const
-
-const documentFact = (
-  register: 'returns' | 'credits',
-  document: string,
-  version: number,
-  lines: Lines,
-): readonly OrderFact[] => [
-  {
-    register,
-    key: document,
-    version,
-    value: {
+  returned: (document: string, documentVersion: number, lines: Lines, withdrawn = false) =>
+    factsOf.GoodsReturned({
+      orderId: ORDER_ID,
       target,
       documentId: document,
-      lines: Object.entries(lines).map(([lineId, quantity]) => ({ lineId, quantity })),
-      withdrawn: false,
-    },
-  },
-]
+      meta: meta(1),
+      documentVersion,
+      returnId: null,
+      receivedOn: '2026-11-27',
+      lines: quantities(lines),
+      withdrawn,
+    }),
+  returning: (returnId: string, statusVersion: number, state: ReturnProgress) =>
+    factsOf.ReturnStatusChanged({
+      meta: meta(statusVersion),
+      orderId: ORDER_ID,
+      returnId,
+      statusVersion,
+      state,
+      recordId: null,
+      org: null,
+      recordType: null,
+      documentId: null,
+      creditMemoId: null,
+      refundId: null,
+      currency: null,
+      creditedAmount: amount('0'),
+      refundedAmount: amount('0'),
+      restockingFee: amount('0'),
+      waitsFor: null,
+      ownerRole: null,
+      dueAt: null,
+      exceptionCode: null,
+      exceptionText: null,
+      lines: [],
+    }),
+} as const

@@ -24,6 +24,8 @@ const lines = fc.record({ L1: quantity, L2: quantity }, { requiredKeys: [] })
 const code = fc.constantFrom('AB' as const, 'AP' as const, 'CA' as const, 'RE' as const)
 const hold = fc.constantFrom('CREDIT', 'PRICE')
 const shipment = fc.constantFrom('D1', 'D2')
+const settlement = fc.constantFrom('DUE', 'PARTIALLY_PAID', 'PAID', 'WRITTEN_OFF')
+const progress = fc.constantFrom('REQUESTED', 'CREDITED', 'REFUND_PENDING', 'REFUNDED', 'CLOSED')
 const answers = fc
   .tuple(code, quantity, quantity)
   .map(([c, confirmed, backordered]) => [
@@ -51,8 +53,13 @@ const anything: fc.Arbitrary<Said> = fc.oneof(
   fc.tuple(shipment, version, lines, fc.boolean()).map((args) => say.shipped(...args)),
   fc.tuple(shipment, version, lines).map((args) => say.delivered(...args)),
   fc.tuple(shipment, version, lines).map((args) => say.invoiced(...args)),
-  fc.tuple(shipment, version, lines).map((args) => say.returned(...args)),
-  fc.tuple(shipment, version, lines).map((args) => say.credited(...args)),
+  fc.tuple(shipment, version, lines).map((args) => say.withdrawn(...args)),
+  fc.tuple(shipment, version, settlement).map((args) => say.paid(...args)),
+  fc.tuple(shipment, version, lines, fc.boolean()).map((args) => say.returned(...args)),
+  fc.tuple(shipment, version, lines, fc.boolean()).map((args) => say.credited(...args)),
+  fc.tuple(shipment, version, progress).map((args) => say.returning(...args)),
+  fc.tuple(version, version).map(([count, v]) => say.amendmentRequested(count, v)),
+  fc.tuple(version, version, answers).map((args) => say.amended(...args)),
 )
 const history = fc.array(anything, { maxLength: 25 })
 

@@ -1,4 +1,4 @@
-import type { AcknowledgementCode, Origin } from '@carrick/schemas'
+import type { AcknowledgementCode, Origin, ReturnProgress, Settlement } from '@carrick/schemas'
 
 /** Quantities are decimal texts: the state is kept as JSON. */
 export type QuantityText = string
@@ -111,6 +111,18 @@ export interface AmendmentEntry {
   readonly problem: Problem
 }
 
+/** How far one invoice is settled. */
+export interface PaymentEntry {
+  readonly target: string
+  readonly invoiceId: string
+  readonly settlement: Settlement
+}
+
+/** How far a return of the order got. */
+export interface ReturnEntry {
+  readonly state: ReturnProgress
+}
+
 /** Everything said about one order, newest version of each thing. Merging is commutative. */
 export interface LedgerState {
   readonly orders: Registers<OrderEntry>
@@ -127,6 +139,8 @@ export interface LedgerState {
   readonly cancelRequests: Registers<CancelRequestEntry>
   readonly cancelOutcomes: Registers<CancelOutcomeEntry>
   readonly amendments: Registers<AmendmentEntry>
+  readonly payments: Registers<PaymentEntry>
+  readonly returnOrders: Registers<ReturnEntry>
 }
 
 export const EMPTY_LEDGER: LedgerState = {
@@ -144,4 +158,12 @@ export const EMPTY_LEDGER: LedgerState = {
   cancelRequests: {},
   cancelOutcomes: {},
   amendments: {},
+  payments: {},
+  returnOrders: {},
 }
+
+/** A ledger that was kept before a register existed has it, empty. */
+export const wholeLedger = (kept: Partial<LedgerState> | undefined): LedgerState => ({
+  ...EMPTY_LEDGER,
+  ...kept,
+})

@@ -3,15 +3,10 @@ import type { LineStatus, OrderStatusChanged } from '@carrick/schemas'
 import { factsVersion } from './apply-facts.ts'
 import { type LineLedger, lineLedgers } from './line-ledger.ts'
 import { quantityOf } from './quantities.ts'
-import {
-  acceptanceOf,
-  billingOf,
-  fulfilmentOf,
-  lineStateOf,
-  returnedOf,
-} from './quantity-states.ts'
+import { acceptanceOf, billingOf, fulfilmentOf, lineStateOf } from './quantity-states.ts'
+import { paymentOf, returnStateOf } from './payment-states.ts'
 import { integrationOf, lifecycleOf, orderInForce, problemOf, sagaOf } from './saga-states.ts'
-import type { LedgerState } from './state.ts'
+import { type LedgerState, wholeLedger } from './state.ts'
 
 /** The payload of OrderStatusChanged. */
 export type OrderStatus = Omit<OrderStatusChanged, 'meta'>
@@ -42,7 +37,8 @@ const lineStatusOf = (line: LineLedger): LineStatus => ({
  * `statusVersion` is the sum of the versions of all facts: the same for the same facts, in whatever
  * order they came, and higher after every news. Rules of the states: domain model, section "States".
  */
-export const deriveStatus = (orderId: string, state: LedgerState): OrderStatus | undefined => {
+export const deriveStatus = (orderId: string, kept: LedgerState): OrderStatus | undefined => {
+  const state = wholeLedger(kept)
   const saga = sagaOf(state)
   const order = orderInForce(state, saga)
   if (order === undefined) return undefined
@@ -62,8 +58,8 @@ export const deriveStatus = (orderId: string, state: LedgerState): OrderStatus |
     holds: saga.holds,
     fulfilment: fulfilmentOf(lines),
     billing: billingOf(lines),
-    payment: 'NONE',
-    returned: returnedOf(lines),
+    payment: paymentOf(state, lines),
+    returned: returnStateOf(state, lines),
     lifecycle: lifecycleOf(state, saga, lines),
     exceptionCode: problem?.code ?? null,
     exceptionText: problem?.text ?? null,

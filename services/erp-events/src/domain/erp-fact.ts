@@ -1,4 +1,4 @@
-import type { AcknowledgementCode } from '@carrick/schemas'
+import type { AcknowledgementCode, Settlement } from '@carrick/schemas'
 
 // What an ERP says of itself. JSON-safe, because it lies in the service's mailbox: amounts and
 // quantities are decimal texts. A fact is absolute; the version of one document never goes back.
@@ -59,6 +59,39 @@ export interface InvoiceFact {
   readonly currency: string
   readonly netAmount: string
   readonly grossAmount: string
+  readonly settlement: Settlement
+  readonly paidAmount: string
+  readonly openAmount: string
+  readonly withdrawn: boolean
+  readonly lines: readonly LineAmount[]
+}
+
+export interface CreditFact {
+  readonly type: 'credit'
+  readonly at: string
+  readonly mark: string
+  readonly documentId: string
+  readonly creditMemoId: string
+  readonly originalInvoiceId: string | null
+  readonly returnMark: string | null
+  readonly version: number
+  readonly creditedOn: string
+  readonly currency: string
+  readonly netAmount: string
+  readonly grossAmount: string
+  readonly withdrawn: boolean
+  readonly lines: readonly LineAmount[]
+}
+
+export interface ReturnFact {
+  readonly type: 'return'
+  readonly at: string
+  readonly mark: string
+  readonly returnMark: string | null
+  readonly documentId: string
+  readonly version: number
+  readonly receivedOn: string
+  readonly withdrawn: boolean
   readonly lines: readonly LineAmount[]
 }
 
@@ -73,7 +106,7 @@ export interface StockFact {
   readonly sequence: number
 }
 
-export type OrderFact = DocumentFact | ShipmentFact | InvoiceFact
+export type OrderFact = DocumentFact | ShipmentFact | InvoiceFact | CreditFact | ReturnFact
 export type ErpFact = OrderFact | StockFact
 
 export type NumberType = 'CUSTOMER' | 'PRODUCT'

@@ -1,5 +1,8 @@
 import type {
+  CreditMemoPosted,
   Envelope,
+  GoodsReturned,
+  InvoicePaid,
   InvoicePosted,
   OrderAcknowledged,
   OrderHeld,
@@ -26,6 +29,14 @@ export interface ShipmentTold {
 export interface InvoiceTold {
   readonly version: number
   readonly hash: string
+  /** Hash of what was told of its payment; absent = nothing. */
+  readonly paid?: string
+}
+
+/** A credit memo or a receipt of returned goods, as it was told last. */
+export interface PaperTold {
+  readonly version: number
+  readonly hash: string
 }
 
 /** What was published about one document of an order. */
@@ -37,6 +48,9 @@ export interface DocumentTold {
   readonly holds: Readonly<Record<string, HoldTold>>
   readonly shipments: Readonly<Record<string, ShipmentTold>>
   readonly invoices: Readonly<Record<string, InvoiceTold>>
+  /** Absent in books that were kept before there were any. */
+  readonly credits?: Readonly<Record<string, PaperTold>>
+  readonly returns?: Readonly<Record<string, PaperTold>>
 }
 
 /** How the order came into the mesh, as its posting says. */
@@ -58,6 +72,9 @@ interface Events {
   readonly ShipmentDispatched: ShipmentDispatched
   readonly ShipmentDelivered: ShipmentDelivered
   readonly InvoicePosted: InvoicePosted
+  readonly InvoicePaid: InvoicePaid
+  readonly CreditMemoPosted: CreditMemoPosted
+  readonly GoodsReturned: GoodsReturned
 }
 
 /** Something to publish. */

@@ -18,6 +18,10 @@ const invoice = (mark: string): ErpFact => ({
   currency: 'EUR',
   netAmount: '1',
   grossAmount: '1',
+  settlement: 'DUE',
+  paidAmount: '0',
+  openAmount: '0',
+  withdrawn: false,
   lines: [],
 })
 

@@ -15,6 +15,10 @@ const fact = (version: number, over: Partial<InvoiceFact> = {}): InvoiceFact => 
   currency: 'EUR',
   netAmount: '20.00',
   grossAmount: '23.80',
+  settlement: 'DUE',
+  paidAmount: '0',
+  openAmount: '0',
+  withdrawn: false,
   lines: [{ lineRef: 'line-1', quantity: '2' }],
   ...over,
 })
@@ -45,5 +49,52 @@ describe('an invoice', () => {
     const corrected = tellInvoice(first.book, 'demo', fact(3, { netAmount: '19.00' }))
     expect(corrected.news).toHaveLength(1)
     expect(tellInvoice(corrected.book, 'demo', fact(2)).effect).toBe('superseded')
+  })
+})
+
+describe('the payment of an invoice', () => {
+  const paid = (version: number, over: Partial<InvoiceFact> = {}) =>
+    fact(version, { settlement: 'PAID', paidAmount: '23.80', openAmount: '0', ...over })
+  const eventsOf = ({ news }: { readonly news: readonly { readonly event: string }[] }) =>
+    news.map(({ event }) => event)
+
+  it('is not told while nobody has paid, which the invoice says', () => {
+    expect(eventsOf(tellInvoice(undefined, 'demo', fact(1)))).toEqual(['InvoicePosted'])
+  })
+
+  it('is told with what is paid and what is open, once', () => {
+    const first = tellInvoice(undefined, 'demo', fact(1))
+    const second = tellInvoice(
+      first.book,
+      'demo',
+      paid(2, { settlement: 'PARTIALLY_PAID', paidAmount: '3.80', openAmount: '20.00' }),
+    )
+    expect(second.news).toMatchObject([
+      {
+        event: 'InvoicePaid',
+        payload: {
+          documentVersion: 2,
+          settlement: 'PARTIALLY_PAID',
+          paidAmount: parseDecimal('3.80'),
+          openAmount: parseDecimal('20.00'),
+        },
+      },
+    ])
+    expect(tellInvoice(second.book, 'demo', paid(2)).effect).toBe('duplicate')
+    expect(eventsOf(tellInvoice(second.book, 'demo', paid(3)))).toEqual(['InvoicePaid'])
+  })
+
+  it('that is taken back is told', () => {
+    const first = tellInvoice(undefined, 'demo', paid(1))
+    expect(eventsOf(first)).toEqual(['InvoicePosted', 'InvoicePaid'])
+    expect(tellInvoice(first.book, 'demo', fact(2)).news).toMatchObject([
+      { event: 'InvoicePaid', payload: { settlement: 'DUE' } },
+    ])
+  })
+
+  it('does not tell the invoice again, nor the other way round', () => {
+    const first = tellInvoice(undefined, 'demo', paid(1))
+    const second = tellInvoice(first.book, 'demo', paid(2, { withdrawn: true, lines: [] }))
+    expect(eventsOf(second)).toEqual(['InvoicePosted'])
   })
 })

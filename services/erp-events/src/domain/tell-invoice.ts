@@ -11,9 +11,9 @@ import {
 } from './order-book.ts'
 import { quantitiesOf } from './tell-shipment.ts'
 
-/** One invoice, against what was told of it. */
+/** One invoice and what is paid of it, against what was told of them. */
 export const tellInvoice = (book: OrderBook | undefined, erp: string, fact: InvoiceFact): Told => {
-  const { documentId, invoiceId, version, invoicedOn, dueOn, currency } = fact
+  const { documentId, invoiceId, version, invoicedOn, dueOn, currency, withdrawn } = fact
   const document = documentOf(book, erp, documentId)
   const known = entryOf(document.invoices, invoiceId)
   if (known !== undefined && version <= known.version) return stale(known.version, version)
@@ -23,22 +23,27 @@ export const tellInvoice = (book: OrderBook | undefined, erp: string, fact: Invo
     currency,
     netAmount: parseDecimal(fact.netAmount),
     grossAmount: parseDecimal(fact.grossAmount),
+    withdrawn,
     lines: quantitiesOf(fact.lines),
   }
-  const hash = canonicalHash(said)
   const about = { orderId: fact.mark, target: erp, documentId, documentVersion: version, invoiceId }
-  const posted: News = {
-    event: 'InvoicePosted',
-    payload: { ...about, ...said },
-    document: invoiceId,
-    at: Date.parse(fact.at),
+  const from = { document: invoiceId, at: Date.parse(fact.at) }
+  const news: News[] = []
+  const hash = canonicalHash(said)
+  if (hash !== known?.hash) {
+    news.push({ event: 'InvoicePosted', payload: { ...about, ...said }, ...from })
   }
-  const invoices = { ...document.invoices, [invoiceId]: { version, hash } }
-  return keep(
-    book,
-    erp,
-    documentId,
-    { ...document, invoices },
-    hash === known?.hash ? [] : [posted],
-  )
+  const payment = {
+    settlement: fact.settlement,
+    currency,
+    paidAmount: parseDecimal(fact.paidAmount),
+    openAmount: parseDecimal(fact.openAmount),
+  }
+  const paid = canonicalHash(payment)
+  // An invoice that nobody has paid is due: its posting says so.
+  const isNews = known?.paid === undefined ? fact.settlement !== 'DUE' : paid !== known.paid
+  if (isNews) news.push({ event: 'InvoicePaid', payload: { ...about, ...payment }, ...from })
+  const told = { version, hash, ...((isNews || known?.paid !== undefined) && { paid }) }
+  const invoices = { ...document.invoices, [invoiceId]: told }
+  return keep(book, erp, documentId, { ...document, invoices }, news)
 }

@@ -57,6 +57,10 @@ const invoice: OrderFact = {
   currency: 'EUR',
   netAmount: '20.00',
   grossAmount: '20.00',
+  settlement: 'DUE',
+  paidAmount: '0',
+  openAmount: '0',
+  withdrawn: false,
   lines: [{ lineRef: 'line-1', quantity: '2' }],
 }
 

@@ -6,6 +6,9 @@ import {
   type Outgoing,
 } from '@carrick/messaging'
 import {
+  CreditMemoPosted,
+  GoodsReturned,
+  InvoicePaid,
   InvoicePosted,
   OrderAcknowledged,
   OrderHeld,
@@ -15,8 +18,10 @@ import {
 } from '@carrick/schemas'
 import type { OrderFact } from '../domain/erp-fact.ts'
 import type { News, OrderBook, Told } from '../domain/order-book.ts'
+import { tellCredit } from '../domain/tell-credit.ts'
 import { tellDocument } from '../domain/tell-document.ts'
 import { tellInvoice } from '../domain/tell-invoice.ts'
+import { tellReturn } from '../domain/tell-return.ts'
 import { tellShipment } from '../domain/tell-shipment.ts'
 
 /** What an ERP says of an order, for the owner of its key. */
@@ -34,6 +39,9 @@ const EVENTS = {
   ShipmentDispatched,
   ShipmentDelivered,
   InvoicePosted,
+  InvoicePaid,
+  CreditMemoPosted,
+  GoodsReturned,
 }
 
 /** People have the number of a delivery note or an invoice in their hands. */
@@ -68,6 +76,10 @@ const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
       return tellShipment(book, erp, fact)
     case 'invoice':
       return tellInvoice(book, erp, fact)
+    case 'credit':
+      return tellCredit(book, erp, fact)
+    case 'return':
+      return tellReturn(book, erp, fact)
   }
 }
 

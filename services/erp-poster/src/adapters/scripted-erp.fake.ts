@@ -16,6 +16,7 @@ const posted = (mark: string, cancelled = false): Answer<Posted> => ({
       documentId: `SO-${mark}`,
       mark,
       version: 1,
+      orderVersion: 1,
       acknowledgement: 'CA',
       lines: [],
       holds: [],

@@ -59,6 +59,7 @@ describe('an order in the words of its ERP', () => {
       ok: true,
       value: {
         mark: SOME_ORDER,
+        version: 1,
         customerNumber: 'KLEIN',
         customerPoNumber: 'PO-1',
         orderDate: '2026-11-23',

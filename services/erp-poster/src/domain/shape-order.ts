@@ -64,6 +64,7 @@ const documentOf = (order: Order, value: Json): Json => ({
   ...withExtensions(value),
   lines: Array.isArray(value['lines']) ? value['lines'].filter(isRecord).map(withExtensions) : [],
   mark: order.orderId,
+  version: order.version,
 })
 
 /**

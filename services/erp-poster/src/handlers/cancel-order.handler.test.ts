@@ -62,6 +62,7 @@ describe('cancel order', () => {
       documentId: 'SO-1',
       mark: SOME_ORDER,
       version: 2,
+      orderVersion: 1,
       acknowledgement: 'AP',
       lines: [],
       holds: [],

@@ -45,6 +45,7 @@ const document: PostedDocument = {
   documentId: 'SO-1',
   mark: SOME_ORDER,
   version: 1,
+  orderVersion: 1,
   acknowledgement: 'CA',
   lines: [
     {

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, string>> = {
   OrderHeld: 'held by the ERP',
   OrderReleased: 'released by the ERP',
   OrderAmendmentRequested: 'change requested',
+  OrderAmended: 'changed in the ERP',
   OrderAmendmentRejected: 'change refused',
   OrderCancellationRequested: 'cancellation requested',
   OrderCancellationRejected: 'cancellation refused',
@@ -21,11 +22,16 @@ const WORDS: Readonly<Record<string, string>> = {
   ShipmentDispatched: 'shipped',
   ShipmentDelivered: 'delivered',
   InvoicePosted: 'invoiced',
+  InvoicePaid: 'payment of an invoice',
+  CreditMemoPosted: 'credited',
+  GoodsReturned: 'goods came back',
+  ReturnStatusChanged: 'return',
 }
 
 const PRODUCER: Readonly<Record<string, string>> = {
   OrderPosted: 'erp-poster',
   OrderPostFailed: 'erp-poster',
+  OrderAmended: 'erp-poster',
   OrderAmendmentRejected: 'erp-poster',
   OrderCancelled: 'erp-poster',
   OrderCancellationRejected: 'erp-poster',
@@ -35,19 +41,31 @@ const PRODUCER: Readonly<Record<string, string>> = {
   ShipmentDispatched: 'erp-events',
   ShipmentDelivered: 'erp-events',
   InvoicePosted: 'erp-events',
+  InvoicePaid: 'erp-events',
+  CreditMemoPosted: 'erp-events',
+  GoodsReturned: 'erp-events',
+  ReturnStatusChanged: 'returns',
 }
+
+const NUMBERS = ['shipmentId', 'invoiceId', 'creditMemoId', 'returnId', 'documentId'] as const
 
 /** The document that an event is about, where it says so itself. */
 const documentOf = (event: object): string | undefined => {
-  for (const name of ['shipmentId', 'invoiceId', 'documentId'] as const) {
+  for (const name of NUMBERS) {
     const value: unknown = name in event ? event[name as keyof typeof event] : undefined
     if (typeof value === 'string') return value
   }
   return undefined
 }
 
+/** PARTIALLY_PAID as people say it. */
+const wordOf = (state: unknown): string => String(state).toLowerCase().replaceAll('_', ' ')
+
 const wordsOf = ({ meta, ...event }: Described): string => {
   const what = WORDS[meta.eventType] ?? meta.eventType
+  if ('settlement' in event) return `${what}: ${wordOf(event.settlement)}`
+  if (meta.eventType === 'ReturnStatusChanged' && 'state' in event)
+    return `${what}: ${wordOf(event.state)}`
   const isFound = 'found' in event && event.found === true
   return isFound ? `${what}: found by our mark after a lost answer` : what
 }

@@ -35,6 +35,7 @@ export const foldFacts = [
   fold(schemas.OrderAcknowledged, factsOf.OrderAcknowledged),
   fold(schemas.OrderHeld, factsOf.OrderHeld),
   fold(schemas.OrderReleased, factsOf.OrderReleased),
+  fold(schemas.OrderAmended, factsOf.OrderAmended),
   fold(schemas.OrderAmendmentRequested, factsOf.OrderAmendmentRequested),
   fold(schemas.OrderAmendmentRejected, factsOf.OrderAmendmentRejected),
   fold(schemas.OrderCancellationRequested, factsOf.OrderCancellationRequested),
@@ -43,4 +44,8 @@ export const foldFacts = [
   fold(schemas.ShipmentDispatched, factsOf.ShipmentDispatched),
   fold(schemas.ShipmentDelivered, factsOf.ShipmentDelivered),
   fold(schemas.InvoicePosted, factsOf.InvoicePosted),
+  fold(schemas.InvoicePaid, factsOf.InvoicePaid),
+  fold(schemas.CreditMemoPosted, factsOf.CreditMemoPosted),
+  fold(schemas.GoodsReturned, factsOf.GoodsReturned),
+  fold(schemas.ReturnStatusChanged, factsOf.ReturnStatusChanged),
 ] as const

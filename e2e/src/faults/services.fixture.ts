@@ -7,6 +7,7 @@ const all: Readonly<Record<ServiceName, true>> = {
   'erp-events': true,
   'status-propagator': true,
   'salesforce-status-writer': true,
+  returns: true,
 }
 
 /** Every service of the mesh; one that is added and not named here does not compile. */

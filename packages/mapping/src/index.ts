@@ -15,6 +15,7 @@ export type {
   Client,
   Conditions,
   ErpSystem,
+  FactKind,
   Flow,
   FlowMode,
   MeshConfig,
@@ -22,6 +23,7 @@ export type {
   RestErpSystem,
   RoutingRule,
   SalesforceSystem,
+  Sender,
   Setting,
   TrytonErpSystem,
 } from './mesh/mesh-config.ts'

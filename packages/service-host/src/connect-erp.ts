@@ -1,6 +1,7 @@
 import { MeshError } from '@carrick/kernel'
 import type { ErpSystem, Setting } from '@carrick/mapping'
 import { authorityIn } from './key-material.ts'
+import { webhookSecret } from './webhook-secret.ts'
 
 /** What every ERP has in common. */
 interface AnyErpConnection {
@@ -45,21 +46,10 @@ const USUAL = {
   tryton: { concurrency: 2, deadlineSeconds: 30, pollSeconds: 2 },
 } as const
 const MASTER_DATA_TURNS = 5
-/** As Standard Webhooks asks; less could be guessed. */
-const LEAST_KEY_BYTES = 24
 
 const webUrl = (url: string, where: string): string => {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
   throw new MeshError('MESH_CONFIG_SETTING', `${where}: expected a URL such as https://erp.example`)
-}
-
-const webhookSecret = (secret: string, where: string): string => {
-  const bytes = Buffer.from(secret.replace(/^whsec_/, ''), 'base64').byteLength
-  if (bytes >= LEAST_KEY_BYTES) return secret
-  throw new MeshError(
-    'MESH_CONFIG_SETTING',
-    `${where}: what it refers to is no webhook secret; expected whsec_ and the base64 of 24 bytes or more`,
-  )
 }
 
 /** Throws MESH_CONFIG_SETTING for a reference that leads nowhere or to what cannot be used. */

@@ -39,6 +39,7 @@ export {
 export { postgresAccess } from './server-access.ts'
 export { connectBackbone, type Backbone, schemaOf } from './backbone.ts'
 export type { ErpConnection } from './connect-erp.ts'
+export type { SenderConnection } from './connect-sender.ts'
 export type { OrgConnection, OrgCredentials } from './connect-org.ts'
 export { PROCESS_ENVIRONMENT } from './process-environment.ts'
 export { trustAuthority } from './trust-authority.ts'

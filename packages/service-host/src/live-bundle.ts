@@ -10,6 +10,7 @@ import {
 import type { Logger } from '@carrick/telemetry'
 import { connectErp, type ErpConnection } from './connect-erp.ts'
 import { connectOrg, type OrgConnection } from './connect-org.ts'
+import { connectSender, type SenderConnection } from './connect-sender.ts'
 import { readFolder, stampOf } from './read-folder.ts'
 import type { Environment } from './settings.ts'
 
@@ -20,11 +21,12 @@ export interface LiveBundle {
   /** Why newer files are not in force, a sentence for each place; empty when they are. */
   degraded(): readonly string[]
   /**
-   * The systems as the newest bundle has them. Both throw MESH_CONFIG_SETTING that names the place in
+   * The systems as the newest bundle has them. Each throws MESH_CONFIG_SETTING that names the place in
    * mesh.yaml, for a reference that leads nowhere or to what cannot be used.
    */
   orgs(): readonly OrgConnection[]
   erps(): readonly ErpConnection[]
+  senders(): readonly SenderConnection[]
   /** Value of a setting that may be a reference; `name` says in errors what it is for. */
   resolve(name: string, setting: Setting): string
   close(): Promise<void>
@@ -105,6 +107,10 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
       Object.entries(bundle.config.salesforce).map(([name, org]) => connectOrg(name, org, resolve)),
     erps: () =>
       Object.entries(bundle.config.erp).map(([name, erp]) => connectErp(name, erp, resolve)),
+    senders: () =>
+      Object.entries(bundle.config.senders).map(([name, sender]) =>
+        connectSender(name, sender, resolve),
+      ),
     resolve,
     close: async () => {
       ended.abort()

@@ -4,15 +4,19 @@ import { createBell } from './adapters/bell.adapter.ts'
 import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
 import { createLiveErps } from './adapters/live-erps.adapter.ts'
+import { createLiveSenders } from './adapters/live-senders.adapter.ts'
 import { settings } from './config.ts'
 import { restartReasons } from './domain/restart-reasons.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
+import { countMessages } from './handlers/count-messages.handler.ts'
 import { followChanges } from './handlers/follow-changes.source.ts'
 import { followNumbers } from './handlers/follow-numbers.source.ts'
 import { linkNumber } from './handlers/link-number.handler.ts'
 import { publishFacts } from './handlers/publish-facts.handler.ts'
 import { publishStock } from './handlers/publish-stock.handler.ts'
 import { refuseFact } from './handlers/refuse-fact.handler.ts'
+import { describeFacts } from './http/describe-facts.route.ts'
+import { factsRoutes } from './http/facts.route.ts'
 import { webhookRoutes } from './http/webhooks.route.ts'
 
 /** One for each feed. */
@@ -23,7 +27,8 @@ export const service = defineService({
   name: 'erp-events',
   settings,
   compose: async ({ clock, logger, metrics, bundle, submit, keysNamed }) => {
-    const live = createLiveErps(await bundle(), restartReasons, logger)
+    const configuration = await bundle()
+    const live = createLiveErps(configuration, restartReasons, logger)
     const health = createFeedHealth(logger, metrics)
     const erps = live.atStart.map((connection) => ({
       name: connection.name,
@@ -42,17 +47,28 @@ export const service = defineService({
         ),
       ]
     })
-    const isTold = erps.some(({ secrets }) => secrets().length > 0)
     const senders = new Map(erps.map((erp) => [erp.name, erp]))
+    const told = createLiveSenders(configuration, logger)
     return {
-      handlers: [publishFacts, refuseFact(readEntry), comparePosting, publishStock, linkNumber],
+      handlers: [
+        publishFacts,
+        refuseFact(readEntry),
+        comparePosting,
+        publishStock,
+        linkNumber,
+        countMessages,
+      ],
       sources,
-      ...(isTold && { routes: webhookRoutes({ senders, clock, submit }) }),
+      routes: (app) => {
+        webhookRoutes({ senders, clock, submit })(app)
+        factsRoutes({ senders: () => told.now(), clock, submit })(app)
+        describeFacts(app)
+      },
       find: async (text) => {
         const keys = await keysNamed(text)
         return keys.map((key) => ({ key, number: text, label: `the order of ${text}` }))
       },
-      degraded: () => [...live.problems(), ...health.problems()],
+      degraded: () => [...live.problems(), ...told.problems(), ...health.problems()],
       close: async () => {
         await Promise.all(erps.map(({ port }) => port.close()))
       },

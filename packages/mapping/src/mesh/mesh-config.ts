@@ -54,6 +54,17 @@ export interface Client {
   readonly secret: Setting
 }
 
+export type FactKind = 'shipment' | 'receipt' | 'inspection' | 'stock' | 'payment'
+
+/** A system that tells facts over HTTP. */
+export interface Sender {
+  readonly facts: readonly FactKind[]
+  /** Whose invoices it speaks of. */
+  readonly erp?: string
+  /** Two while one is exchanged for another. */
+  readonly secret: Setting | readonly Setting[]
+}
+
 export type FlowMode = 'observe' | 'shadow' | 'live'
 
 export interface Flow {
@@ -94,6 +105,7 @@ export interface MeshConfig {
   readonly company: { readonly id: string; readonly name: string }
   readonly salesforce: Readonly<Record<string, SalesforceSystem>>
   readonly erp: Readonly<Record<string, ErpSystem>>
+  readonly senders: Readonly<Record<string, Sender>>
   readonly clients: Readonly<Record<string, Client>>
   readonly flows: readonly Flow[]
   readonly routing: readonly RoutingRule[]

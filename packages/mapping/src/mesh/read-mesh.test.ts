@@ -79,6 +79,18 @@ describe('mesh.yaml', () => {
       /is missing/,
     ],
     [
+      'a sender that speaks of an unknown ERP',
+      `${MESH}senders: { wms: { facts: [receipt], erp: erp-b, secret: env:WMS } }`,
+      'mesh.yaml:12 senders.wms.erp',
+      /"erp-b"; expected one of erp-a/,
+    ],
+    [
+      'payments of nobody knows which ERP',
+      `${MESH}senders: { bank: { facts: [payment], secret: env:BANK } }`,
+      'mesh.yaml:12 senders.bank.erp',
+      /is missing; expected the ERP whose invoices the payments are of/,
+    ],
+    [
       'a rule twice',
       `${MESH}  - { rule: all, to: erp-a }`,
       'mesh.yaml:12 routing[1].rule',

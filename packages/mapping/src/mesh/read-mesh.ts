@@ -12,6 +12,7 @@ import type {
   MeshConfig,
   RoutingRule,
   SalesforceSystem,
+  Sender,
 } from './mesh-config.ts'
 import { mergeOverlay } from './overlay.ts'
 
@@ -27,6 +28,7 @@ interface MeshDocument {
     readonly salesforce?: Readonly<Record<string, SalesforceSystem>>
     readonly erp: Readonly<Record<string, ErpSystem>>
   }
+  readonly senders?: Readonly<Record<string, Sender>>
   readonly clients?: Readonly<Record<string, Client>>
   readonly flows: readonly Flow[]
   readonly routing: readonly RoutingRule[]
@@ -45,6 +47,7 @@ const check = compileSchema(schema)
 const configOf = ({
   company,
   systems,
+  senders,
   clients,
   flows,
   routing,
@@ -53,6 +56,7 @@ const configOf = ({
   company: { id: company.id, name: company.name ?? company.id },
   salesforce: systems.salesforce ?? {},
   erp: systems.erp,
+  senders: senders ?? {},
   clients: clients ?? {},
   flows,
   routing,
@@ -93,9 +97,23 @@ const loginFindings = (
     return [mappingError('MESH_CONFIG_SCHEMA', placeOf(['systems', 'salesforce', name]), expected)]
   })
 
+/** A payment is of an invoice, and an invoice is of an ERP. */
+const senderFindings = (
+  senders: MeshDocument['senders'],
+  erps: readonly string[],
+  placeOf: PlaceOf,
+): Finding[] =>
+  Object.entries(senders ?? {}).flatMap(([name, { facts, erp }]) => {
+    const place = placeOf(['senders', name, 'erp'])
+    if (erp !== undefined) return erps.includes(erp) ? [] : [unknown(place, erp, 'the ERP', erps)]
+    if (!facts.includes('payment')) return []
+    const expected = 'is missing; expected the ERP whose invoices the payments are of'
+    return [mappingError('MESH_CONFIG_SCHEMA', place, expected)]
+  })
+
 /** Names that the file itself must have; maps are checked where the bundle is put together. */
 const referenceFindings = (
-  { systems, flows, routing }: MeshDocument,
+  { systems, senders, flows, routing }: MeshDocument,
   placeOf: PlaceOf,
 ): Finding[] => {
   const sources = [...Object.keys(systems.salesforce ?? {}), 'clients']
@@ -109,6 +127,7 @@ const referenceFindings = (
       routing.map(({ rule }) => rule),
       (index) => placeOf(['routing', index, 'rule']),
     ),
+    ...senderFindings(senders, erps, placeOf),
     ...flows.flatMap(({ from, map }, index) => [
       ...(sources.includes(from)
         ? []

@@ -106,7 +106,38 @@ export interface StockFact {
   readonly sequence: number
 }
 
-export type OrderFact = DocumentFact | ShipmentFact | InvoiceFact | CreditFact | ReturnFact
+/** What a payment service says of an invoice that the ERP has posted. */
+export interface PaymentFact {
+  readonly type: 'payment'
+  readonly at: string
+  readonly mark: string
+  readonly invoiceId: string
+  readonly version: number
+  readonly settlement: Settlement
+  readonly currency: string
+  readonly paidAmount: string
+  readonly openAmount: string
+}
+
+export interface InspectionFact {
+  readonly type: 'inspection'
+  readonly at: string
+  readonly mark: string
+  readonly returnMark: string
+  readonly inspectionId: string
+  readonly version: number
+  readonly inspectedOn: string
+  readonly lines: readonly {
+    readonly lineRef: string
+    readonly accepted: string
+    readonly rejected: string
+    readonly disposition: string
+    readonly note: string | null
+  }[]
+}
+
+export type OrderFact =
+  DocumentFact | ShipmentFact | InvoiceFact | CreditFact | ReturnFact | PaymentFact | InspectionFact
 export type ErpFact = OrderFact | StockFact
 
 export type NumberType = 'CUSTOMER' | 'PRODUCT'

@@ -1,6 +1,7 @@
 import type {
   CreditMemoPosted,
   Envelope,
+  GoodsInspected,
   GoodsReturned,
   InvoicePaid,
   InvoicePosted,
@@ -33,7 +34,7 @@ export interface InvoiceTold {
   readonly paid?: string
 }
 
-/** A credit memo or a receipt of returned goods, as it was told last. */
+/** A credit memo, receipt, inspection or payment, as it was told last. */
 export interface PaperTold {
   readonly version: number
   readonly hash: string
@@ -51,6 +52,8 @@ export interface DocumentTold {
   /** Absent in books that were kept before there were any. */
   readonly credits?: Readonly<Record<string, PaperTold>>
   readonly returns?: Readonly<Record<string, PaperTold>>
+  readonly payments?: Readonly<Record<string, PaperTold>>
+  readonly inspections?: Readonly<Record<string, PaperTold>>
 }
 
 /** How the order came into the mesh, as its posting says. */
@@ -75,6 +78,7 @@ interface Events {
   readonly InvoicePaid: InvoicePaid
   readonly CreditMemoPosted: CreditMemoPosted
   readonly GoodsReturned: GoodsReturned
+  readonly GoodsInspected: GoodsInspected
 }
 
 /** Something to publish. */

@@ -9,5 +9,6 @@ export const comparePosting: FoldHandler<OrderBook, OrderPosted> = defineFold({
   name: 'erp-events.compare-posting',
   consumes: OrderPosted,
   produces: [OrderReleased],
-  decide: ({ value }, book) => publish(book, value.target, tellPosting(book, value)),
+  decide: ({ value }, book) =>
+    publish(book, { system: 'erp', instance: value.target }, tellPosting(book, value)),
 })

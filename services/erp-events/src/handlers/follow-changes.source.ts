@@ -7,18 +7,20 @@ import { followFeed } from './follow-feed.source.ts'
 import { factRead } from './publish-facts.handler.ts'
 import { stockRead } from './publish-stock.handler.ts'
 
-/** A fact for whoever owns its key; undefined when it is not ours. */
+/** A fact for whoever owns its key; undefined when it is not ours. `sender`: who told it if not the ERP. */
 export const messageOf = (
   erp: string,
   fact: ErpFact,
   id: string,
+  sender?: string,
 ): InternalMessage<unknown> | undefined => {
   const routed = routeFact(fact)
+  const from = { erp, ...(sender !== undefined && { sender }) }
   switch (routed.kind) {
     case 'order':
-      return { token: factRead, key: routed.key, id, body: { erp, fact: routed.fact } }
+      return { token: factRead, key: routed.key, id, body: { ...from, fact: routed.fact } }
     case 'stock':
-      return { token: stockRead, key: routed.key, id, body: { erp, fact: routed.fact } }
+      return { token: stockRead, key: routed.key, id, body: { ...from, fact: routed.fact } }
     case 'foreign':
       return undefined
   }

@@ -7,6 +7,7 @@ import {
 } from '@carrick/messaging'
 import {
   CreditMemoPosted,
+  GoodsInspected,
   GoodsReturned,
   InvoicePaid,
   InvoicePosted,
@@ -20,13 +21,18 @@ import type { OrderFact } from '../domain/erp-fact.ts'
 import type { News, OrderBook, Told } from '../domain/order-book.ts'
 import { tellCredit } from '../domain/tell-credit.ts'
 import { tellDocument } from '../domain/tell-document.ts'
+import { tellInspection } from '../domain/tell-inspection.ts'
 import { tellInvoice } from '../domain/tell-invoice.ts'
+import { tellPayment } from '../domain/tell-payment.ts'
 import { tellReturn } from '../domain/tell-return.ts'
 import { tellShipment } from '../domain/tell-shipment.ts'
 
-/** What an ERP says of an order, for the owner of its key. */
+/** What an ERP, or another system, says of an order, for the owner of its key. */
 export interface FactRead {
+  /** Whose documents they are: an ERP, or the sender itself. */
   readonly erp: string
+  /** Who told it; absent = the ERP. */
+  readonly sender?: string
   readonly fact: OrderFact
 }
 
@@ -41,13 +47,14 @@ const EVENTS = {
   InvoicePosted,
   InvoicePaid,
   CreditMemoPosted,
+  GoodsInspected,
   GoodsReturned,
 }
 
 /** People have the number of a delivery note or an invoice in their hands. */
 const namesOf = (news: readonly News[]): readonly string[] => {
   const numbers = news.flatMap(({ payload, document }) =>
-    document === payload.documentId ? [] : [document],
+    'documentId' in payload && document === payload.documentId ? [] : [document],
   )
   return [...new Set(numbers)]
 }
@@ -55,13 +62,13 @@ const namesOf = (news: readonly News[]): readonly string[] => {
 /** News as events, each with the version after the one before it. */
 export const publish = (
   known: OrderBook | undefined,
-  erp: string,
+  from: { readonly system: string; readonly instance: string },
   { book, news, effect }: Told,
 ): Decision<OrderBook> => {
   if (book === undefined) return { disposition: effect }
   const first = (known?.told ?? 0) + 1
   const emit = news.map(({ event, payload, document, at }, index): Outgoing => {
-    const source = { system: 'erp', instance: erp, document, version: payload.documentVersion }
+    const source = { ...from, document, version: payload.documentVersion }
     const meta = { ...book.way, aggregateVersion: first + index, occurredAt: at, source }
     return { token: EVENTS[event], payload, meta }
   })
@@ -80,11 +87,21 @@ const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
       return tellCredit(book, erp, fact)
     case 'return':
       return tellReturn(book, erp, fact)
+    case 'payment':
+      return tellPayment(book, erp, fact)
+    case 'inspection':
+      return tellInspection(book, erp, fact)
   }
 }
 
 export const tellFact = (book: OrderBook | undefined, read: FactRead): Decision<OrderBook> =>
-  publish(book, read.erp, tell(book, read))
+  publish(
+    book,
+    read.sender === undefined
+      ? { system: 'erp', instance: read.erp }
+      : { system: 'sender', instance: read.sender },
+    tell(book, read),
+  )
 
 /** Publishes what has changed in a document since it was told last; nothing when nothing has. */
 export const publishFacts: FoldHandler<OrderBook, FactRead> = defineFold({

@@ -8,6 +8,7 @@ import { latency } from './benchmarks/latency.ts'
 import { memory } from './benchmarks/memory.ts'
 import { relay } from './benchmarks/relay.ts'
 import { scale } from './benchmarks/scale.ts'
+import { surge } from './benchmarks/surge.ts'
 import { slowErp } from './benchmarks/slow-erp.ts'
 import { type Outcome, reportOf, tableOf } from './scene/report.ts'
 import type { Scene } from './scene/scene.ts'
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, (scene: Scene) => Promise<Outcome>>> =
   age,
   scale,
   memory,
+  surge,
 }
 const CARRICK = join(import.meta.dirname, '../../.carrick')
 

@@ -4,7 +4,7 @@ export interface Part {
   readonly args: readonly string[]
 }
 
-const BENCHES = ['slow-erp', 'relay', 'latency', 'backlog', 'age', 'scale', 'memory']
+const BENCHES = ['slow-erp', 'relay', 'latency', 'backlog', 'age', 'scale', 'memory', 'surge']
 
 /** Everything that the proof consists of, in its order; `data` is the file of Northwind's orders. */
 export const partsOf = (data: string): readonly Part[] => [

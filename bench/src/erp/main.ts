@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net'
+import { dueAtOf } from '../scene/meter.ts'
 
 /**
  * An ERP that costs little: HTTP/1.1 with keep-alive over plain sockets, as much of it as a POST with a
@@ -19,6 +20,10 @@ export interface ErpReport {
   /** Milliseconds from the first arrival to the last answer, and to the last urgent answer. */
   readonly lastMs: number
   readonly urgentMs: number
+  /** Of urgent orders whose key says when they were due: milliseconds until they were answered. */
+  readonly urgentWaits: readonly number[]
+  /** What each request took here, milliseconds, the wait for its turn included. */
+  readonly servedMs: readonly number[]
 }
 
 const { latencyMs, perSecond } = JSON.parse(process.argv[2] ?? '{}') as ErpSettings
@@ -26,6 +31,8 @@ const URGENT = 9
 const END = '\r\n\r\n'
 
 let versions = new Map<string, number>()
+let urgentWaits: number[] = []
+let servedMs: number[] = []
 let posts = 0
 let inversions = 0
 let repeats = 0
@@ -67,7 +74,12 @@ const answer = (socket: Socket, head: string): void => {
   }
   setTimeout(() => {
     lastAt = performance.now()
-    if (isUrgent) urgentAt = lastAt
+    servedMs.push(lastAt - now)
+    if (isUrgent) {
+      urgentAt = lastAt
+      const due = dueAtOf(header(head, 'x-order'))
+      if (!Number.isNaN(due)) urgentWaits.push(performance.timeOrigin + lastAt - due)
+    }
     socket.write(ANSWER)
   }, wait)
 }
@@ -98,11 +110,15 @@ const report = (): ErpReport => ({
   repeats,
   lastMs: lastAt - (firstAt ?? lastAt),
   urgentMs: urgentAt === 0 ? 0 : urgentAt - (firstAt ?? urgentAt),
+  urgentWaits,
+  servedMs,
 })
 
 const reset = (): void => {
   versions = new Map()
   posts = inversions = repeats = 0
+  urgentWaits = []
+  servedMs = []
   firstAt = undefined
   lastAt = urgentAt = nextAt = 0
 }

@@ -23,6 +23,9 @@ export interface Meter {
 
 const now = (): number => performance.timeOrigin + performance.now()
 
+/** Milliseconds since the epoch that the key names. */
+export const dueAtOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1)) / 1000
+
 export const keyDueAt = (number: number, at: number): string =>
   `due/${String(number)}/${String(Math.round(at * 1000))}`
 
@@ -68,8 +71,7 @@ export const createMeter = (job: Job, send: Send = toParent): Meter => {
       }
     },
     arrived: (key) => {
-      const due = Number(key.slice(key.lastIndexOf('/') + 1)) / 1000
-      waits.push(now() - due)
+      waits.push(now() - dueAtOf(key))
     },
   }
 }

@@ -49,6 +49,33 @@ books.deliver('SO-000001')
 books.hold('SO-000001', 'MANUAL', null)
 const page = books.changesSince(undefined, 100)
 const facts: readonly ErpFact[] = page?.entries ?? []
+const credit: ErpFact = {
+  type: 'credit',
+  at: '2026-11-23T09:00:00Z',
+  mark: 'mark-1',
+  documentId: 'SO-000001',
+  creditMemoId: 'CM-000001',
+  originalInvoiceId: 'IN-000001',
+  returnMark: 'return-1',
+  version: 1,
+  creditedOn: '2026-11-23',
+  currency: 'EUR',
+  netAmount: '10.00',
+  grossAmount: '10.00',
+  withdrawn: false,
+  lines: [{ lineRef: 'line-1', quantity: '1' }],
+}
+const returned: ErpFact = {
+  type: 'return',
+  at: '2026-11-23T09:00:00Z',
+  mark: 'mark-1',
+  returnMark: 'return-1',
+  documentId: 'RT-000001',
+  version: 1,
+  receivedOn: '2026-11-23',
+  withdrawn: false,
+  lines: [{ lineRef: 'line-1', quantity: '1' }],
+}
 const factOf = (type: ErpFact['type']): ErpFact | undefined => facts.find((f) => f.type === type)
 
 type Json = Readonly<Record<string, unknown>>
@@ -129,6 +156,8 @@ describe('the published contract', () => {
     ['Fact', factOf('order'), decodeFact],
     ['Fact', factOf('shipment'), decodeFact],
     ['Fact', factOf('invoice'), decodeFact],
+    ['Fact', credit, decodeFact],
+    ['Fact', returned, decodeFact],
     ['Fact', factOf('stock'), decodeFact],
     ['FactPage', page, whole(decodeFacts)],
     ['MasterDataPage', books.masterDataSince('product', undefined, 9), whole(decodeMasterData)],

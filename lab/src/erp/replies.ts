@@ -64,11 +64,11 @@ export const throttled = (response: ServerResponse, afterMs: number): void => {
 export const replyFromBooks = (response: ServerResponse, answer: BookAnswer): void => {
   switch (answer.kind) {
     case 'created':
-      reply(response, 201, answer.document)
+      reply(response, 201, answer.result)
       return
     case 'existing':
     case 'changed':
-      reply(response, 200, answer.document)
+      reply(response, 200, answer.result)
       return
     case 'refused':
       problem(response, 422, { title: 'Refused', findings: answer.findings })

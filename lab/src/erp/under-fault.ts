@@ -9,7 +9,7 @@ const sayTwice = (response: ServerResponse, answer: BookAnswer): void => {
   const { socket } = response
   response.on('finish', () => {
     if (answer.kind === 'refused' || answer.kind === 'unknown' || socket === null) return
-    const text = JSON.stringify(answer.document)
+    const text = JSON.stringify(answer.result)
     const length = String(Buffer.byteLength(text))
     socket.write(
       `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${text}`,
@@ -61,7 +61,7 @@ const strike = async (
       return
     case 'foreign-answer': {
       const answer = act()
-      const own = answer.kind === 'created' ? answer.document.documentId : ''
+      const own = answer.kind === 'created' ? answer.result.documentId : ''
       const other = books.orders.find(({ document }) => document.documentId !== own)
       reply(response, 201, other?.document ?? {})
       return

@@ -16,6 +16,7 @@ import type {
   ErpQuantity,
 } from '../erp-document.ts'
 import type { ErpLine, ErpOrder } from '../erp-order.ts'
+import type { AmountParts } from './amounts.ts'
 
 /** Quantities of one line, in the books. */
 export interface BookLine {
@@ -24,16 +25,23 @@ export interface BookLine {
   confirmed: Decimal
   shipped: Decimal
   invoiced: Decimal
+  invoicedNet: Decimal
+  credited: Decimal
+  creditedNet: Decimal
   promiseDate: string
 }
 
 export type Shipment = Extract<ErpFact, { type: 'shipment' }>
 export type Invoice = Extract<ErpFact, { type: 'invoice' }>
+export type CreditMemo = Extract<ErpFact, { type: 'credit' }>
 
 /** A document as the ERP keeps it. */
 export interface BookOrder {
-  readonly order: ErpOrder
-  readonly lines: readonly BookLine[]
+  /** As it was when it came. */
+  readonly created: ErpOrder
+  /** As it is wanted now. */
+  order: ErpOrder
+  lines: readonly BookLine[]
   document: ErpDocument
   /** Epoch ms. */
   readonly createdAt: number
@@ -43,8 +51,11 @@ export interface BookOrder {
   creates: number
   readonly shipments: Shipment[]
   readonly invoices: Invoice[]
-  /** Request ids of cancellations that took effect. */
-  readonly cancellations: Set<string>
+  readonly credits: CreditMemo[]
+  /** What each invoice and credit memo is made of, by its number. */
+  readonly parts: Map<string, AmountParts>
+  /** Request ids of cancellations and amendments that took effect. */
+  readonly requests: Set<string>
 }
 
 export const bookLine = (line: ErpLine, promiseDate: string): BookLine => ({
@@ -53,6 +64,9 @@ export const bookLine = (line: ErpLine, promiseDate: string): BookLine => ({
   confirmed: ZERO,
   shipped: ZERO,
   invoiced: ZERO,
+  invoicedNet: ZERO,
+  credited: ZERO,
+  creditedNet: ZERO,
   promiseDate,
 })
 
@@ -118,3 +132,7 @@ export const partOf = (
 
 export const sumOf = (amounts: readonly string[]): Decimal =>
   amounts.map(parseDecimal).reduce(addDecimal, ZERO)
+
+/** Something that was shipped or invoiced is never ordered away. */
+export const fixedQuantity = ({ shipped, invoiced }: BookLine): Decimal =>
+  compareDecimal(shipped, invoiced) < 0 ? invoiced : shipped

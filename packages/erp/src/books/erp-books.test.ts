@@ -14,7 +14,7 @@ const order = (over: Partial<ErpOrder> = {}): ErpOrder =>
 /** Takes an order and returns its number. */
 const take = (over: Partial<ErpOrder> = {}): string => {
   const answer = books.create(order(over))
-  if (answer.kind === 'created') return answer.document.documentId
+  if (answer.kind === 'created') return answer.result.documentId
   throw new Error(JSON.stringify(answer))
 }
 const line = (quantity: string, netAmount: string, over: Partial<ErpLine> = {}): ErpLine =>

@@ -37,6 +37,7 @@ export class MasterData {
     if (known !== undefined) {
       known.creditLimit = customer.creditLimit
       known.blocked = customer.blocked ?? false
+      known.setPrices(customer.prices)
       this.#customerChanged(known)
       return
     }

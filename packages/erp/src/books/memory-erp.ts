@@ -3,7 +3,8 @@ import type { ErpDocument, Page } from '../erp-document.ts'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort, IdempotencyGrade } from '../port.ts'
 import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
 import { CURRENCIES } from './currencies.ts'
-import type { BookAnswer, ErpBooks } from './erp-books.ts'
+import type { BookAnswer } from './book-answer.ts'
+import type { ErpBooks } from './erp-books.ts'
 import { FaultPlan, type FaultSubject } from './faults.ts'
 import { REST_CAPABILITIES } from '../rest/capabilities.ts'
 import { attempt } from '../wire/attempt.ts'
@@ -25,7 +26,7 @@ export interface MemoryErp extends ErpPort {
 const answerOf = (answer: BookAnswer): ErpAnswer<ErpDocument> =>
   answer.kind === 'refused' || answer.kind === 'unknown'
     ? { kind: 'rejected', findings: answer.findings }
-    : { kind: 'posted', result: answer.document }
+    : { kind: 'posted', result: answer.result }
 
 const lost = (why: string): ErpAnswer<never> => ({
   kind: 'in-doubt',

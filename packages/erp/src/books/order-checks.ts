@@ -1,23 +1,16 @@
-import { compareDecimal, type Finding, type MeshCode, parseDecimal, ZERO } from '@carrick/kernel'
-import type { ErpLine, ErpOrder } from '../erp-order.ts'
+import { compareDecimal, type Finding, parseDecimal, ZERO } from '@carrick/kernel'
+import type { ErpDraft, ErpDraftLine, ErpLine, ErpOrder } from '../erp-order.ts'
 import { isNetWrong } from '../net-amount.ts'
+import { finding } from './book-answer.ts'
 import { CURRENCIES, minorUnitsOf } from './currencies.ts'
 import type { Customer } from './customers.ts'
 import type { Product } from './stock.ts'
 
-export const finding = (path: string, code: MeshCode, message: string): Finding => ({
-  path,
-  code,
-  severity: 'error',
-  message,
-})
+type AnyLine = ErpLine | ErpDraftLine
+type ProductOf = (sku: string) => Product | undefined
 
-const lineFindings = (
-  line: ErpLine,
-  at: string,
-  currency: string,
-  product: Product | undefined,
-): Finding[] => {
+const lineFindings = (line: AnyLine, at: string, currency: string, productOf: ProductOf) => {
+  const product = productOf(line.sku)
   const found: Finding[] = []
   if (product === undefined) {
     const message = `product "${line.sku}" is not known here`
@@ -29,7 +22,7 @@ const lineFindings = (
     const message = `is ${line.quantity}; expected more than 0`
     found.push(finding(`${at}.quantity`, 'MESH_ERP_QUANTITY', message))
   }
-  if (found.length === 0 && isNetWrong(line, minorUnitsOf(currency))) {
+  if (found.length === 0 && 'netAmount' in line && isNetWrong(line, minorUnitsOf(currency))) {
     const message = `is ${line.netAmount}; expected ${line.quantity} times ${line.unitPrice} less ${line.discount} of it`
     found.push(finding(`${at}.netAmount`, 'MESH_ERP_NET_AMOUNT', message))
   }
@@ -45,7 +38,7 @@ const customerFindings = (number: string, customer: Customer | undefined): Findi
   return [finding('customerNumber', 'MESH_ERP_CUSTOMER_BLOCKED', `customer ${number} is blocked`)]
 }
 
-const repeatedLines = ({ lines }: ErpOrder): Finding[] => {
+export const repeatedLines = (lines: readonly { readonly lineRef: string }[]): Finding[] => {
   const seen = new Set<string>()
   return lines.flatMap(({ lineRef }, index) => {
     if (!seen.has(lineRef)) {
@@ -57,20 +50,19 @@ const repeatedLines = ({ lines }: ErpOrder): Finding[] => {
   })
 }
 
-/** What stands against taking an order of the contract's form; empty = nothing. */
+/** What stands against taking an order or a draft of the contract's form; empty = nothing. */
 export const orderFindings = (
-  order: ErpOrder,
+  { customerNumber, currency, lines }: ErpOrder | ErpDraft,
   customer: Customer | undefined,
-  productOf: (sku: string) => Product | undefined,
+  productOf: ProductOf,
 ): readonly Finding[] => {
-  const found = customerFindings(order.customerNumber, customer)
-  const { currency } = order
+  const found = customerFindings(customerNumber, customer)
   if (!CURRENCIES.includes(currency)) {
     const message = `is "${currency.slice(0, 10)}"; expected one of ${CURRENCIES.join(', ')}`
     found.push(finding('currency', 'MESH_ERP_CURRENCY', message))
   }
-  const lines = order.lines.flatMap((line, index) =>
-    lineFindings(line, `lines[${String(index)}]`, currency, productOf(line.sku)),
+  const ofLines = lines.flatMap((line, index) =>
+    lineFindings(line, `lines[${String(index)}]`, currency, productOf),
   )
-  return [...found, ...repeatedLines(order), ...lines]
+  return [...found, ...repeatedLines(lines), ...ofLines]
 }

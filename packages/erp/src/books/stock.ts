@@ -22,7 +22,7 @@ export interface NewProduct {
 
 const LOCATION = 'MAIN'
 
-const lesser = (a: Decimal, b: Decimal): Decimal => (compareDecimal(a, b) < 0 ? a : b)
+export const lesser = (a: Decimal, b: Decimal): Decimal => (compareDecimal(a, b) < 0 ? a : b)
 
 /** A product and its stock at the one location. */
 export class Product {
@@ -70,6 +70,12 @@ export class Product {
   take(quantity: Decimal): void {
     this.#onHand = subtractDecimal(this.#onHand, quantity)
     this.free(quantity)
+  }
+
+  /** What had left is in the house again, and reserved as before. */
+  giveBack(quantity: Decimal): void {
+    this.#onHand = addDecimal(this.#onHand, quantity)
+    this.#reserved = addDecimal(this.#reserved, quantity)
   }
 
   add(quantity: Decimal): void {

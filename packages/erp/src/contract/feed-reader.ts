@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ErpFact, Page } from '../erp-document.ts'
+import { factKey } from '../fact-key.ts'
 import { call, type ErpUnderTest } from './case.ts'
 
 /** A feed that does not end within so many pages is broken. */
@@ -38,23 +39,6 @@ export const factsOf = <Type extends ErpFact['type']>(
     return (fact.type === 'order' ? fact.document.mark : fact.mark) === mark
   })
 
-const keyOf = (fact: ErpFact): string => {
-  switch (fact.type) {
-    case 'order':
-      return `order ${fact.document.documentId}`
-    case 'shipment':
-      return `shipment ${fact.shipmentId}`
-    case 'invoice':
-      return `invoice ${fact.invoiceId}`
-    case 'credit':
-      return `credit ${fact.creditMemoId}`
-    case 'return':
-      return `return ${fact.documentId}`
-    case 'stock':
-      return `stock ${fact.sku} ${fact.location}`
-  }
-}
-
 const versionOf = (fact: ErpFact): number => {
   switch (fact.type) {
     case 'order':
@@ -73,8 +57,8 @@ const versionOf = (fact: ErpFact): number => {
 export const newest = (facts: readonly ErpFact[]): ReadonlyMap<string, ErpFact> => {
   const kept = new Map<string, ErpFact>()
   for (const fact of facts) {
-    const before = kept.get(keyOf(fact))
-    if (before === undefined || versionOf(fact) >= versionOf(before)) kept.set(keyOf(fact), fact)
+    const before = kept.get(factKey(fact))
+    if (before === undefined || versionOf(fact) >= versionOf(before)) kept.set(factKey(fact), fact)
   }
   return kept
 }

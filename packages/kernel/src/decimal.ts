@@ -68,6 +68,13 @@ export const rescale = (value: Decimal, scale: number, rounding: Rounding = 'hal
 export const fitsScale = (value: Decimal, scale: number): boolean =>
   compareDecimal(rescale(value, scale, 'down'), value) === 0
 
+/** Without zeros at the end that say nothing: `2` and not `2.000`; at least `leastScale` digits stay. */
+export const trimDecimal = (value: Decimal, leastScale = 0): Decimal => {
+  let scale = value.scale
+  while (scale > leastScale && fitsScale(value, scale - 1)) scale -= 1
+  return rescale(value, Math.max(scale, leastScale))
+}
+
 export const addDecimal = (a: Decimal, b: Decimal): Decimal => {
   const scale = Math.max(a.scale, b.scale)
   return decimal(rescale(a, scale).unscaled + rescale(b, scale).unscaled, scale)

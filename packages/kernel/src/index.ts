@@ -16,6 +16,7 @@ export {
   rescale,
   type Rounding,
   subtractDecimal,
+  trimDecimal,
   ZERO,
 } from './decimal.ts'
 export {

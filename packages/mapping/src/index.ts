@@ -4,6 +4,7 @@ export { type Compiled, type CompiledMap, compileMap } from './maps/compile-map.
 export type { MapDocument, MapRow, MapTargets, RowType } from './maps/map-document.ts'
 export { readMap, type ReadMap } from './maps/read-map.ts'
 export type { MapInput, Mapped } from './maps/run-map.ts'
+export { shapeOrder, type Shaped } from './maps/shape-order.ts'
 export {
   type Bundle,
   type BundleOptions,
@@ -19,6 +20,7 @@ export type {
   Flow,
   FlowMode,
   MeshConfig,
+  OnMismatch,
   Policies,
   RestErpSystem,
   RoutingRule,

@@ -15,6 +15,8 @@ interface AnyErpConnection {
   readonly map: string
   /** Calls at a time. */
   readonly concurrency: number
+  /** Drafts that it is asked about at a time, beside those calls. */
+  readonly validationConcurrency: number
   /** So long one call may take. */
   readonly deadlineMs: number
   /** Pause between two reads of the change feed. */
@@ -42,8 +44,8 @@ export type ErpConnection = RestErpConnection | TrytonErpConnection
 
 /** Tryton takes a second or two for an order, on both of two cores. */
 const USUAL = {
-  rest: { concurrency: 16, deadlineSeconds: 10, pollSeconds: 1 },
-  tryton: { concurrency: 2, deadlineSeconds: 30, pollSeconds: 2 },
+  rest: { concurrency: 16, validation: 2, deadlineSeconds: 10, pollSeconds: 1 },
+  tryton: { concurrency: 2, validation: 1, deadlineSeconds: 30, pollSeconds: 2 },
 } as const
 const MASTER_DATA_TURNS = 5
 
@@ -70,6 +72,7 @@ export const connectErp = (
     }),
     map: system.map,
     concurrency: system.concurrency ?? usual.concurrency,
+    validationConcurrency: system.validation?.concurrency ?? usual.validation,
     deadlineMs: (system.deadlineSeconds ?? usual.deadlineSeconds) * 1000,
     pollMs: pollSeconds * 1000,
     masterDataPollMs: (system.masterDataPollSeconds ?? pollSeconds * MASTER_DATA_TURNS) * 1000,

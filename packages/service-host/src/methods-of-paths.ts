@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 
+/** In a route a doubled colon is a plain one. */
+const isParameter = (part: string): boolean => part.startsWith(':') && !part.startsWith('::')
+
 const partsOf = (path: string): readonly string[] => path.replace(/\/$/, '').split('/')
 
 const fits = (pattern: readonly string[], path: readonly string[]): boolean =>
   pattern.length === path.length &&
-  pattern.every((part, index) => (part.startsWith(':') ? path[index] !== '' : part === path[index]))
+  pattern.every((part, index) =>
+    isParameter(part) ? path[index] !== '' : part.replaceAll('::', ':') === path[index],
+  )
 
 /**
  * Remembers the routes that are added from now on, and tells which methods an address takes; none

@@ -1,7 +1,7 @@
 import type { Answer, Call, FinalAnswer } from '@carrick/messaging'
 import type { CancelRequest, ErpDocument, ErpOrder } from '@carrick/erp'
+import type { Shaped } from '@carrick/mapping'
 import type { Order } from '@carrick/schemas'
-import type { Shaped } from './domain/shape-order.ts'
 
 /** In the ERP port's words, which are JSON-safe: the intent keeps them as they are. */
 export type PostedOrder = ErpOrder

@@ -1,7 +1,9 @@
 import type { SubmitResult } from '@carrick/messaging'
+import type { Order } from '@carrick/schemas'
 import type { Intake } from './domain/intake.ts'
 import type { PreparedOrder } from './domain/prepare-order.ts'
 import type { Submission } from './domain/received.ts'
+import type { Asked } from './domain/simulation.ts'
 
 /** A program that may submit orders. */
 export interface RegisteredClient {
@@ -22,6 +24,20 @@ export interface ClientTokens {
   issue(client: RegisteredClient): Promise<string>
   /** The client whose token it is; undefined when it is not valid any more. */
   clientOf(token: string): Promise<RegisteredClient | undefined>
+}
+
+/** The ERPs, asked what they would make of an order that they never get. */
+export interface ErpDesk {
+  /**
+   * Answers within the deadline, whatever the ERP does. `unpriced`: ids of lines whose price it is to
+   * say. `target` is its name in mesh.yaml.
+   */
+  simulate(
+    target: string,
+    order: Order,
+    unpriced: ReadonlySet<string>,
+    deadlineMs: number,
+  ): Promise<Asked>
 }
 
 export interface OrderIntake {

@@ -1,6 +1,7 @@
 import { messageOf, uuid7 } from '@carrick/kernel'
 import { defineService, type Explanation, type OrderMatch } from '@carrick/service-host'
 import { createClientTokens } from './adapters/client-tokens.adapter.ts'
+import { openErpDesk } from './adapters/live-erps.adapter.ts'
 import { settings } from './config.ts'
 import { describeIntake, explainIntake } from './domain/explain-intake.ts'
 import { type Intake, isIntake } from './domain/intake.ts'
@@ -14,6 +15,7 @@ import { tellOverdue } from './handlers/tell-overdue.handler.ts'
 import { describeEdge } from './http/describe-edge.route.ts'
 import { issueToken } from './http/issue-token.route.ts'
 import { submitOrder } from './http/submit-order.route.ts'
+import { validateOrder } from './http/validate-order.route.ts'
 import type { ClientRegistry, OrderIntake } from './ports.ts'
 
 export const service = defineService({
@@ -37,6 +39,9 @@ export const service = defineService({
         return client && secret ? { name, channel: client.channel, secret } : undefined
       },
     }
+    const desk = openErpDesk(live, clock, (target, why) => {
+      logger.warn({ target, err: why }, 'An ERP could not be asked about a draft')
+    })
     const tokens = createClientTokens(clients, clock)
     const read = async (key: string): Promise<Intake | undefined> => {
       const known = await state(key)
@@ -69,8 +74,10 @@ export const service = defineService({
       routes: (app) => {
         issueToken(app, clients, tokens)
         submitOrder(app, tokens, intake)
+        validateOrder(app, tokens, intake, desk, () => live.current().config.policies)
         describeEdge(app)
       },
+      close: () => desk.close(),
       find: async (text) => {
         const keys = await keysNamed(text)
         const found = await Promise.all(

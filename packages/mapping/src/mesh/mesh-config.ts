@@ -1,3 +1,5 @@
+import type { Decimal } from '@carrick/kernel'
+
 /** A value as written, or a reference `env:NAME` or `file:PATH`; `resolveSetting` reads it. */
 export type Setting = string
 
@@ -20,6 +22,7 @@ interface AnyErpSystem {
   readonly map: string
   readonly caFile?: Setting
   readonly concurrency?: number
+  readonly validation?: { readonly concurrency: number }
   readonly deadlineSeconds?: number
   readonly pollSeconds?: number
   readonly masterDataPollSeconds?: number
@@ -93,11 +96,17 @@ export interface RoutingRule {
   readonly to: string
 }
 
+/** What it means when an amount of an order is not that of its ERP. */
+export type OnMismatch = 'accept' | 'warn' | 'reject'
+
 export interface Policies {
   /** How long an order waits for an unknown customer or product before a person is asked, ms. */
   readonly parkForMs: number
   readonly backorderTask: boolean
   readonly backorderDueInMs: number
+  /** `tolerance` is a fraction of the ERP's price. */
+  readonly price: { readonly tolerance: Decimal; readonly onMismatch: OnMismatch }
+  readonly tax: { readonly onMismatch: OnMismatch }
 }
 
 /** The content of mesh.yaml with overlays merged and defaults filled in. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { parseDecimal } from '@carrick/kernel'
 import { readMesh } from './read-mesh.ts'
 
 const MESH = `
@@ -26,7 +27,13 @@ describe('mesh.yaml', () => {
       config: {
         company: { id: 'demo', name: 'demo' },
         clients: {},
-        policies: { parkForMs: 86_400_000, backorderTask: true, backorderDueInMs: 172_800_000 },
+        policies: {
+          parkForMs: 86_400_000,
+          backorderTask: true,
+          backorderDueInMs: 172_800_000,
+          price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn' },
+          tax: { onMismatch: 'warn' },
+        },
       },
     })
   })
@@ -41,7 +48,21 @@ describe('mesh.yaml', () => {
     expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies.parkForMs).toBe(ms)
   })
 
+  it('reads the tolerance of prices exactly', () => {
+    const policies = 'policies: { price: { tolerance: 0.025, onMismatch: reject } }'
+    expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies.price).toEqual({
+      tolerance: parseDecimal('0.025'),
+      onMismatch: 'reject',
+    })
+  })
+
   it.each<[string, string, string, RegExp]>([
+    [
+      'a tolerance beyond the price itself',
+      `${MESH}policies: { price: { tolerance: 2 } }`,
+      'mesh.yaml:12 policies.price.tolerance',
+      /1/,
+    ],
     [
       'a written secret',
       MESH.replace('env:KEY', 'hunter2'),

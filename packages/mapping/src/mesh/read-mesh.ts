@@ -1,4 +1,4 @@
-import { type Finding, hasErrors } from '@carrick/kernel'
+import { type Finding, hasErrors, parseDecimal, trimDecimal } from '@carrick/kernel'
 import { mappingError } from '../document/finding-codes.ts'
 import { compileSchema } from '../document/json-schema.ts'
 import { placeIn } from '../document/place.ts'
@@ -10,6 +10,7 @@ import type {
   ErpSystem,
   Flow,
   MeshConfig,
+  OnMismatch,
   RoutingRule,
   SalesforceSystem,
   Sender,
@@ -35,6 +36,8 @@ interface MeshDocument {
   readonly policies?: {
     readonly unknownReference?: { readonly parkFor: string }
     readonly backorder?: { readonly task: boolean; readonly dueIn?: string }
+    readonly price?: { readonly tolerance?: number; readonly onMismatch?: OnMismatch }
+    readonly tax?: { readonly onMismatch: OnMismatch }
   }
 }
 
@@ -43,6 +46,10 @@ export type ReadMesh =
   | { readonly config?: undefined; readonly findings: readonly Finding[] }
 
 const check = compileSchema(schema)
+
+/** Digits of a fraction such as 0.01: more than anybody means. */
+const FRACTION_SCALE = 9
+const USUAL_TOLERANCE = 0.01
 
 const configOf = ({
   company,
@@ -64,6 +71,13 @@ const configOf = ({
     parkForMs: durationMs(policies?.unknownReference?.parkFor ?? '24h'),
     backorderTask: policies?.backorder?.task ?? true,
     backorderDueInMs: durationMs(policies?.backorder?.dueIn ?? '48h'),
+    price: {
+      tolerance: trimDecimal(
+        parseDecimal((policies?.price?.tolerance ?? USUAL_TOLERANCE).toFixed(FRACTION_SCALE)),
+      ),
+      onMismatch: policies?.price?.onMismatch ?? 'warn',
+    },
+    tax: { onMismatch: policies?.tax?.onMismatch ?? 'warn' },
   },
 })
 

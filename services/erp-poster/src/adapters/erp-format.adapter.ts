@@ -1,5 +1,5 @@
 import { readErpOrder } from '@carrick/erp'
-import type { Shaped } from '../domain/shape-order.ts'
+import type { Shaped } from '@carrick/mapping'
 import type { PostedOrder } from '../ports.ts'
 
 type Json = Readonly<Record<string, unknown>>

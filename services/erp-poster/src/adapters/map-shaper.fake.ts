@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compileMap, type CompiledMap, readMap } from '@carrick/mapping'
-import { shapeOrder } from '../domain/shape-order.ts'
+import { compileMap, type CompiledMap, readMap, shapeOrder } from '@carrick/mapping'
 import type { ShapeOrder } from '../ports.ts'
 import { fitOrder } from './erp-format.adapter.ts'
 

@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal } from '@carrick/kernel'
+import { type Decimal, formatDecimal, trimDecimal } from '@carrick/kernel'
 import type {
   AcceptanceState,
   BillingState,
@@ -42,10 +42,7 @@ export interface Progress {
 }
 
 /** As people write it: 2, not 2.000000. */
-const textOf = (quantity: Decimal): string =>
-  formatDecimal(quantity)
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')
+const textOf = (quantity: Decimal): string => formatDecimal(trimDecimal(quantity))
 
 const lineOf = (line: LineStatus): LineProgress => ({
   lineNumber: line.lineNumber,

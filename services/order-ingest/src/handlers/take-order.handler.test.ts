@@ -1,9 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Bundle, readBundle } from '@carrick/mapping'
 import type { Decision } from '@carrick/messaging'
-import { ORDER_TARGETS } from '@carrick/order'
 import {
   CaseOpened,
   CaseResolved,
@@ -15,25 +11,9 @@ import {
   type OrderSnapshot,
 } from '@carrick/schemas'
 import { aMeta, emitted, given, namesEmitted, NOON, SOME_ORDER } from '@carrick/testkit'
+import { bundleOf } from '../adapters/demo-bundle.fake.ts'
 import type { Intake } from '../domain/intake.ts'
 import { takeOrder } from './take-order.handler.ts'
-
-const ROOT = join(import.meta.dirname, '../../../..')
-const filesIn = (folder: string): readonly string[] =>
-  readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`)
-
-const bundleOf = (
-  change: (path: string, text: string) => string = (_path, text) => text,
-): Bundle => {
-  const paths = ['mesh.yaml', ...filesIn('maps'), ...filesIn('codes')]
-  const files = paths.map((path) => ({
-    path,
-    text: change(path, readFileSync(join(ROOT, path), 'utf8')),
-  }))
-  const { bundle, findings } = readBundle(files, { targets: ORDER_TARGETS })
-  if (bundle === undefined) throw new Error(JSON.stringify(findings))
-  return bundle
-}
 
 const bundle = bundleOf()
 const [takeSnapshot, takeSubmission, wakeOrder] = takeOrder(() => bundle)

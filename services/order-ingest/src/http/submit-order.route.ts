@@ -9,28 +9,13 @@ import {
 } from '@carrick/kernel'
 import type { SubmitResult } from '@carrick/messaging'
 import { HttpProblem } from '@carrick/service-host'
-import { credentialIn } from '../domain/authorization.ts'
 import { clientStatusOf } from '../domain/client-status.ts'
 import { readSubmission } from '../domain/read-submission.ts'
 import type { ClientTokens, OrderIntake, RegisteredClient } from '../ports.ts'
+import { authenticate, noFlow, recordOf, takeJsonAlone, unreadable } from './client-edge.route.ts'
 
 export const MAX_KEY = 255
 const RETRY_SECONDS = '1'
-
-const authenticate = async (
-  request: FastifyRequest,
-  tokens: ClientTokens,
-): Promise<RegisteredClient> => {
-  const token = credentialIn(request.headers.authorization, 'Bearer')
-  const client = token === undefined ? undefined : await tokens.clientOf(token)
-  if (client !== undefined) return client
-  throw new HttpProblem(
-    401,
-    'MESH_CLIENT_UNAUTHORISED',
-    'A valid access token of a registered client is needed: POST /v1/oauth/token gives one',
-    { headers: { 'www-authenticate': 'Bearer' } },
-  )
-}
 
 const invalid = (findings: readonly Finding[]): HttpProblem =>
   new HttpProblem(422, 'MESH_ORDER_INVALID', 'The order is not valid', { findings })
@@ -42,13 +27,6 @@ const idempotencyKeyOf = (request: FastifyRequest): string => {
   throw new HttpProblem(400, 'MESH_CLIENT_IDEMPOTENCY_KEY', title)
 }
 
-const unreadable = (title: string): HttpProblem => new HttpProblem(400, 'MESH_HTTP_REQUEST', title)
-
-const recordOf = (body: unknown): Readonly<Record<string, unknown>> => {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body }
-  throw unreadable('The body is not an order: expected a JSON object')
-}
-
 /** Data without a canonical form, nested too deep or with a number beyond all bounds, is no order. */
 const payloadHashOf = (body: unknown): string => {
   try {
@@ -56,17 +34,6 @@ const payloadHashOf = (body: unknown): string => {
   } catch (thrown) {
     throw unreadable(`The body is not an order: ${messageOf(thrown)}`)
   }
-}
-
-/** Anything but JSON is refused before it is read. */
-const takeJsonAlone = (edge: FastifyInstance): void => {
-  edge.removeContentTypeParser('text/plain')
-  edge.addContentTypeParser('*', ({ headers }, _payload, parsed) => {
-    const type = headers['content-type']
-    const found = type === undefined ? 'absent' : `"${type.slice(0, 60)}"`
-    const title = `Content-Type is ${found}; expected application/json`
-    parsed(new HttpProblem(415, 'MESH_HTTP_REQUEST', title))
-  })
 }
 
 const refusalOf = ({ kind }: SubmitResult): HttpProblem | undefined => {
@@ -121,10 +88,7 @@ export const submitOrder = (
       const { submission, findings } = readSubmission(body, client)
       const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)
       const prepared = intake.prepare(orderId, submission)
-      if (prepared === undefined) {
-        const title = 'No flow of mesh.yaml takes orders of clients'
-        throw new HttpProblem(403, 'MESH_CLIENT_NO_FLOW', title)
-      }
+      if (prepared === undefined) throw noFlow()
       const found = [...findings, ...prepared.findings]
       if (hasErrors(found)) throw invalid(found)
       const result = await intake.submit(orderId, submission, { key, payloadHash })

@@ -1,17 +1,20 @@
-import {
-  type Decimal,
-  type Finding,
-  fitsScale,
-  hasErrors,
-  isDecimal,
-  rescale,
-} from '@carrick/kernel'
-import type { CompiledMap, MapInput } from '@carrick/mapping'
-import type { Order } from '@carrick/schemas'
+import { type Finding, hasErrors, isDecimal, trimDecimal } from '@carrick/kernel'
+import type { CompiledMap } from './compile-map.ts'
+import type { MapInput } from './run-map.ts'
 
 export type Shaped<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly findings: readonly Finding[] }
+
+/** What of a canonical order shaping looks at itself; maps see all of it. */
+interface ShapedOrder {
+  readonly orderId: string
+  readonly version: number
+  readonly soldTo: { readonly extensions: readonly object[] }
+  readonly lines: readonly { readonly kind: string }[]
+  readonly charges: readonly object[]
+  readonly extensions: readonly object[]
+}
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -21,15 +24,8 @@ const AMOUNT_SCALE = 2
 const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Without the zeros that a frozen scale adds: `2` and not `2.000000`. */
-const trimmed = (value: Decimal, leastScale: number): Decimal => {
-  let scale = value.scale
-  while (scale > leastScale && fitsScale(value, scale - 1)) scale -= 1
-  return rescale(value, Math.max(scale, leastScale))
-}
-
 const plain = (name: string, value: unknown): unknown => {
-  if (isDecimal(value)) return trimmed(value, AMOUNTS.has(name) ? AMOUNT_SCALE : 0)
+  if (isDecimal(value)) return trimDecimal(value, AMOUNTS.has(name) ? AMOUNT_SCALE : 0)
   if (Array.isArray(value)) return value.map((item) => plain(name, item))
   return isRecord(value) ? plainRecord(value) : value
 }
@@ -38,7 +34,7 @@ const plainRecord = (record: Json): Json =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plain(name, value)]))
 
 /** Custom fields of the buyer are custom fields of the order, behind its own. */
-const sourceOf = (order: Order): MapInput => ({
+const sourceOf = (order: ShapedOrder): MapInput => ({
   header: plainRecord({
     ...order,
     extensions: [...order.extensions, ...order.soldTo.extensions],
@@ -59,7 +55,7 @@ const extensionsOf = ({ extensions }: Json): Json =>
 const withExtensions = (record: Json): Json => ({ ...record, extensions: extensionsOf(record) })
 
 /** `mark` is the order id, our name for it for ever: no map decides it. */
-const documentOf = (order: Order, value: Json): Json => ({
+const documentOf = (order: ShapedOrder, value: Json): Json => ({
   notes: [],
   ...withExtensions(value),
   lines: Array.isArray(value['lines']) ? value['lines'].filter(isRecord).map(withExtensions) : [],
@@ -73,7 +69,7 @@ const documentOf = (order: Order, value: Json): Json => ({
  */
 export const shapeOrder = <T>(
   map: CompiledMap,
-  order: Order,
+  order: ShapedOrder,
   today: string,
   fit: (document: unknown) => Shaped<T>,
 ): Shaped<T> => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
+import { shapeOrder } from '@carrick/mapping'
 import type { Extension, Order } from '@carrick/schemas'
 import { aLine, anOrder, SOME_ORDER } from '@carrick/testkit'
-import { fitOrder } from '../adapters/erp-format.adapter.ts'
-import { compiled, DEMO_MAP, withRow } from '../adapters/map-shaper.fake.ts'
-import { shapeOrder } from './shape-order.ts'
+import { fitOrder } from './erp-format.adapter.ts'
+import { compiled, DEMO_MAP, withRow } from './map-shaper.fake.ts'
 
 const TODAY = '2026-11-23'
 const custom = (name: string, value: string): Extension => ({

@@ -10,9 +10,9 @@ import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
 import { compiled, shapeBy } from './adapters/map-shaper.fake.ts'
 import { type MemoryPoster, startMemoryPoster } from './adapters/memory-poster.fake.ts'
 import { createScriptedErp, type ScriptedErp } from './adapters/scripted-erp.fake.ts'
+import { amendOrder } from './handlers/amend-order.handler.ts'
 import { cancelOrder } from './handlers/cancel-order.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
-import { rejectAmendment } from './handlers/reject-amendment.handler.ts'
 
 const queued = (version: number): OrderQueued => ({
   meta: aMeta('OrderQueued', SOME_ORDER),
@@ -54,8 +54,8 @@ describe('the versions of what the poster tells of an order', () => {
     erp = createScriptedErp()
     poster = await startMemoryPoster([
       postOrder(erp, shapeBy(compiled)),
+      amendOrder(erp, shapeBy(compiled)),
       cancelOrder(erp),
-      rejectAmendment,
     ])
   })
   afterEach(() => poster.stop())
@@ -64,6 +64,7 @@ describe('the versions of what the poster tells of an order', () => {
     erp.next(refusal)
     await poster.receive(OrderQueued, queued(1))
     await poster.receive(OrderQueued, queued(2))
+    erp.next(refusal)
     await poster.receive(OrderAmendmentRequested, amended)
     await poster.receive(OrderCancellationRequested, cancelled)
     expect(poster.told(OrderQueued.topic)).toEqual([
@@ -72,7 +73,10 @@ describe('the versions of what the poster tells of an order', () => {
       { type: 'OrderAmendmentRejected', version: 3 },
       { type: 'OrderCancelled', version: 5 },
     ])
-    expect(poster.told(CaseOpened.topic)).toEqual([{ type: 'CaseOpened', version: 4 }])
+    expect(poster.told(CaseOpened.topic)).toEqual([
+      { type: 'CaseOpened', version: 4 },
+      { type: 'CaseResolved', version: 6 },
+    ])
   })
 
   it('stay as they are when an event comes twice, under its own id or a new one', async () => {

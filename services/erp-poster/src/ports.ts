@@ -1,11 +1,12 @@
 import type { Answer, Call, FinalAnswer } from '@carrick/messaging'
-import type { CancelRequest, ErpDocument, ErpOrder } from '@carrick/erp'
+import type { AmendRequest, CancelRequest, ErpDocument, ErpOrder } from '@carrick/erp'
 import type { Shaped } from '@carrick/mapping'
 import type { Order } from '@carrick/schemas'
 
 /** In the ERP port's words, which are JSON-safe: the intent keeps them as they are. */
 export type PostedOrder = ErpOrder
 export type PostedDocument = ErpDocument
+export type AmendCommand = AmendRequest
 export type CancelCommand = Omit<CancelRequest, 'lines'> & { readonly mark: string }
 
 /** A document and whether it was found after a lost answer. */
@@ -26,6 +27,8 @@ export type ShapeOrder = (order: Order, instance: string, today: string) => Shap
 export interface ErpWriter {
   create(order: PostedOrder, call: Call): Promise<Answer<Posted>>
   findCreated(order: PostedOrder, call: Call): Looked<Posted>
+  amend(command: AmendCommand, call: Call): Promise<Answer<Posted>>
+  findAmended(command: AmendCommand, call: Call): Looked<Posted>
   cancel(command: CancelCommand, call: Call): Promise<Answer<Posted>>
   findCancelled(command: CancelCommand, call: Call): Looked<Posted>
 }

@@ -6,9 +6,9 @@ import { fitOrder } from './adapters/erp-format.adapter.ts'
 import { createErpWriter } from './adapters/erp-writer.adapter.ts'
 import { settings } from './config.ts'
 import { unknownTarget } from './errors.ts'
+import { amendOrder } from './handlers/amend-order.handler.ts'
 import { cancelOrder } from './handlers/cancel-order.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
-import { rejectAmendment } from './handlers/reject-amendment.handler.ts'
 import type { ShapeOrder } from './ports.ts'
 
 /** How an ERP may be called: what mesh.yaml says of it, and what its adapter knows. */
@@ -54,7 +54,7 @@ export const service = defineService({
     }
     const erp = createErpWriter(ports)
     return {
-      handlers: [postOrder(erp, shape), cancelOrder(erp), rejectAmendment],
+      handlers: [postOrder(erp, shape), amendOrder(erp, shape), cancelOrder(erp)],
       runtime: { targets: Object.fromEntries(erps.map(limitsOf)) },
       close: async () => {
         await Promise.all([...ports.values()].map((port) => port.close()))

@@ -63,6 +63,17 @@ export const createErpWriter = (ports: ReadonlyMap<string, ErpPort>): ErpWriter 
         (document) => (document === undefined ? { kind: 'absent' } : found(document)),
         order.mark,
       ),
+    amend: async (request, call) =>
+      asAnswer(await portOf(call.target).amend(request, erpCall(call))),
+    findAmended: ({ order }, call) =>
+      look(
+        call,
+        (document) =>
+          (document?.orderVersion ?? 0) >= order.version && document !== undefined
+            ? found(document)
+            : { kind: 'absent' },
+        order.mark,
+      ),
     cancel: async ({ documentId, requestId, reason }, call) =>
       asAnswer(
         await portOf(call.target).cancel(

@@ -1,7 +1,9 @@
-import type { Order, OrderQueued } from '@carrick/schemas'
+import type { Order } from '@carrick/schemas'
+import type { ReturnPosting } from './return-posting.ts'
 
-/** What the poster keeps of an order. */
+/** What the poster keeps of an order. Fields that may be absent came later than the others. */
 export interface Posting {
+  /** Newest version that the ERP has, or that is being posted. */
   readonly orderVersion: number
   /** ERP instance; an order keeps its ERP for life. Null: it was never to be posted. */
   readonly target: string | null
@@ -15,41 +17,18 @@ export interface Posting {
   readonly cancelledBy: number | null
   /** Events told of the order so far: the newest one's version. */
   readonly told: number
+  /** Where a version was to go that could not be sent; another version may go elsewhere. */
+  readonly routed?: string
+  readonly refusedChange?: RefusedChange
+  /** By return id. */
+  readonly returns?: Readonly<Record<string, ReturnPosting>>
 }
 
-export type PostingDecision =
-  | {
-      readonly kind: 'post'
-      readonly number: number
-      readonly order: Order
-      readonly target: string
-    }
-  /** In the ERP already, cancelled, refused, or older than the version at hand. */
-  | { readonly kind: 'superseded' }
-  /** A correction that crossed the posting of what it corrects. */
-  | { readonly kind: 'late'; readonly order: Order; readonly posting: Posting }
-  /** A flow that only watches. */
-  | { readonly kind: 'watch' }
-
-/** Asked again after a failed try, with the state of the first time: that is no repetition. */
-const isOpen = (order: Order, known: Posting): boolean =>
-  known.documentId === null &&
-  !known.withdrawn &&
-  order.version >= known.orderVersion &&
-  order.version > known.refusedVersion
-
-const isLate = (order: Order, { documentId, cancelledBy, orderVersion }: Posting): boolean =>
-  documentId !== null && cancelledBy === null && order.version > orderVersion
-
-/** What to do with a queued order. Pure. */
-export const decidePosting = (
-  { order, target, mode }: OrderQueued,
-  known: Posting | undefined,
-): PostingDecision => {
-  if (known !== undefined && isLate(order, known)) return { kind: 'late', order, posting: known }
-  if (known !== undefined && !isOpen(order, known)) return { kind: 'superseded' }
-  if (mode !== 'LIVE') return { kind: 'watch' }
-  return { kind: 'post', number: known?.refusals ?? 0, order, target: known?.target ?? target }
+/** The newest change of a posted order that its ERP refused. */
+export interface RefusedChange {
+  readonly orderVersion: number
+  readonly code: string
+  readonly caseIsOpen: boolean
 }
 
 /** An order of which nothing is known but where it is to go. */
@@ -65,12 +44,16 @@ export const unposted = (target: string | null): Posting => ({
 })
 
 export const begun = (order: Order, target: string, known: Posting | undefined): Posting => ({
-  ...unposted(target),
+  ...(known ?? unposted(target)),
+  target,
   orderVersion: order.version,
-  refusals: known?.refusals ?? 0,
-  refusedVersion: known?.refusedVersion ?? 0,
-  told: known?.told ?? 0,
 })
 
-/** Counts one more event of the order. Its version grows with each, in whatever state the order is. */
-export const telling = (posting: Posting): Posting => ({ ...posting, told: posting.told + 1 })
+/** Tells events of the order. Its version grows with each, in whatever state the order is. */
+export const telling = <Event extends object>(posting: Posting, ...events: readonly Event[]) => ({
+  state: { ...posting, told: posting.told + events.length },
+  emit: events.map((event, index) => ({
+    ...event,
+    meta: { aggregateVersion: posting.told + index + 1 },
+  })),
+})

@@ -1,8 +1,12 @@
 import { type Finding as KernelFinding, parseDecimal } from '@carrick/kernel'
 import type { AcknowledgementCode, Finding, LineAcknowledgement } from '@carrick/schemas'
 
-/** What a document says of its lines. */
-interface Answered {
+/** What a document says of the order. */
+export interface Answered {
+  readonly documentId: string
+  readonly version: number
+  readonly acknowledgement: AcknowledgementCode
+  readonly holds: readonly { readonly hold: string }[]
   readonly lines: readonly {
     readonly lineRef: string
     readonly code: AcknowledgementCode
@@ -14,7 +18,9 @@ interface Answered {
 }
 
 /** The ERP's answer line by line, in canonical words. */
-export const acknowledgementsOf = (document: Answered): readonly LineAcknowledgement[] =>
+export const acknowledgementsOf = (
+  document: Pick<Answered, 'lines'>,
+): readonly LineAcknowledgement[] =>
   document.lines.map((line) => ({
     lineId: line.lineRef,
     code: line.code,

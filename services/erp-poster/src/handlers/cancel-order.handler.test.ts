@@ -1,24 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
 import {
+  CaseResolved,
   OrderCancellationRejected,
   type OrderCancellationRequested,
   OrderCancelled,
 } from '@carrick/schemas'
 import { aMeta, emitted, givenEffect, SOME_ORDER } from '@carrick/testkit'
-import type { Posting } from '../domain/posting.ts'
-import type { ErpWriter } from '../ports.ts'
+import { aPosted } from '../adapters/sample-posting.fake.ts'
+import { aDocument } from '../adapters/scripted-erp.fake.ts'
+import { untouchedErp } from '../adapters/untouched-erp.fake.ts'
 import { cancelOrder } from './cancel-order.handler.ts'
 
-const untouched = (): never => {
-  throw new Error('a decision must not call the ERP')
-}
-const erp: ErpWriter = {
-  create: untouched,
-  findCreated: untouched,
-  cancel: untouched,
-  findCancelled: untouched,
-}
-const handler = cancelOrder(erp)
+const handler = cancelOrder(untouchedErp)
 
 const request: OrderCancellationRequested = {
   meta: aMeta('OrderCancellationRequested', SOME_ORDER),
@@ -29,16 +22,7 @@ const request: OrderCancellationRequested = {
   reason: 'customer changed his mind',
 }
 
-const posted: Posting = {
-  orderVersion: 1,
-  target: 'demo',
-  documentId: 'SO-1',
-  refusals: 0,
-  refusedVersion: 0,
-  withdrawn: false,
-  cancelledBy: null,
-  told: 0,
-}
+const posted = aPosted()
 
 describe('cancel order', () => {
   it('withdraws an order that never reached an ERP, without calling one', () => {
@@ -58,18 +42,7 @@ describe('cancel order', () => {
   })
 
   it('announces what the ERP cancelled', () => {
-    const document = {
-      documentId: 'SO-1',
-      mark: SOME_ORDER,
-      version: 2,
-      orderVersion: 1,
-      acknowledgement: 'AP',
-      lines: [],
-      holds: [],
-      cancelled: true,
-      currency: 'EUR',
-      netAmount: '1',
-    } as const
+    const document = aDocument({ mark: SOME_ORDER, version: 2, cancelled: true })
     const decision = givenEffect(handler, posted).concluding(request, {
       kind: 'done',
       result: { document, found: false },
@@ -77,6 +50,19 @@ describe('cancel order', () => {
     expect(emitted(decision, OrderCancelled)).toMatchObject([
       { target: 'demo', documentId: 'SO-1' },
     ])
+  })
+
+  it('ends the case of a change that the ERP had refused', () => {
+    const refusedChange = { orderVersion: 2, code: 'MESH_ERP_CUT_OFF', caseIsOpen: true }
+    const { emit, state } = givenEffect(handler, aPosted({ told: 3, refusedChange })).concluding(
+      request,
+      { kind: 'done', result: { document: aDocument({ cancelled: true }), found: true } },
+    )
+    expect(emit).toMatchObject([
+      { token: OrderCancelled, meta: { aggregateVersion: 4 } },
+      { token: CaseResolved, meta: { aggregateVersion: 5 }, payload: { caseVersion: 2 } },
+    ])
+    expect(state).not.toHaveProperty('refusedChange')
   })
 
   it('announces why the ERP would not', () => {
@@ -99,7 +85,11 @@ describe('cancel order', () => {
     expect(givenEffect(handler, state).when(request)).toEqual({ disposition: 'superseded' })
   })
 
-  it('cures an order that cannot be posted by giving it up', () => {
+  it.each([
+    ['OrderQueued', 'supersede-head'],
+    ['OrderAmendmentRequested', 'supersede-head'],
+    ['OrderCancellationRequested', 'park'],
+  ])('cures an order that cannot be written by giving it up: %s', (type, answer) => {
     const event = {
       id: 'e',
       type: 'OrderCancellationRequested',
@@ -108,11 +98,6 @@ describe('cancel order', () => {
       seenAt: 0,
       correlationId: SOME_ORDER,
     }
-    expect(handler.resolves?.({ type: 'OrderQueued', code: 'MESH_X_Y' }, event)).toBe(
-      'supersede-head',
-    )
-    expect(
-      handler.resolves?.({ type: 'OrderCancellationRequested', code: 'MESH_X_Y' }, event),
-    ).toBe('park')
+    expect(handler.resolves?.({ type, code: 'MESH_X_Y' }, event)).toBe(answer)
   })
 })

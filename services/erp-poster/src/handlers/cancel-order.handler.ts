@@ -1,12 +1,16 @@
 import { defineEffect, type EffectHandler, emit } from '@carrick/messaging'
 import {
+  CaseResolved,
   OrderCancellationRejected,
   OrderCancellationRequested,
   OrderCancelled,
 } from '@carrick/schemas'
+import { endOfAmendmentCase } from '../domain/amendment-case.ts'
 import { type Posting, telling, unposted } from '../domain/posting.ts'
 import { findingsOf } from '../domain/read-document.ts'
+import { codeOf } from '../domain/tell-order.ts'
 import type { CancelCommand, ErpWriter, Posted } from '../ports.ts'
+import { inPlaceOfOrder } from './write-order.handler.ts'
 
 type CancelOrder = EffectHandler<Posting, OrderCancellationRequested, CancelCommand, Posted>
 
@@ -15,9 +19,9 @@ export const cancelOrder = (erp: ErpWriter): CancelOrder =>
   defineEffect({
     name: 'erp-poster.cancel-order',
     consumes: OrderCancellationRequested,
-    produces: [OrderCancelled, OrderCancellationRejected],
-    // The natural cure of an order that cannot be posted is to give it up.
-    resolves: (head) => (head.type === 'OrderQueued' ? 'supersede-head' : 'park'),
+    produces: [OrderCancelled, OrderCancellationRejected, CaseResolved],
+    // The natural cure of an order that cannot be written is to give it up.
+    resolves: inPlaceOfOrder,
     decide: ({ key, value }, known) => {
       if ((known?.cancelledBy ?? 0) >= value.requestVersion) return { disposition: 'superseded' }
       if (known?.documentId === null || known === undefined) {
@@ -30,12 +34,11 @@ export const cancelOrder = (erp: ErpWriter): CancelOrder =>
           reason: value.reason,
         }
         const withdrawn = {
-          ...telling(known ?? unposted(value.target)),
+          ...(known ?? unposted(value.target)),
           withdrawn: true,
           cancelledBy: value.requestVersion,
         }
-        const meta = { aggregateVersion: withdrawn.told }
-        return { state: withdrawn, emit: [emit(OrderCancelled, cancelled, { meta })] }
+        return telling(withdrawn, emit(OrderCancelled, cancelled))
       }
       return {
         act: {
@@ -55,8 +58,7 @@ export const cancelOrder = (erp: ErpWriter): CancelOrder =>
     perform: (command, call) => erp.cancel(command, call),
     lookUp: (command, call) => erp.findCancelled(command, call),
     conclude: ({ key, value }, known, answer) => {
-      const posting = telling(known ?? unposted(value.target))
-      const meta = { aggregateVersion: posting.told }
+      const posting = known ?? unposted(value.target)
       const about = {
         orderId: key,
         documentId: posting.documentId,
@@ -66,15 +68,19 @@ export const cancelOrder = (erp: ErpWriter): CancelOrder =>
         const refusal = {
           ...about,
           target: posting.target ?? '',
-          code: answer.findings[0]?.code ?? 'MESH_ERP_REFUSED',
+          code: codeOf(answer.findings),
           findings: findingsOf(answer.findings),
         }
-        return { state: posting, emit: [emit(OrderCancellationRejected, refusal, { meta })] }
+        return telling(posting, emit(OrderCancellationRejected, refusal))
       }
+      const { refusedChange, ...rest } = posting
       const cancelled = { ...about, target: posting.target, lines: [], reason: value.reason }
-      return {
-        state: { ...posting, cancelledBy: value.requestVersion },
-        emit: [emit(OrderCancelled, cancelled, { meta })],
-      }
+      return telling(
+        { ...rest, cancelledBy: value.requestVersion },
+        emit(OrderCancelled, cancelled),
+        ...endOfAmendmentCase(key, refusedChange, 'The order was cancelled').map((end) =>
+          emit(CaseResolved, end),
+        ),
+      )
     },
   })

@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { MeshError, parseDecimal } from '@carrick/kernel'
-import {
-  CaseOpened,
-  OrderAmendmentRejected,
-  OrderPosted,
-  OrderPostFailed,
-  type OrderQueued,
-} from '@carrick/schemas'
+import { OrderPosted, OrderPostFailed, type OrderQueued } from '@carrick/schemas'
 import {
   aMeta,
   anOrder,
@@ -17,20 +11,12 @@ import {
   SOME_ORDER,
 } from '@carrick/testkit'
 import { compiled, shapeBy, withRow } from '../adapters/map-shaper.fake.ts'
-import type { Posting } from '../domain/posting.ts'
-import type { ErpWriter, PostedDocument } from '../ports.ts'
+import { aPosted, aPosting } from '../adapters/sample-posting.fake.ts'
+import { aDocument } from '../adapters/scripted-erp.fake.ts'
+import { untouchedErp } from '../adapters/untouched-erp.fake.ts'
 import { postOrder } from './post-order.handler.ts'
 
-const untouched = (): never => {
-  throw new Error('a decision must not call the ERP')
-}
-const erp: ErpWriter = {
-  create: untouched,
-  findCreated: untouched,
-  cancel: untouched,
-  findCancelled: untouched,
-}
-const handler = postOrder(erp, shapeBy(compiled))
+const handler = postOrder(untouchedErp, shapeBy(compiled))
 
 const queued = (over: Partial<OrderQueued> = {}): OrderQueued => ({
   meta: aMeta('OrderQueued', SOME_ORDER),
@@ -41,12 +27,8 @@ const queued = (over: Partial<OrderQueued> = {}): OrderQueued => ({
   ...over,
 })
 
-const document: PostedDocument = {
+const document = aDocument({
   documentId: 'SO-1',
-  mark: SOME_ORDER,
-  version: 1,
-  orderVersion: 1,
-  acknowledgement: 'CA',
   lines: [
     {
       lineRef: 'line-1',
@@ -58,22 +40,9 @@ const document: PostedDocument = {
     },
   ],
   holds: [{ hold: 'CREDIT', reason: null }],
-  cancelled: false,
-  currency: 'EUR',
-  netAmount: '178.00',
-}
-
-const posting: Posting = {
-  orderVersion: 1,
-  target: 'demo',
-  documentId: null,
-  refusals: 0,
-  refusedVersion: 0,
-  withdrawn: false,
-  cancelledBy: null,
-  told: 0,
-}
-const posted: Posting = { ...posting, documentId: 'SO-1' }
+})
+const posting = aPosting()
+const posted = aPosted()
 
 describe('post order', () => {
   it('asks for one creation under the mark of the order, with exact amounts', () => {
@@ -91,13 +60,13 @@ describe('post order', () => {
     const { act } = givenEffect(handler).when(
       queued({ order: anOrder(SOME_ORDER, { extensions }) }),
     )
-    expect(act?.command.extensions).toEqual({ projectCode: 'P-7' })
+    expect(act?.command).toMatchObject({ extensions: { projectCode: 'P-7' } })
   })
 
   it('fails when the map cannot shape the order, and says so as a refusal of this version', () => {
     const gift = compiled(withRow('{ to: gift, from: extensions.giftMessage, missing: error }'))
     const strict = postOrder(
-      erp,
+      untouchedErp,
       shapeBy(() => gift),
     )
     const { act, fail } = givenEffect(strict).when(queued())
@@ -115,6 +84,7 @@ describe('post order', () => {
 
   it.each([
     ['a version that could not be posted', 'OrderQueued', 'supersede-head'],
+    ['a change that could not be made', 'OrderAmendmentRequested', 'supersede-head'],
     ['anything else', 'OrderCancellationRequested', 'park'],
   ])('asked to cure %s, it answers for its own', (_name, type, answer) => {
     const event = {
@@ -128,14 +98,16 @@ describe('post order', () => {
     expect(handler.resolves?.({ type, code: 'MESH_MAP_MISSING' }, event)).toBe(answer)
   })
 
-  it('refuses a correction that crossed the posting, visibly', () => {
+  it('asks for a change when a correction crossed the posting of what it corrects', () => {
     const late = queued({ order: anOrder(SOME_ORDER, { version: 2 }) })
-    const decision = givenEffect(handler, posted).when(late)
-    expect(decision.act).toBeUndefined()
-    expect(emitted(decision, OrderAmendmentRejected)).toMatchObject([
-      { baseVersion: 1, orderVersion: 2 },
-    ])
-    expect(emitted(decision, CaseOpened)).toHaveLength(1)
+    const { act, state } = givenEffect(handler, posted).when(late)
+    expect(act).toMatchObject({
+      operation: 'amend',
+      number: 2,
+      target: 'erp:demo',
+      command: { documentId: 'SO-1', baseVersion: 1, order: { mark: SOME_ORDER, version: 2 } },
+    })
+    expect(state).toBeUndefined()
   })
 
   it('announces the document, its acknowledgements and holds', () => {
@@ -196,10 +168,12 @@ describe('post order', () => {
 
   it.each(['OBSERVE', 'SHADOW'] as const)('only watches in mode %s', (mode) => {
     expect(givenEffect(handler).when(queued({ mode })).act).toBeUndefined()
+    const late = queued({ mode, order: anOrder(SOME_ORDER, { version: 2 }) })
+    expect(givenEffect(handler, posted).when(late).act).toBeUndefined()
   })
 
   it('keeps the ERP of an order, whatever the rules say later', () => {
-    const known: Posting = { ...posting, target: 'first', refusals: 1, refusedVersion: 1 }
+    const known = aPosting({ target: 'first', refusals: 1, refusedVersion: 1 })
     const { act } = givenEffect(handler, known).when(
       queued({ target: 'second', order: anOrder(SOME_ORDER, { version: 2 }) }),
     )

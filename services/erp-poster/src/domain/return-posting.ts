@@ -1,0 +1,34 @@
+/** What the poster keeps of one return of an order. JSON-safe: amounts are decimal texts. */
+export interface ReturnPosting {
+  /** The return's document in the ERP; null until it is authorised. */
+  readonly documentId: string | null
+  readonly cancelled: boolean
+  /** The newest credit request that the ERP answered, whatever it said; 0 = none. */
+  readonly creditRequests: number
+  readonly credits: readonly PostedCredit[]
+  readonly refunds: readonly RefundTry[]
+}
+
+/** A credit memo that the poster had the ERP post. */
+export interface PostedCredit {
+  readonly creditMemoId: string
+  readonly currency: string
+  readonly grossAmount: string
+}
+
+/** A refund that the payment provider was, or is about to be, asked for. */
+export interface RefundTry {
+  readonly refundNumber: number
+  readonly creditMemoId: string
+  readonly amount: string
+  /** What is asked and what is paid cannot be paid again. */
+  readonly step: 'asked' | 'paid' | 'failed'
+}
+
+export const newReturn: ReturnPosting = {
+  documentId: null,
+  cancelled: false,
+  creditRequests: 0,
+  credits: [],
+  refunds: [],
+}

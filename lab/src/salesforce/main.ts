@@ -2,22 +2,29 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@carrick/kernel'
+import { RETURNS, type ReturnsOfOrg } from './metadata/load-metadata.ts'
 import type { Org } from './org.ts'
 import { readSeed } from './seed/seed-data.ts'
 import { startOrg } from './start-org.ts'
 
 const USAGE = `Usage: npm run lab:salesforce -- [--port N] [--pubsub-port N] [--seed FILE]
-                            [--name HOST] [--files DIR] [--json]
+                            [--name HOST] [--files DIR] [--returns KIND] [--json]
 
 Starts an org that speaks the protocols of Salesforce and stays up; Ctrl-C stops it. Ports that are
 not given are free ones. With --name it listens on all addresses and is called by that name, over https. Files
-for its clients go to DIR. With --json, stdout is one line of JSON. See docs/lab-salesforce.md.
+for its clients go to DIR. KIND is return-order, custom-return or none. With --json, stdout is one line of JSON. See docs/lab-salesforce.md.
 `
 
 const portOf = (name: string, value: string | undefined): number => {
   const port = Number(value ?? 0)
   if (/^\d+$/.test(value ?? '0') && port <= 65_535) return port
   throw new Error(`--${name} is ${String(value)}; expected a port from 0 to 65535`)
+}
+
+const returnsOf = (value: string): ReturnsOfOrg => {
+  const known = RETURNS.find((one) => one === value)
+  if (known !== undefined) return known
+  throw new Error(`--returns is ${value}; expected ${RETURNS.join(', ')}`)
 }
 
 const addressOf = (org: Org) => ({
@@ -49,6 +56,7 @@ const main = async (): Promise<void> => {
       seed: { type: 'string' },
       name: { type: 'string' },
       files: { type: 'string' },
+      returns: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -57,7 +65,7 @@ const main = async (): Promise<void> => {
     process.stdout.write(USAGE)
     return
   }
-  const { seed, name, files } = values
+  const { seed, name, files, returns } = values
   const ownDir = join(import.meta.dirname, '../../../.carrick/salesforce', String(process.pid))
   const filesDir = files ?? ownDir
   if (files === undefined) {
@@ -70,6 +78,7 @@ const main = async (): Promise<void> => {
     pubsubPort: portOf('pubsub-port', values['pubsub-port']),
     filesDir,
     ...(name === undefined ? {} : { name }),
+    ...(returns === undefined ? {} : { returns: returnsOf(returns) }),
     ...(seed === undefined ? {} : { seed: readSeed(readFileSync(seed, 'utf8'), seed) }),
   })
   if (files !== undefined) {

@@ -8,7 +8,7 @@ import { createApp } from './http/app.ts'
 import { createCertificates } from './http/certificates.ts'
 import { startTwoSchemeServer } from './http/two-scheme-server.ts'
 import { addLabRoutes } from './lab-routes.ts'
-import { METADATA_DIR } from './metadata/load-metadata.ts'
+import type { ReturnsOfOrg } from './metadata/load-metadata.ts'
 import { Logins } from './oauth/connected-app.ts'
 import { type Org, orgControls } from './org.ts'
 import { peopleOf } from './org-people.ts'
@@ -25,6 +25,8 @@ export interface OrgOptions {
   readonly clock?: Clock
   /** Salesforce DX source to load; by default this repository's own. */
   readonly metadataDir?: string
+  /** Return orders (the default), the custom objects that stand for them, or neither. */
+  readonly returns?: ReturnsOfOrg
   /** A name that clients on other machines call it by: it listens on all addresses then. */
   readonly name?: string
   /** Where certificate and key files go; by default a directory that is removed again at the end. */
@@ -44,7 +46,8 @@ export const startOrg = async (options: OrgOptions = {}): Promise<Org> => {
   const clock = options.clock ?? systemClock
   const state = new OrgState({
     clock,
-    metadataDir: options.metadataDir ?? METADATA_DIR,
+    metadataDir: options.metadataDir,
+    returns: options.returns ?? 'return-order',
     firstCommit: options.firstCommit ?? FIRST_COMMIT,
   })
   const people = peopleOf(state.nextId)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { orderIdOfRecord, orderIdOfReference } from './order-id.ts'
+import { orderIdOfRecord, orderIdOfReference, returnIdOfRecord } from './order-id.ts'
 import { isUuid, timeOfUuid7, uuid5, uuid7, uuid7Of } from './uuid.ts'
 
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8'
@@ -72,6 +72,25 @@ describe('order id', () => {
     expect(orderIdOfReference('web', 'shop-a', '17')).not.toBe(
       orderIdOfReference('web', 'shop-b', '17'),
     )
+  })
+})
+
+describe('return id', () => {
+  it('is one for all that is heard of a return record, and its own for every other record and org', () => {
+    const id = returnIdOfRecord('00Dxx0000000001EAA', '0Zoxx0000000001AAA')
+    expect(returnIdOfRecord('00Dxx0000000001EAA', '0Zoxx0000000001AAA')).toBe(id)
+    expect(returnIdOfRecord('00Dxx0000000001EAA', '0Zoxx0000000001AAB')).not.toBe(id)
+    expect(returnIdOfRecord('00Dxx0000000002EAA', '0Zoxx0000000001AAA')).not.toBe(id)
+    expect(isUuid(id)).toBe(true)
+  })
+
+  it('is never that of an order, even of the same record', () => {
+    const record = ['00Dxx0000000001EAA', '0Zoxx0000000001AAA'] as const
+    expect(returnIdOfRecord(...record)).not.toBe(orderIdOfRecord(...record))
+  })
+
+  it('stays what it was in earlier releases', () => {
+    expect(returnIdOfRecord('00Dxx0000000001EAA', '0Zoxx0000000001AAA')).toBe('886c54f4-8417-58b3-9d7f-d29797dbc949')
   })
 })
 

@@ -17,6 +17,7 @@ export {
   updateRecords,
   upsertRecords,
 } from './rest/collections.ts'
+export { describeFields } from './rest/describe.ts'
 export { queryRows, quote, type Row } from './rest/query.ts'
 export {
   type ApiUsage,

@@ -1,3 +1,4 @@
+import { customObject, type ObjectMetadata } from './custom-object.ts'
 import type { Field } from './field.ts'
 import type { ObjectType, ValidationRule } from './object-type.ts'
 
@@ -71,6 +72,14 @@ export class Catalog {
           : [],
       ),
     )
+  }
+
+  /** Throws Error that names `where`. */
+  addObject(metadata: ObjectMetadata, where: string): void {
+    const before = this.objects().filter(({ custom }) => custom).length
+    // Custom objects are numbered from a00 on.
+    const keyPrefix = `a${before.toString(36).padStart(2, '0')}`
+    this.#put(customObject(metadata, keyPrefix, where))
   }
 
   /** A field of that name is replaced. Custom fields of Activity are those of Task. */

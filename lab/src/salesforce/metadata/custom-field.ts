@@ -40,6 +40,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
   Phone: 'phone',
   Url: 'url',
   Lookup: 'reference',
+  MasterDetail: 'reference',
 }
 
 const LENGTHS: Readonly<Record<string, number>> = {
@@ -52,6 +53,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
   Picklist: 255,
   MultiselectPicklist: 4099,
   Lookup: 18,
+  MasterDetail: 18,
 }
 
 const isTrue = (text: string | undefined): boolean => text === 'true'
@@ -67,13 +69,16 @@ export const customField = (metadata: FieldMetadata, where: string): Field => {
       `${where}: ${name} has the type "${metadata.type}"; known are ${Object.keys(TYPES).join(', ')}`,
     )
   const isCheckbox = type === 'boolean'
+  const isDetail = metadata.type === 'MasterDetail'
   return field(name, type, {
     label: metadata.label ?? name,
     custom: true,
     length: Number(metadata.length ?? LENGTHS[metadata.type] ?? 0),
     precision: Number(metadata.precision ?? 0),
     scale: Number(metadata.scale ?? 0),
-    nillable: !isCheckbox && !isTrue(metadata.required),
+    nillable: !isCheckbox && !isDetail && !isTrue(metadata.required),
+    updateable: !isDetail,
+    cascadeDelete: isDetail,
     externalId: isTrue(metadata.externalId),
     unique: isTrue(metadata.unique),
     caseSensitive: isTrue(metadata.caseSensitive),

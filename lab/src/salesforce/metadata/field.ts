@@ -45,6 +45,8 @@ export interface Field {
   readonly custom: boolean
   readonly calculated: boolean
   readonly autoNumber: boolean
+  /** How the number of a custom object looks, e.g. `RET-{000000}`; standard objects count by their rules. */
+  readonly numberFormat: string | null
   readonly nameField: boolean
   readonly defaultValue: Value
   readonly picklist: readonly PicklistValue[]
@@ -89,6 +91,7 @@ export const field = (name: string, type: FieldType, options: Options = {}): Fie
   custom: false,
   calculated: false,
   autoNumber: false,
+  numberFormat: null,
   nameField: false,
   defaultValue: null,
   picklist: [],

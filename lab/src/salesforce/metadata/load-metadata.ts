@@ -4,10 +4,19 @@ import { parseFormula } from '../formula/parse-formula.ts'
 import type { Catalog } from './catalog.ts'
 import type { Channels } from './channels.ts'
 import { customField, type FieldMetadata } from './custom-field.ts'
+import type { ObjectMetadata } from './custom-object.ts'
 import { list, readXml, textOf, type XmlNode } from './read-xml.ts'
 
-/** This repository's own metadata package: the only copy of fields, rules and channels. */
-export const METADATA_DIR = join(import.meta.dirname, '../../../../infra/salesforce')
+/** This repository's own metadata: the only copy of objects, fields, rules and channels. */
+const METADATA_DIR = join(import.meta.dirname, '../../../../infra/salesforce')
+
+/** What an org has for returns: return orders by licence, custom objects in their place, or nothing. */
+export const RETURNS = ['return-order', 'custom-return', 'none'] as const
+export type ReturnsOfOrg = (typeof RETURNS)[number]
+
+/** The packages of this repository that such an org has installed. */
+export const packagesOf = (returns: ReturnsOfOrg): readonly string[] =>
+  ['force-app', ...(returns === 'none' ? [] : [returns])].map((name) => join(METADATA_DIR, name))
 
 const objectOfPath = (path: string): string => /objects[\\/]([^\\/]+)[\\/]/.exec(path)?.[1] ?? ''
 
@@ -41,8 +50,23 @@ const fieldMetadata = (node: XmlNode): FieldMetadata => ({
   })),
 })
 
+const objectMetadata = (path: string, node: XmlNode): ObjectMetadata => {
+  const name = list(node, 'nameField')[0]
+  return {
+    fullName: objectOfPath(path),
+    label: textOf(node, 'label'),
+    pluralLabel: textOf(node, 'pluralLabel'),
+    nameLabel: textOf(name, 'label'),
+    displayFormat: textOf(name, 'displayFormat'),
+    sharingModel: textOf(node, 'sharingModel'),
+  }
+}
+
 /** Loads Salesforce DX source. Throws Error that names the file. */
 export const loadMetadata = (directory: string, catalog: Catalog, channels: Channels): void => {
+  for (const path of files(directory, '*.object-meta.xml')) {
+    catalog.addObject(objectMetadata(path, read(path, 'CustomObject')), path)
+  }
   for (const path of files(directory, '*.field-meta.xml')) {
     const metadata = fieldMetadata(read(path, 'CustomField'))
     catalog.addField(objectOfPath(path), customField(metadata, path))

@@ -3,6 +3,7 @@ import { isDeleted, type StoredRecord } from '../store/record-store.ts'
 import { changed, type ObjectRules, type Saving, type Writer } from '../store/saving.ts'
 import { orderItemRules } from './order-item-rules.ts'
 import { orderRules } from './order-rules.ts'
+import { caseRules, returnOrderLineItemRules, returnOrderRules } from './return-order-rules.ts'
 
 const personName = ({ after }: Saving): void => {
   after['Name'] = [after['FirstName'], after['LastName']]
@@ -104,5 +105,8 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRules>> = {
   PricebookEntry: priceBookEntryRules,
   Order: orderRules,
   OrderItem: orderItemRules,
+  ReturnOrder: returnOrderRules,
+  ReturnOrderLineItem: returnOrderLineItemRules,
+  Case: caseRules,
   Task: taskRules,
 }

@@ -5,8 +5,8 @@ import { EventBus } from '../cdc/event-bus.ts'
 import { SchemaRegistry } from '../cdc/schema-registry.ts'
 import { Catalog } from '../metadata/catalog.ts'
 import { Channels } from '../metadata/channels.ts'
-import { loadMetadata } from '../metadata/load-metadata.ts'
-import { STANDARD_OBJECTS } from '../metadata/standard/index.ts'
+import { loadMetadata, packagesOf, type ReturnsOfOrg } from '../metadata/load-metadata.ts'
+import { RETURN_ORDER_OBJECTS, STANDARD_OBJECTS } from '../metadata/standard/index.ts'
 import { OBJECT_RULES } from '../rules/object-rules.ts'
 import { DmlError } from '../store/dml-error.ts'
 import { idSequence } from '../store/record-id.ts'
@@ -21,15 +21,17 @@ const firstReplay = (): bigint => 14_190_000n + BigInt(randomInt(1_000_000_000))
 
 export interface OrgStateOptions {
   readonly clock: Clock
-  readonly metadataDir: string
+  /** Salesforce DX source to load; undefined = this repository's own. */
+  readonly metadataDir: string | undefined
+  readonly returns: ReturnsOfOrg
   /** Commit numbers go on from here; they may exceed 2^53. */
   readonly firstCommit: bigint
 }
 
 /** Everything the org is, apart from how it is reached. */
 export class OrgState {
-  readonly catalog = new Catalog(STANDARD_OBJECTS)
-  readonly channels = new Channels(this.catalog)
+  readonly catalog: Catalog
+  readonly channels: Channels
   readonly records = new RecordStore()
   readonly faults = new Faults()
   readonly books = new Books()
@@ -47,7 +49,10 @@ export class OrgState {
   readonly #numbers = new Map<string, number>()
   #commit: bigint
 
-  constructor({ clock, metadataDir, firstCommit }: OrgStateOptions) {
+  constructor({ clock, metadataDir, returns, firstCommit }: OrgStateOptions) {
+    const licensed = returns === 'return-order' ? RETURN_ORDER_OBJECTS : []
+    this.catalog = new Catalog([...STANDARD_OBJECTS, ...licensed])
+    this.channels = new Channels(this.catalog)
     this.#clock = clock
     this.#commit = firstCommit
     const { knobs } = this.faults
@@ -61,7 +66,8 @@ export class OrgState {
       () => this.now(),
       () => knobs.sessionTimeoutMs,
     )
-    loadMetadata(metadataDir, this.catalog, this.channels)
+    const directories = metadataDir === undefined ? packagesOf(returns) : [metadataDir]
+    for (const directory of directories) loadMetadata(directory, this.catalog, this.channels)
     this.#database = {
       catalog: this.catalog,
       records: this.records,

@@ -75,6 +75,10 @@ export class Transaction implements Writer {
     return String(this.#database.nextNumber(name)).padStart(digits, '0')
   }
 
+  #numbered(object: string, format: string): string {
+    return format.replace(/\{(0+)\}/, (_, zeros: string) => this.nextNumber(object, zeros.length))
+  }
+
   /** In the order of the first touch; a record made and deleted again leaves no trace. */
   changes(): RecordChange[] {
     return [...this.#changes.values()].filter(
@@ -111,6 +115,8 @@ export class Transaction implements Writer {
       after[field.name] =
         field.defaultValue ?? field.picklist.find(({ isDefault }) => isDefault)?.value ?? null
     }
+    for (const { name, numberFormat } of object.fields)
+      if (numberFormat !== null) after[name] = this.#numbered(object.name, numberFormat)
     for (const [name, value] of given) after[name] = value
     const id = this.#database.nextId(object.keyPrefix)
     const now = this.now()

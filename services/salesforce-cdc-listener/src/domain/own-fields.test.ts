@@ -3,25 +3,54 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OWN_FIELDS } from './own-fields.ts'
 
-const OBJECTS = join(
-  import.meta.dirname,
-  '../../../../infra/salesforce/force-app/main/default/objects',
-)
-const fieldsOf = (object: string): string[] =>
-  readdirSync(join(OBJECTS, object, 'fields')).map((file) => file.split('.')[0] ?? '')
+const METADATA = join(import.meta.dirname, '../../../../infra/salesforce')
+const fieldsOf = (packageName: string, object: string): string[] =>
+  readdirSync(join(METADATA, packageName, 'main/default/objects', object, 'fields')).map(
+    (file) => file.split('.')[0] ?? '',
+  )
 
-const BY_SALES = [
+const BY_PEOPLE = [
+  // Orders
   'Cancel_Requested__c',
   'Discount__c',
   'Freight__c',
   'Priority__c',
   'Requested_Date__c',
+  // The custom objects for returns; return orders have standard fields for the same.
+  'Account__c',
+  'Case__c',
+  'Description__c',
+  'Order_Item__c',
+  'Order__c',
+  'Product__c',
+  'Quantity_Returned__c',
+  'Reason_For_Return__c',
+  'Repayment_Method__c',
+  'Return__c',
+  'Status__c',
 ]
 
 describe('the fields that only the mesh writes', () => {
-  it('are those of the metadata package but for what sales people fill in', () => {
-    const all = [...fieldsOf('Order'), ...fieldsOf('OrderItem')]
-    expect(all.filter((name) => !OWN_FIELDS.has(name)).sort()).toEqual(BY_SALES)
+  it('are those of the metadata packages but for what people fill in', () => {
+    const all = [
+      ...fieldsOf('force-app', 'Order'),
+      ...fieldsOf('force-app', 'OrderItem'),
+      ...fieldsOf('return-order', 'ReturnOrder'),
+      ...fieldsOf('return-order', 'ReturnOrderLineItem'),
+      ...fieldsOf('custom-return', 'Return__c'),
+      ...fieldsOf('custom-return', 'Return_Line__c'),
+    ]
+    const byPeople = new Set(all.filter((name) => !OWN_FIELDS.has(name)))
+    expect([...byPeople].sort()).toEqual(BY_PEOPLE.toSorted())
     expect([...OWN_FIELDS].filter((name) => !all.includes(name))).toEqual([])
+  })
+
+  it('are the same in both packages for returns', () => {
+    const own = (packageName: string, object: string): string[] =>
+      fieldsOf(packageName, object).filter((name) => OWN_FIELDS.has(name))
+    expect(own('custom-return', 'Return__c')).toEqual(own('return-order', 'ReturnOrder'))
+    expect(own('custom-return', 'Return_Line__c')).toEqual(
+      own('return-order', 'ReturnOrderLineItem'),
+    )
   })
 })

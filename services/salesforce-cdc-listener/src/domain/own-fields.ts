@@ -1,4 +1,7 @@
-/** Fields of Order and OrderItem that only the mesh writes: a change of nothing else is our echo. */
+/**
+ * Fields of orders, returns and their lines that only the mesh writes: a change of nothing else is our echo.
+ * No name among them is a field that people fill in on another of these objects.
+ */
 export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'Integration_Order_Id__c',
   'ERP_System__c',
@@ -9,6 +12,8 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'Hold_Codes__c',
   'Fulfilment_Status__c',
   'Billing_Status__c',
+  'Payment_Status__c',
+  'Return_Status__c',
   'Lifecycle_Status__c',
   'Exception_Code__c',
   'Exception_Text__c',
@@ -19,7 +24,25 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'Qty_Confirmed__c',
   'Qty_Backordered__c',
   'Qty_Shipped__c',
+  'Qty_Delivered__c',
   'Qty_Invoiced__c',
   'Qty_Cancelled__c',
+  'Qty_Returned__c',
+  'Qty_Credited__c',
   'Promise_Date__c',
+  'Integration_Return_Id__c',
+  'ERP_Return_No__c',
+  'Credit_Memo_No__c',
+  'Refund_No__c',
+  'Currency_Code__c',
+  'Credited_Amount__c',
+  'Refunded_Amount__c',
+  'Restocking_Fee__c',
+  'Waits_For__c',
+  'Owner_Role__c',
+  'Due_At__c',
+  'Qty_Received__c',
+  'Qty_Accepted__c',
+  'Qty_Rejected__c',
+  'Disposition__c',
 ])

@@ -17,7 +17,7 @@ import { objectType } from '../object-type.ts'
 export const task = objectType('Task', 'Task', '00T', [
   idField(),
   reference('WhoId', 'Contact', { childRelationship: 'Tasks' }),
-  reference('WhatId', ['Account', 'Order', 'Product2'], { childRelationship: 'Tasks' }),
+  reference('WhatId', ['Account', 'Order', 'Product2', 'Case'], { childRelationship: 'Tasks' }),
   field('Subject', 'combobox', { length: 255 }),
   field('ActivityDate', 'date', { label: 'Due Date Only' }),
   picklist(

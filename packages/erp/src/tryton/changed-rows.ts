@@ -1,14 +1,17 @@
 import { object, optional } from '../wire/json-reader.ts'
 import type { Conversation, RowReader } from './conversation.ts'
 import { advance, type Change, type Position, type Positions, unseen } from './cursor.ts'
+import { RETURN_SHIPMENT } from './return-book.ts'
 import { SHIPMENT } from './sale.ts'
 import type { Shop } from './shop.ts'
-import { id, micros, referenceTo, timeValue, type TrytonValue } from './values.ts'
+import { id, micros, type Reference, reference, timeValue, type TrytonValue } from './values.ts'
 
 export interface ChangedRow extends Change {
   /** Of moves. */
   readonly product?: number | null
   readonly shipment?: number | null
+  /** Of moves of what comes back. */
+  readonly returned?: number | null
 }
 
 /** The records that move when an order does. None of them tells of all: a second part shipment does not touch the order. */
@@ -67,18 +70,19 @@ const readerOf = (extra: readonly string[]): RowReader<ChangedRow> => {
     readonly id: number
     readonly last_modified_at: number
     readonly product: number | null
-    readonly shipment: number | undefined
+    readonly shipment: Reference | undefined
   }>({
     id,
     last_modified_at: micros,
     product: optional(id),
-    shipment: referenceTo(SHIPMENT),
+    shipment: reference,
   })
   return {
     fields: ['last_modified_at', ...extra],
     row: (value, path) => {
-      const { last_modified_at: at, shipment = null, ...row } = raw(value, path)
-      return { ...row, at, shipment }
+      const { last_modified_at: at, shipment: moved, ...row } = raw(value, path)
+      const idOf = (model: string): number | null => (moved?.model === model ? moved.id : null)
+      return { ...row, at, shipment: idOf(SHIPMENT), returned: idOf(RETURN_SHIPMENT) }
     },
   }
 }

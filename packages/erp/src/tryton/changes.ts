@@ -4,9 +4,12 @@ import { type ChangedRow, readChangedPage, sourceOf, type Table, TABLES } from '
 import type { Conversation } from './conversation.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { orderFact, shipmentFact, stockFact } from './facts.ts'
-import { type Billed, invoiceFact, readInvoices } from './invoice.ts'
+import { type Billed, readInvoices } from './invoice.ts'
+import { creditFact, invoiceFact } from './invoice-fact.ts'
+import { readReturnBooks, type ReturnBook } from './return-book.ts'
+import { returnFact } from './return-fact.ts'
 import { readSaleBooks, type SaleBook } from './sale-book.ts'
-import type { Shop } from './shop.ts'
+import { ordersOf, type Shop } from './shop.ts'
 import { readStock } from './stock.ts'
 import type { TrytonValue } from './values.ts'
 
@@ -18,18 +21,26 @@ const numbers = (values: readonly (number | null | undefined)[]): readonly numbe
   ...new Set(values.filter((value) => typeof value === 'number')),
 ]
 
+/** Returns, of whatever order, that any of these rows is about. */
+const returnsOf = (rows: Rows, billed: readonly number[]): TrytonValue => [
+  'OR',
+  [['id', 'in', idsOf(rows.sale)]],
+  [['shipment_returns', 'in', numbers(rows.move.map((row) => row.returned))]],
+  [['lines', 'in', billed]],
+]
+
 /** The orders of the shop that any of these rows is about. */
-const salesOf = (shop: Shop, rows: Rows): TrytonValue => {
+const salesOf = (
+  shop: Shop,
+  rows: Rows,
+  billed: readonly number[],
+  returns: readonly ReturnBook[],
+): TrytonValue => {
   const shipments = [...idsOf(rows.shipment), ...numbers(rows.move.map((row) => row.shipment))]
+  const ids = [...idsOf(rows.sale), ...returns.map(({ sale }) => sale.order)]
   return [
-    ['web_shop', '=', shop.id],
-    ['web_id', '!=', null],
-    [
-      'OR',
-      [['id', 'in', idsOf(rows.sale)]],
-      [['shipments', 'in', shipments]],
-      [['invoices', 'in', idsOf(rows.invoice)]],
-    ],
+    ...ordersOf(shop),
+    ['OR', [['id', 'in', ids]], [['shipments', 'in', shipments]], [['lines', 'in', billed]]],
   ]
 }
 
@@ -65,21 +76,26 @@ const readAside = async (talk: Conversation, domain: TrytonValue): Promise<Books
 const factsOf = (
   { books }: Books,
   rows: Rows,
+  returns: readonly ReturnBook[],
   invoices: readonly Billed[],
   today: string,
 ): readonly (ErpFact | undefined)[] => {
   const shipments = new Set(idsOf(rows.shipment))
-  return books.flatMap((book) => [
-    orderFact(book, today),
-    ...book.shipments
-      .filter((shipment) => shipments.has(shipment.id))
-      .map((shipment) => shipmentFact(book, shipment)),
-    ...invoices.map((invoice) => invoiceFact(book, invoice)),
-  ])
+  return books.flatMap((book) => {
+    const order = { book, returns: returns.filter(({ sale }) => sale.order === book.sale.id) }
+    return [
+      orderFact(book, today),
+      ...book.shipments
+        .filter((shipment) => shipments.has(shipment.id))
+        .map((shipment) => shipmentFact(book, shipment)),
+      ...order.returns.map((one) => returnFact(book, one)),
+      ...invoices.flatMap((invoice) => [invoiceFact(order, invoice), creditFact(order, invoice)]),
+    ]
+  })
 }
 
-/** A row brings its order and one fact of its own. */
-const FACTS_OF_A_ROW = 2
+/** A movement of what comes back brings its order, the return and the stock. */
+const FACTS_OF_A_ROW = 3
 
 /** Facts after the cursor. Throws MESH_ERP_CURSOR_GONE and TrytonFailure. */
 export const changesSince = async (
@@ -102,14 +118,16 @@ export const changesSince = async (
   const isQuiet = TABLES.every((table) => rows[table].length === 0)
   if (isQuiet) return { entries: [], cursor: encodeCursor(database, next), more }
   const products = numbers(rows.move.map((row) => row.product))
-  const [found, invoices, stock] = await Promise.all([
-    readAside(talk, salesOf(shop, rows)),
-    readInvoices(talk, idsOf(rows.invoice)),
+  const invoices = await readInvoices(talk, idsOf(rows.invoice))
+  const billed = numbers(invoices.flatMap(({ lines }) => lines.map((line) => line.saleLine)))
+  const returns = await readReturnBooks(talk, [returnsOf(rows, billed)])
+  const [found, stock] = await Promise.all([
+    readAside(talk, salesOf(shop, rows, billed, returns)),
     products.length === 0 ? [] : readStock(talk, shop.warehouse, products),
   ])
   const movedAt = new Map(rows.move.map((row) => [row.product, row.at]))
   const facts = [
-    ...factsOf(found, rows, invoices, talk.today()),
+    ...factsOf(found, rows, returns, invoices, talk.today()),
     ...stock.map((one) => stockFact(one, shop.location, movedAt.get(one.product) ?? 0)),
   ]
   return {

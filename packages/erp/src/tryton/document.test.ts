@@ -35,7 +35,15 @@ const book = (
   rest: Partial<SaleBook> = {},
 ): SaleBook => ({
   sale: {
-    ...{ id: 1, web_id: 'mark', number: '7', state: 'processing', description: null, party: 2 },
+    ...{
+      id: 1,
+      web_id: 'mark',
+      number: '7',
+      state: 'processing',
+      description: null,
+      party: 2,
+      origin: undefined,
+    },
     ...{ untaxed_amount: parseDecimal('105.00'), last_modified_at: DAY + 1_000 },
     'currency.': { code: 'USD' },
     ...over,

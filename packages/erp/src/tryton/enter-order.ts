@@ -1,40 +1,21 @@
-import {
-  addDecimal,
-  compareDecimal,
-  type Finding,
-  formatDecimal,
-  MeshError,
-  parseDecimal,
-  ZERO,
-} from '@carrick/kernel'
+import { addDecimal, compareDecimal, formatDecimal, parseDecimal, ZERO } from '@carrick/kernel'
 import type { ErpDocument } from '../erp-document.ts'
 import type { ErpOrder } from '../erp-order.ts'
 import type { ErpAnswer } from '../port.ts'
 import { readErpOrder } from '../wire/decode-order.ts'
-import { type Conversation, isBusy, TrytonFailure } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { documentOf } from './document.ts'
+import { discard, doubt, enterOnce, isNeverQuoted } from './enter-once.ts'
 import { lookUp } from './look-up.ts'
+import { rejected } from './press.ts'
 import { readSaleBooks } from './sale-book.ts'
 import { type Sale, SALES } from './sale.ts'
 import { mayBeOf, saleValues } from './sale-values.ts'
 import { type Progress, settle } from './settle.ts'
-import type { Shop } from './shop.ts'
+import { ordersOf, type Shop } from './shop.ts'
 import { askTerms } from './terms.ts'
 
 type Answer = ErpAnswer<ErpDocument>
-
-const CREATE = 'model.sale.sale.create'
-
-const doubt = (message: string): TrytonFailure =>
-  new TrytonFailure(CREATE, {
-    kind: 'in-doubt',
-    cause: new MeshError('MESH_ERP_NO_ANSWER', message, { kind: 'in-doubt' }),
-  })
-
-const rejected = (path: string, code: Finding['code'], message: string): Answer => ({
-  kind: 'rejected',
-  findings: [{ path, code, severity: 'error', message }],
-})
 
 /** The order of our mark; unique, because shop and web id are. Throws TrytonFailure. */
 export const saleOfMark = async (
@@ -42,10 +23,7 @@ export const saleOfMark = async (
   shop: Shop,
   mark: string,
 ): Promise<Sale | undefined> => {
-  const domain = [
-    ['web_shop', '=', shop.id],
-    ['web_id', '=', mark],
-  ]
+  const domain = [...ordersOf(shop), ['web_id', '=', mark]]
   return (await talk.rows('sale.sale', domain, SALES))[0]
 }
 
@@ -57,17 +35,6 @@ export const documentOfSale = async (
   const [book] = await readSaleBooks(talk, [['id', '=', saleId]])
   return book && documentOf(book, talk.today())
 }
-
-/** A draft that Tryton refuses to quote is nobody's order; it goes, so that the mark is free again. */
-export const discard = async (talk: Conversation, sale: number): Promise<void> => {
-  for (const method of ['model.sale.sale.cancel', 'model.sale.sale.delete']) {
-    const outcome = await talk.change(method, [[sale]])
-    if (outcome.kind !== 'done')
-      throw doubt(`a refused draft could not be taken back: ${outcome.kind}`)
-  }
-}
-
-const isNeverQuoted = ({ state, number }: Sale): boolean => state === 'draft' && number === null
 
 const conclude = async (talk: Conversation, progress: Progress): Promise<Answer> => {
   if (progress.kind === 'gone') throw doubt('the order is gone again, somebody deleted it')
@@ -123,25 +90,11 @@ export const enterOrder = async (
   if (currency === undefined) return rejected('currency', 'MESH_ERP_CURRENCY', 'is not known here')
   const terms = await askTerms(talk, shop, order, looked.found, currency)
   const values = saleValues(order, shop, looked.found, currency, terms)
-  const outcome = await talk.change(CREATE, [[values]])
-  if (outcome.kind !== 'done' && outcome.kind !== 'refused' && !isBusy(outcome))
-    throw new TrytonFailure(CREATE, outcome)
-  const made = await saleOfMark(talk, shop, order.mark)
-  if (outcome.kind === 'done' && !isIdOf(made, outcome.result))
-    throw doubt('the answer is about another order')
-  if (made === undefined)
-    return outcome.kind === 'refused' ? rejected('', 'MESH_ERP_REFUSED', outcome.message) : BUSY
-  const mispriced = priceFindings(made, order)
-  if (outcome.kind !== 'done' || mispriced === undefined) return goOn(talk, made, order)
-  await discard(talk, made.id)
+  const entered = await enterOnce(talk, values, () => saleOfMark(talk, shop, order.mark))
+  if ('answer' in entered) return entered.answer
+  const { sale, isNew } = entered
+  const mispriced = priceFindings(sale, order)
+  if (!isNew || mispriced === undefined) return goOn(talk, sale, order)
+  await discard(talk, sale.id)
   return mispriced
-}
-
-const isIdOf = (sale: Sale | undefined, result: unknown): boolean =>
-  sale !== undefined && Array.isArray(result) && result[0] === sale.id
-
-/** Refused while busy, and nothing is there: our mark is unique, so the next try is the first or finds it. */
-const BUSY: Answer = {
-  kind: 'transient',
-  cause: new MeshError('MESH_ERP_BUSY', 'Tryton was busy and did nothing', { kind: 'held' }),
 }

@@ -1,155 +1,96 @@
-import {
-  addDecimal,
-  type Decimal,
-  formatDecimal,
-  isZero,
-  divideDecimal,
-  multiplyDecimal,
-  subtractDecimal,
-  ZERO,
-} from '@carrick/kernel'
-import type { ErpFact, ErpQuantity } from '../erp-document.ts'
-import { object, oneOf, optional, text, whole } from '../wire/json-reader.ts'
+import type { Decimal } from '@carrick/kernel'
+import { list, object, oneOf, optional, text, whole } from '../wire/json-reader.ts'
+import { type BilledLine, readBilledLines } from './billed-lines.ts'
 import type { Conversation, RowReader } from './conversation.ts'
-import { linesByRef } from './document.ts'
-import type { SaleBook } from './sale-book.ts'
-import { roundHalfEven } from './unit-price.ts'
-import {
-  amount,
-  day,
-  id,
-  instantOf,
-  type Micros,
-  micros,
-  quantity,
-  referenceTo,
-  versionAt,
-} from './values.ts'
+import { MOVE_LINES, type MoveLine, type Payable } from './settlement.ts'
+import { amount, day, id, type Micros, micros, referenceTo } from './values.ts'
 
-interface Invoice {
-  readonly id: number
+export const INVOICE = 'account.invoice'
+
+export interface Invoice extends Payable {
   readonly number: string
-  readonly state: 'posted' | 'paid'
+  readonly description: string | null
   readonly invoice_date: string
   readonly untaxed_amount: Decimal
-  readonly total_amount: Decimal
   readonly last_modified_at: Micros
+  readonly payment_lines: readonly number[]
+  readonly reconciliation_lines: readonly number[]
+  /** Of a cancelled one; its origin is the credit note that took it back, if one did. */
+  readonly 'cancel_move.': { readonly origin: number | undefined } | null
   readonly 'currency.': { readonly code: string; readonly digits: number }
 }
 
-const INVOICES: RowReader<Invoice> = {
+const word = text(100_000)
+
+export const INVOICES: RowReader<Invoice> = {
   fields: [
-    ...['number', 'state', 'invoice_date', 'untaxed_amount', 'total_amount', 'last_modified_at'],
-    ...['currency.code', 'currency.digits'],
+    ...['number', 'state', 'description', 'invoice_date', 'untaxed_amount', 'total_amount'],
+    ...['amount_to_pay', 'last_modified_at', 'lines_to_pay', 'payment_lines'],
+    ...['reconciliation_lines', 'cancel_move.origin', 'currency.code', 'currency.digits'],
   ],
   row: object<Invoice>({
     id,
-    number: text(1_000),
-    state: oneOf('posted', 'paid'),
+    number: word,
+    state: oneOf('posted', 'paid', 'cancelled'),
+    description: optional(word),
     invoice_date: day,
     untaxed_amount: amount,
     total_amount: amount,
+    amount_to_pay: amount,
     last_modified_at: micros,
+    lines_to_pay: list(id),
+    payment_lines: list(id),
+    reconciliation_lines: list(id),
+    'cancel_move.': optional(
+      object<{ origin: number | undefined }>({ origin: referenceTo(INVOICE) }),
+    ),
     'currency.': object({ code: text(3), digits: whole(0, 9) }),
   }),
 }
 
-interface InvoiceLine {
-  readonly invoice: number
-  /** Sale line. */
-  readonly origin: number | undefined
-  readonly quantity: Decimal | null
-  readonly amount: Decimal
-}
+/** What was posted at some time; a draft has no number yet. */
+export const POSTED = [
+  ['state', 'in', ['posted', 'paid', 'cancelled']],
+  ['number', '!=', null],
+] as const
 
-const INVOICE_LINES: RowReader<InvoiceLine> = {
-  fields: ['invoice', 'origin', 'quantity', 'amount'],
-  row: object<InvoiceLine>({
-    invoice: id,
-    origin: referenceTo('sale.line'),
-    quantity: optional(quantity),
-    amount,
-  }),
-}
-
+/** An invoice, or with a negative amount a credit note, with all that says what it is for and how it is paid. */
 export interface Billed {
   readonly invoice: Invoice
-  readonly lines: readonly InvoiceLine[]
+  readonly lines: readonly BilledLine[]
+  /** What is to be paid, and what it is settled with. */
+  readonly moveLines: readonly MoveLine[]
 }
 
-/** Those of these invoices that are posted. Throws TrytonFailure. */
+/** Those of these invoices that were ever posted. Throws TrytonFailure. */
 export const readInvoices = async (
   talk: Conversation,
   ids: readonly number[],
 ): Promise<readonly Billed[]> => {
   if (ids.length === 0) return []
-  const posted = [
-    ['id', 'in', ids],
-    ['state', 'in', ['posted', 'paid']],
-  ]
   const [invoices, lines] = await Promise.all([
-    talk.rows('account.invoice', posted, INVOICES),
-    talk.rows(
-      'account.invoice.line',
-      [
-        ['invoice', 'in', ids],
-        ['type', '=', 'line'],
-      ],
-      INVOICE_LINES,
-    ),
+    talk.rows(INVOICE, [['id', 'in', ids], ...POSTED], INVOICES),
+    readBilledLines(talk, [['invoice', 'in', ids]]),
   ])
-  return invoices.map((invoice) => ({
-    invoice,
-    lines: lines.filter((line) => line.invoice === invoice.id),
-  }))
-}
-
-const sum = (amounts: readonly Decimal[]): Decimal => amounts.reduce(addDecimal, ZERO)
-
-/** An invoice for several orders tells each its part; tax is for the whole and shared by amount. */
-const amountsOf = (invoice: Invoice, own: readonly InvoiceLine[], isWhole: boolean) => {
-  const { untaxed_amount: net, total_amount: gross } = invoice
-  if (isWhole) return { net, gross }
-  const part = sum(own.map((line) => line.amount))
-  const tax = subtractDecimal(gross, net)
-  const { digits } = invoice['currency.']
-  const share = isZero(net) ? ZERO : divideDecimal(multiplyDecimal(tax, part), net, digits + 2)
-  return { net: part, gross: addDecimal(part, roundHalfEven(share, digits)) }
-}
-
-/** What an invoice tells about an order; undefined when it is not for it. */
-export const invoiceFact = (
-  { sale, lines }: SaleBook,
-  { invoice, lines: billed }: Billed,
-): ErpFact | undefined => {
-  const ids = new Set(lines.map((line) => line.id))
-  const own = billed.filter(({ origin }) => origin !== undefined && ids.has(origin))
-  if (own.length === 0 || sale.number === null || sale.web_id === null) return undefined
-  const isWhole = billed.every(({ origin }) => origin === undefined || ids.has(origin))
-  const { net, gross } = amountsOf(invoice, own, isWhole)
-  const quantities = [...linesByRef(lines)].flatMap(([lineRef, parts]): readonly ErpQuantity[] => {
-    const of = new Set(parts.map((part) => part.id))
-    const found = own.filter(({ origin }) => origin !== undefined && of.has(origin))
-    if (found.length === 0) return []
-    const total = sum(found.map((line) => line.quantity ?? ZERO))
-    return [{ lineRef, quantity: formatDecimal(total) }]
+  const moved = invoices.flatMap((one) => [
+    ...one.lines_to_pay,
+    ...one.payment_lines,
+    ...one.reconciliation_lines,
+  ])
+  const moveLines =
+    moved.length === 0
+      ? []
+      : await talk.rows('account.move.line', [['id', 'in', [...new Set(moved)]]], MOVE_LINES)
+  return invoices.map((invoice) => {
+    const own = new Set([
+      ...invoice.lines_to_pay,
+      ...invoice.payment_lines,
+      ...invoice.reconciliation_lines,
+    ])
+    return {
+      invoice,
+      lines: lines.filter((line) => line.invoice === invoice.id),
+      moveLines: moveLines.filter((line) => own.has(line.id)),
+    }
   })
-  return {
-    type: 'invoice',
-    at: instantOf(invoice.last_modified_at),
-    mark: sale.web_id,
-    documentId: sale.number,
-    invoiceId: invoice.number,
-    version: versionAt(invoice.last_modified_at),
-    invoicedOn: invoice.invoice_date,
-    dueOn: null,
-    currency: invoice['currency.'].code,
-    netAmount: formatDecimal(net),
-    grossAmount: formatDecimal(gross),
-    settlement: 'DUE',
-    paidAmount: '0',
-    openAmount: formatDecimal(gross),
-    withdrawn: false,
-    lines: quantities,
-  }
 }

@@ -15,3 +15,6 @@ export const lineRefOf = (note: string | null): string | undefined => {
 
 /** Description of the amendment that cancels an order, before the id of the request. */
 export const CANCELLATION = 'Carrick cancellation'
+
+/** Description of the credit note that a request of ours posts, before the id of the request. */
+export const CREDIT = 'Carrick credit'

@@ -14,6 +14,7 @@ import {
   type Shipment,
   SHIPMENTS,
 } from './sale.ts'
+import { ordersOf, type Shop } from './shop.ts'
 import { amount, id, type TrytonValue } from './values.ts'
 
 /** One order with all that moves because of it, read at one time. */
@@ -134,6 +135,14 @@ export const readSaleBooks = async (
     }
   })
 }
+
+/** The order of this number. Throws TrytonFailure. */
+export const bookOfOrder = async (
+  talk: Conversation,
+  shop: Shop,
+  documentId: string,
+): Promise<SaleBook | undefined> =>
+  (await readSaleBooks(talk, [...ordersOf(shop), ['number', '=', documentId]]))[0]
 
 const IN_ORDER = {
   limit: null,

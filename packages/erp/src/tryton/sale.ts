@@ -13,6 +13,8 @@ export interface Sale {
   readonly number: string | null
   readonly state: SaleState
   readonly description: string | null
+  /** Order that it is a return of. */
+  readonly origin: number | undefined
   readonly party: number
   readonly untaxed_amount: Decimal
   readonly last_modified_at: Micros
@@ -24,7 +26,7 @@ const word: Reader<string> = text(100_000)
 export const SALES: RowReader<Sale> = {
   fields: [
     ...['web_id', 'number', 'state', 'description', 'party', 'untaxed_amount'],
-    ...['last_modified_at', 'currency.code'],
+    ...['origin', 'last_modified_at', 'currency.code'],
   ],
   row: object<Sale>({
     id,
@@ -32,6 +34,7 @@ export const SALES: RowReader<Sale> = {
     number: optional(word),
     state: oneOf('draft', 'quotation', 'confirmed', 'processing', 'done', 'cancelled'),
     description: optional(word),
+    origin: referenceTo('sale.sale'),
     party: id,
     untaxed_amount: amount,
     last_modified_at: micros,
@@ -79,7 +82,7 @@ export interface OutgoingMove {
   readonly last_modified_at: Micros
 }
 
-const moveState = oneOf('staging', 'draft', 'assigned', 'done', 'cancelled')
+export const moveState = oneOf('staging', 'draft', 'assigned', 'done', 'cancelled')
 
 export const SHIPMENT = 'stock.shipment.out'
 

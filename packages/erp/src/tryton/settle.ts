@@ -1,5 +1,5 @@
-import type { TrytonOutcome } from './reply.ts'
 import { type Conversation, isBusy, TrytonFailure } from './conversation.ts'
+import { pressAccepting } from './press.ts'
 import { type Sale, SALES, type SaleState, SHIPMENT } from './sale.ts'
 import type { TrytonValue } from './values.ts'
 import { object } from '../wire/json-reader.ts'
@@ -27,29 +27,13 @@ const FURTHER: Readonly<Record<'draft' | 'quotation', string>> = {
 const read = async (talk: Conversation, sale: number): Promise<Sale | undefined> =>
   (await talk.rows('sale.sale', [['id', '=', sale]], SALES))[0]
 
-/** Presses a button as somebody who lets orders wait for supply, and clicks nothing else away. */
-const press = async (
-  talk: Conversation,
-  method: string,
-  ids: TrytonValue,
-): Promise<TrytonOutcome> => {
-  const seen = new Set<string>()
-  for (;;) {
-    const outcome = await talk.change(method, [ids])
-    if (outcome.kind !== 'warned' || !outcome.warning.startsWith(STOCK_WARNING)) return outcome
-    if (seen.has(outcome.warning)) return outcome
-    seen.add(outcome.warning)
-    const skipped = await talk.change('model.res.user.warning.skip', [outcome.warning, false])
-    if (skipped.kind !== 'done') return skipped
-  }
-}
-
 const step = async (
   talk: Conversation,
   sale: Sale,
   state: keyof typeof FURTHER,
 ): Promise<string | undefined> => {
-  const outcome = await press(talk, FURTHER[state], [sale.id])
+  // Orders may wait for supply.
+  const outcome = await pressAccepting(talk, STOCK_WARNING, FURTHER[state], [[sale.id]])
   switch (outcome.kind) {
     case 'done':
       return undefined

@@ -1,7 +1,7 @@
 import { MeshError } from '@carrick/kernel'
 import { list, object, optional, text, whole } from '../wire/json-reader.ts'
 import type { Conversation, RowReader } from './conversation.ts'
-import { id } from './values.ts'
+import { id, type TrytonValue } from './values.ts'
 
 /** What every order of one web shop has in common. */
 export interface Shop {
@@ -69,6 +69,13 @@ export const readShop = async (talk: Conversation, shopName: string): Promise<Sh
     units: new Map(units.map((one) => [one.symbol, one])),
   }
 }
+
+/** A domain of the orders that came through the shop; their returns carry a mark of ours too. */
+export const ordersOf = ({ id: shop }: Shop): readonly TrytonValue[] => [
+  ['web_shop', '=', shop],
+  ['web_id', '!=', null],
+  ['origin', '=', null],
+]
 
 /** Symbols of Tryton's units by UN/ECE Recommendation 20. */
 const SYMBOLS: Readonly<Record<string, string>> = {

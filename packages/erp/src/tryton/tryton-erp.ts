@@ -1,15 +1,18 @@
 import { type Clock, systemClock } from '@carrick/kernel'
-import type { ErpDocument } from '../erp-document.ts'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
-import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
+import { amendUnsupported, simulateUnsupported } from '../unsupported.ts'
+import { authoriseReturn, settledReturn } from './authorise-return.ts'
+import { cancelReturn } from './cancel-return.ts'
 import { cancelOrder } from './cancellation.ts'
 import { changesSince } from './changes.ts'
 import { createTrytonClient } from './client.ts'
 import { changeFailure, type Conversation, converse, readFailure } from './conversation.ts'
+import { creditReturn } from './credit-return.ts'
 import { documentOf } from './document.ts'
-import { discard, documentOfSale, enterOrder, saleOfMark } from './enter-order.ts'
+import { discard } from './enter-once.ts'
+import { documentOfSale, enterOrder, saleOfMark } from './enter-order.ts'
 import { masterDataSince } from './master-data.ts'
-import { readSaleBooks } from './sale-book.ts'
+import { bookOfOrder } from './sale-book.ts'
 import { settle } from './settle.ts'
 import { readShop, type Shop } from './shop.ts'
 import { REST_CAPABILITIES } from '../rest/capabilities.ts'
@@ -35,6 +38,7 @@ export interface TrytonErpOptions {
 /** What Tryton 8.2 promises: web shop and web id are unique together. */
 const CAPABILITIES: ErpCapabilities = {
   ...REST_CAPABILITIES,
+  returns: true,
   webhooks: false,
   // Its worker takes a while; what is committed is seen at once.
   visibilityDelayMs: 5_000,
@@ -72,10 +76,10 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
     return [converse(client, clock, { ...call, deadlineMs }, { company: shop.company }), shop]
   }
 
-  const change = async (
+  const change = async <T>(
     call: ErpCall,
-    run: (talk: Conversation, shop: Shop) => Promise<ErpAnswer<ErpDocument>>,
-  ): Promise<ErpAnswer<ErpDocument>> => {
+    run: (talk: Conversation, shop: Shop) => Promise<ErpAnswer<T>>,
+  ): Promise<ErpAnswer<T>> => {
     let talk: Conversation | undefined
     try {
       const [opened, shop] = await open(call)
@@ -105,7 +109,17 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
     create: (order, call) => change(call, (talk, shop) => enterOrder(talk, shop, order)),
     cancel: (request, call) => change(call, (talk, shop) => cancelOrder(talk, shop, request)),
     amend: () => Promise.resolve(amendUnsupported()),
-    ...returnsUnsupported,
+    createReturn: (request, call) =>
+      change(call, (talk, shop) => authoriseReturn(talk, shop, request)),
+    cancelReturn: (request, call) =>
+      change(call, (talk, shop) => cancelReturn(talk, shop, request)),
+    creditReturn: (request, call) =>
+      change(call, (talk, shop) => creditReturn(talk, shop, request)),
+    findReturn: (mark, call) =>
+      read('a look-up of a return', call, async (talk, shop) => {
+        const settled = await settledReturn(talk, shop, mark)
+        return settled === undefined || 'refusal' in settled ? undefined : settled
+      }),
     ...simulateUnsupported,
     findByMark: (mark, call) =>
       read('a look-up by mark', call, async (talk, shop) => {
@@ -122,11 +136,7 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
       }),
     readOrder: (documentId, call) =>
       read('a read of an order', call, async (talk, shop) => {
-        const domain = [
-          ['web_shop', '=', shop.id],
-          ['number', '=', documentId],
-        ]
-        const [book] = await readSaleBooks(talk, domain)
+        const book = await bookOfOrder(talk, shop, documentId)
         return book && documentOf(book, talk.today())
       }),
     changesSince: (cursor, limit, call) =>

@@ -97,11 +97,23 @@ export const micros: Reader<Micros> = (value, path) => {
   return Date.UTC(year, month - 1, date, hour, minute, second) * 1000 + microsecond
 }
 
-/** `model,id`, as a reference to a record of any model is written; undefined when it points elsewhere. */
+/** `model,id`, as a reference to a record of any model is written. */
+export interface Reference {
+  readonly model: string
+  readonly id: number
+}
+
+/** Undefined when it points nowhere. */
+export const reference: Reader<Reference | undefined> = (value) => {
+  const [model = '', number] = typeof value === 'string' ? value.split(',') : []
+  const found = Number(number)
+  return Number.isSafeInteger(found) && found > 0 ? { model, id: found } : undefined
+}
+
+/** Id of the record of this model; undefined when the reference points elsewhere. */
 export const referenceTo =
   (model: string): Reader<number | undefined> =>
-  (value) => {
-    const [name, number] = typeof value === 'string' ? value.split(',') : []
-    const found = Number(number)
-    return name === model && Number.isSafeInteger(found) && found > 0 ? found : undefined
+  (value, path) => {
+    const found = reference(value, path)
+    return found?.model === model ? found.id : undefined
   }

@@ -105,7 +105,13 @@ export { createMemoryDatabase, type MemoryDatabase } from './memory/database.ts'
 export { createMemoryLog, type MemoryLogOptions } from './memory/event-log.ts'
 export { createMemoryStore } from './memory/store.ts'
 export { createVirtualClock, type VirtualClock } from './memory/virtual-clock.ts'
-export type { RuntimeAdmin, RuntimeStatus, TargetStatus, WhyReport } from './runtime/admin.ts'
+export type {
+  QueuePlace,
+  RuntimeAdmin,
+  RuntimeStatus,
+  TargetStatus,
+  WhyReport,
+} from './runtime/admin.ts'
 export type { EnvelopeDefaults, RuntimeLogger } from './runtime/context.ts'
 export { createRuntime, type Runtime, type RuntimeOptions } from './runtime/create-runtime.ts'
 export type { HandlerInput } from './runtime/registry.ts'

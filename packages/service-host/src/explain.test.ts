@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { AuditRow, WhyReport } from '@carrick/messaging'
+import type { AuditRow, LaneRow, WhyReport } from '@carrick/messaging'
 import { explain } from './explain.ts'
 
 const nothing: WhyReport = {
@@ -14,6 +14,7 @@ const nothing: WhyReport = {
   stateVersion: undefined,
   inMemory: undefined,
   target: undefined,
+  place: undefined,
 }
 
 const audit = (over: Partial<AuditRow>): AuditRow => ({
@@ -44,6 +45,19 @@ describe('what the tables of a service say of an order', () => {
 
   it('leaves out what an operator wanted and did not get', () => {
     expect(explain('erp-poster', nothing, [audit({ outcome: 'refused' })])).toEqual([])
+  })
+
+  it('tells its place in the queue of its target, and when its turn comes', () => {
+    const lane = { state: 'queued', target: 'erp:demo', rows: 1 } as LaneRow
+    const waiting = { ...nothing, lane, place: { position: 812, inMs: 81_100 } }
+    expect(explain('erp-poster', waiting, [])).toMatchObject([
+      {
+        what: 'it waits for its turn at erp:demo, as number 812',
+        next: 'it is sent by priority, then age; at the present pace in about 81 s',
+      },
+    ])
+    const unknown = { ...waiting, place: { position: 2, inMs: undefined } }
+    expect(explain('erp-poster', unknown, [])[0]?.next).toBe('it is sent by priority, then age')
   })
 
   it('tells what it awaits, unless the service says that better', () => {

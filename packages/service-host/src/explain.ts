@@ -1,13 +1,22 @@
-import type { AuditRow, IntentRow, LaneRow, WhyReport } from '@carrick/messaging'
+import type { AuditRow, IntentRow, LaneRow, QueuePlace, WhyReport } from '@carrick/messaging'
 import type { Explanation } from './admin-api.ts'
 
 const OWNER = 'whoever runs the mesh'
 
+const placeText = (place: QueuePlace | undefined): string =>
+  place === undefined ? '' : `, as number ${String(place.position)}`
+
+const turnText = (place: QueuePlace | undefined): string =>
+  place?.inMs === undefined
+    ? ''
+    : `; at the present pace in about ${String(Math.max(1, Math.round(place.inMs / 1000)))} s`
+
 const laneExplanation = (
   service: string,
   lane: LaneRow,
-  heldForMs: number | undefined,
+  { target, place }: Pick<WhyReport, 'target' | 'place'>,
 ): Explanation => {
+  const heldForMs = target?.state === 'held' ? target.heldForMs : undefined
   const since = lane.firstBlockedAt
   const reason =
     lane.failure === undefined ? '' : `: ${lane.failure.message} (${lane.failure.code})`
@@ -38,9 +47,9 @@ const laneExplanation = (
     case 'queued':
       return {
         ...base,
-        what: `it waits for its turn at ${lane.target ?? 'its target'}${behind}`,
+        what: `it waits for its turn at ${lane.target ?? 'its target'}${placeText(place)}${behind}`,
         who: 'the mesh',
-        next: 'it is sent by priority, then age',
+        next: `it is sent by priority, then age${turnText(place)}`,
       }
   }
 }
@@ -92,8 +101,7 @@ export const explain = (
     .filter(({ outcome }) => outcome === 'done')
     .map((audit) => auditExplanation(service, audit))
   if (report.lane !== undefined) {
-    const heldForMs = report.target?.state === 'held' ? report.target.heldForMs : undefined
-    explanations.push(laneExplanation(service, report.lane, heldForMs))
+    explanations.push(laneExplanation(service, report.lane, report))
   }
   explanations.push(...report.intents.map((intent) => intentExplanation(service, intent)))
   if (report.awaits.length > 0 && !saysItself) {

@@ -8,6 +8,7 @@ import { askMail, type RuntimeContext } from './context.ts'
 import { aheadOf } from './governor.ts'
 import { permits } from './governors.ts'
 import { mailOf } from './mail.ts'
+import type { KeyState } from './slot.ts'
 
 export interface TargetStatus {
   readonly target: string
@@ -18,6 +19,16 @@ export interface TargetStatus {
   /** Prepared but not yet running. */
   readonly ahead: number
   readonly stored: number
+  /** Calls that ended in a second lately; undefined = not known yet. */
+  readonly perSecond: number | undefined
+}
+
+/** Where a key stands in the queue of its target, on the member that owns it. */
+export interface QueuePlace {
+  /** 1 = next. */
+  readonly position: number
+  /** Until its turn at the present pace, ms; undefined = not known yet. */
+  readonly inMs: number | undefined
 }
 
 export interface RuntimeStatus {
@@ -43,6 +54,8 @@ export interface WhyReport extends KeyReport {
   /** What this member has in memory, when it owns the key. */
   readonly inMemory: { readonly items: number; readonly busy: boolean } | undefined
   readonly target: TargetStatus | undefined
+  /** Undefined when it does not wait for its turn, or another member owns it. */
+  readonly place: QueuePlace | undefined
 }
 
 export interface RuntimeAdmin {
@@ -72,6 +85,7 @@ const targetStatus = (context: RuntimeContext, target: string): TargetStatus | u
     limit: permits(context, governor),
     ahead: aheadOf(governor),
     stored: governor.turns.size,
+    perSecond: governor.pace.perSecond(context.clock.monotonic()),
   }
 }
 
@@ -93,6 +107,18 @@ const statusOf = (context: RuntimeContext): RuntimeStatus => {
   }
 }
 
+const placeOf = (context: RuntimeContext, key: KeyState): QueuePlace | undefined => {
+  const { lane } = key
+  if (lane?.state !== 'queued' || lane.target === undefined) return undefined
+  const governor = context.governors.get(lane.target)
+  if (governor === undefined) return undefined
+  const { version, priority, order } = lane
+  const ahead = governor.turns.countBefore({ key, version, priority, order }) + governor.plans.size
+  const perSecond = governor.pace.perSecond(context.clock.monotonic())
+  const inMs = perSecond === undefined ? undefined : Math.round((ahead * 1000) / perSecond)
+  return { position: ahead + 1, inMs }
+}
+
 const whyOf = async (context: RuntimeContext, key: string): Promise<WhyReport> => {
   const report = await context.store.report(key)
   const slotName = String(partitionOf(key, context.settings.slots))
@@ -104,6 +130,7 @@ const whyOf = async (context: RuntimeContext, key: string): Promise<WhyReport> =
     inMemory: held === undefined ? undefined : { items: held.items.length, busy: held.busy },
     target:
       report.lane?.target === undefined ? undefined : targetStatus(context, report.lane.target),
+    place: held === undefined ? undefined : placeOf(context, held),
   }
 }
 

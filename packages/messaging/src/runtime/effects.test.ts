@@ -195,6 +195,31 @@ describe('an effect', () => {
     await bench.stop()
   })
 
+  it('takes an urgent one in although all that may be prepared is', async () => {
+    const { bench, runtime, calls } = await scene(
+      (what, call) =>
+        what === 'lookUp'
+          ? undefined
+          : bench.clock.sleep(4_000, call.signal).then(() => ({ kind: 'done', result: 'D' })),
+      { settings: { acceptFirst: true, permits: 4 } },
+    )
+    for (let n = 0; n < 60; n += 1) {
+      bench.place(`o-${String(n)}`, { text: 'erp/1' })
+      await bench.clock.advance(250)
+    }
+    const begun = calls.length
+    bench.place('urgent', { text: 'erp/9' })
+    await bench.clock.advance(250)
+    const waiting = await runtime.why('o-59')
+    expect(waiting.place?.position).toBeGreaterThan(30)
+    // One a second, and as many before it as its position says.
+    expect(waiting.place?.inMs).toBeGreaterThan(30_000)
+    await bench.clock.advance(5_000)
+    expect(calls.indexOf('perform urgent/create/0')).toBeLessThan(begun + 5)
+    expect(calls).toContain('perform urgent/create/0')
+    await bench.stop()
+  })
+
   it('rests a target that asks to, without counting an attempt', async () => {
     let isBusy = true
     const { bench, runtime, calls } = await scene(() =>

@@ -1,4 +1,5 @@
 import { createHeap, type Heap } from './heap.ts'
+import { createPace, type Pace } from './pace.ts'
 import type { KeyState } from './slot.ts'
 import { type RuntimeSettings, settingsFor } from './settings.ts'
 
@@ -30,6 +31,7 @@ export interface Governor {
   inUse: number
   /** When a call ended last. */
   endedAt: number
+  readonly pace: Pace
   /** Calls that are planned, queued or running; their intents are committed ahead. */
   readonly plans: Set<{ readonly key: KeyState }>
   readonly jobs: Heap<Job>
@@ -55,6 +57,7 @@ export const createGovernor = (target: string, settings: RuntimeSettings): Gover
   holdMs: settings.holdMs,
   inUse: 0,
   endedAt: -Infinity,
+  pace: createPace(),
   plans: new Set(),
   jobs: createHeap<Job>(urgent),
   turns: createHeap<Turn>(urgent),

@@ -30,6 +30,7 @@ export const pump = (context: RuntimeContext, governor: Governor): void => {
     void job.run().finally(() => {
       governor.inUse -= 1
       governor.endedAt = context.clock.monotonic()
+      governor.pace.ended(governor.endedAt)
       context.observer.governor?.(governor.target, governor.state, limit, governor.inUse)
       pump(context, governor)
       context.work.notify()

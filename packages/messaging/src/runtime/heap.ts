@@ -4,6 +4,8 @@ export interface Heap<T> {
   push(item: T): void
   peek(): T | undefined
   pop(): T | undefined
+  /** How many leave before this one, whether it is in the heap or not. */
+  countBefore(item: T): number
   /** Keeps only what passes. */
   retain(keep: (item: T) => boolean): void
 }
@@ -55,6 +57,7 @@ export const createHeap = <T>(before: (a: T, b: T) => boolean): Heap<T> => {
       }
       return first
     },
+    countBefore: (item) => items.filter((other) => before(other, item)).length,
     retain: (keep) => {
       const kept = items.filter(keep)
       if (kept.length === items.length) return

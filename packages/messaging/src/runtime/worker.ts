@@ -8,10 +8,15 @@ import { permits } from './governors.ts'
 import type { KeyState } from './slot.ts'
 import { caseUnkeyed } from './unkeyed.ts'
 
-/** How many events may be taken now. Effects are prepared ahead up to 2K, refilled only below K. */
+/**
+ * How many events may be taken now. Effects are prepared ahead up to 2K, refilled only below K. Those that
+ * are accepted first only go into the durable queue: an urgent one must not wait for that.
+ */
 const room = (context: RuntimeContext): number => {
   const { settings, handlers, governors } = context
-  if (!handlers.hasEffects || governors.size !== 1) return settings.batchEvents
+  if (!handlers.hasEffects || settings.acceptFirst || governors.size !== 1) {
+    return settings.batchEvents
+  }
   const [governor] = governors.values()
   if (governor === undefined || governor.state !== 'open') return settings.batchEvents
   const ahead = aheadOf(governor)

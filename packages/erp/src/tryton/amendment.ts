@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal, isZero, ZERO } from '@carrick/kernel'
+import { formatDecimal, isZero, ZERO } from '@carrick/kernel'
 import { list, object } from '../wire/json-reader.ts'
 import type { Conversation } from './conversation.ts'
 import { press } from './press.ts'
@@ -8,31 +8,24 @@ import { decimalValue, id, type TrytonRecord } from './values.ts'
 const AMENDMENT = 'model.sale.amendment'
 const IDS = { fields: [], row: object({ id }) }
 
-export type Amendable = Pick<SaleLine, 'id' | 'product' | 'unit' | 'unit_price' | 'quantity'>
+export type Amendable = Pick<
+  SaleLine,
+  'id' | 'product' | 'unit' | 'unit_price' | 'quantity' | 'description'
+>
 
-/** A line of an amendment: it names everything, also what stays. */
-export const amendedLine = (
-  line: Amendable,
-  over: {
-    readonly quantity: Decimal
-    readonly unitPrice?: Decimal
-    readonly description?: string | null
-  },
-): TrytonRecord => {
-  const price = over.unitPrice ?? line.unit_price
-  return {
-    ...{ action: 'line', line: line.id, product: line.product, unit: line.unit },
-    quantity: Number(formatDecimal(over.quantity)),
-    unit_price: price && decimalValue(price),
-    ...(over.description !== undefined && { description: over.description }),
-  }
-}
+/** A line of an amendment as the line is to be: it names everything, also what stays. */
+export const amendedLine = (line: Amendable): TrytonRecord => ({
+  ...{ action: 'line', line: line.id, product: line.product, unit: line.unit },
+  quantity: Number(formatDecimal(line.quantity)),
+  unit_price: line.unit_price && decimalValue(line.unit_price),
+  description: line.description,
+})
 
 /** Every line to nothing. */
 export const linesToNothing = (lines: readonly Amendable[]): readonly TrytonRecord[] =>
   lines
     .filter(({ quantity }) => !isZero(quantity))
-    .map((line) => amendedLine(line, { quantity: ZERO }))
+    .map((line) => amendedLine({ ...line, quantity: ZERO }))
 
 /**
  * Amends an order that is processed already. The description is the mark of the amendment: one that was

@@ -84,7 +84,7 @@ export const authoriseReturn = async (
     const message = `${orderDocumentId} is no document of the order here`
     return rejected('orderDocumentId', 'MESH_ERP_UNKNOWN_DOCUMENT', message)
   }
-  if (lines.length === 0) return rejected('lines', 'MESH_ERP_RETURN_QUANTITY', 'names no line')
+  if (lines.length === 0) return rejected('lines', 'MESH_ERP_FORMAT', 'names no line')
   const order = book.sale.id
   const [returns, [head], sold] = await Promise.all([
     readReturnBooks(talk, [['origin', '=', `sale.sale,${String(order)}`]]),

@@ -48,28 +48,53 @@ const draftsOf = (talk: Conversation, book: ReturnBook, description: string | nu
     DRAFTS,
   )
 
+const wrong = (path: string, code: Finding['code'], message: string): Finding => ({
+  path,
+  code,
+  severity: 'error',
+  message,
+})
+
 /** What came in and is on no posted credit note yet. */
 const creditFindings = async (
   talk: Conversation,
   book: ReturnBook,
-  { lines }: CreditRequest,
+  { lines, charges }: CreditRequest,
 ): Promise<readonly Finding[]> => {
+  const given = charges.flatMap(({ amount }, index): readonly Finding[] =>
+    compareDecimal(parseDecimal(amount), ZERO) <= 0
+      ? []
+      : [
+          wrong(
+            `charges[${String(index)}].amount`,
+            'MESH_ERP_CHARGE',
+            `is ${amount}; expected at most 0, for it is kept back`,
+          ),
+        ],
+  )
   const refs = new Map(book.lines.map((line) => [line.id, lineRefOf(line.note)]))
   const billed = await readBilledLines(talk, [
     ['invoice.sales', '=', book.sale.id],
     ['invoice.state', 'in', ['posted', 'paid']],
   ])
-  return lines.flatMap(({ lineRef, quantity }, index): readonly Finding[] => {
+  const ofLines = lines.flatMap(({ lineRef, quantity }, index): readonly Finding[] => {
+    const at = `lines[${String(index)}]`
+    if (![...refs.values()].includes(lineRef))
+      return [
+        wrong(`${at}.lineRef`, 'MESH_ERP_UNKNOWN_LINE', `${lineRef} is no line of the return`),
+      ]
+    const asked = parseDecimal(quantity)
+    if (compareDecimal(asked, ZERO) <= 0)
+      return [wrong(`${at}.quantity`, 'MESH_ERP_QUANTITY', `is ${quantity}; expected more than 0`)]
     const credited = billed
       .filter(({ saleLine }) => saleLine !== undefined && refs.get(saleLine) === lineRef)
       .reduce((total, line) => subtractDecimal(total, line.quantity ?? ZERO), ZERO)
     const left = subtractDecimal(quantityReceived(book, lineRef), credited)
-    const asked = parseDecimal(quantity)
-    if (compareDecimal(asked, ZERO) > 0 && compareDecimal(asked, left) <= 0) return []
-    const message = `is ${quantity}; ${formatDecimal(left)} of ${lineRef} were received and are not credited yet`
-    const path = `lines[${String(index)}].quantity`
-    return [{ path, code: 'MESH_ERP_CREDIT_QUANTITY', severity: 'error', message }]
+    if (compareDecimal(asked, left) <= 0) return []
+    const message = `is ${quantity}; expected at most ${formatDecimal(left)}, received and not credited yet`
+    return [wrong(`${at}.quantity`, 'MESH_ERP_NOT_RECEIVED', message)]
   })
+  return [...ofLines, ...given]
 }
 
 interface Draft {
@@ -148,7 +173,7 @@ export const creditReturn = async (
   if (known !== undefined) return { kind: 'posted', result: creditOf(known) }
   const [begun] = await draftsOf(talk, book, description)
   if (begun !== undefined) return post(talk, begun.id)
-  if (lines.length === 0) return rejected('lines', 'MESH_ERP_CREDIT_QUANTITY', 'names no line')
+  if (lines.length === 0) return rejected('lines', 'MESH_ERP_FORMAT', 'names no line')
   const findings = await creditFindings(talk, book, request)
   if (findings.length > 0) return { kind: 'rejected', findings }
   const draft = await theDraft(talk, book, request)

@@ -133,14 +133,16 @@ export const changedAt = ({ sale, outgoing, shipments }: SaleBook): Micros => {
 export const documentOf = (book: SaleBook, today: string): ErpDocument | undefined => {
   const { sale, isWithdrawn } = book
   if (sale.number === null || sale.web_id === null) return undefined
-  const lines = [...linesByRef(book.lines)].map(([lineRef, own]) =>
-    lineAnswer(book, lineRef, own, today),
-  )
+  const isGone = (own: readonly SaleLine[]): boolean =>
+    book.isAmended && !isWithdrawn && own.every(({ quantity }) => isZero(quantity))
+  const lines = [...linesByRef(book.lines)]
+    .filter(([, own]) => !isGone(own))
+    .map(([lineRef, own]) => lineAnswer(book, lineRef, own, today))
   return {
     documentId: sale.number,
     mark: sale.web_id,
     version: versionAt(changedAt(book)),
-    orderVersion: null,
+    orderVersion: book.orderVersion,
     acknowledgement: headerCode(lines.map(({ code }) => code)),
     lines,
     holds: holdsOf(book),

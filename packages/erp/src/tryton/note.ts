@@ -18,3 +18,13 @@ export const CANCELLATION = 'Carrick cancellation'
 
 /** Description of the credit note that a request of ours posts, before the id of the request. */
 export const CREDIT = 'Carrick credit'
+
+/** Description of the amendment by which the order came to this version of ours. */
+export const amendmentDescription = (version: number, requestId: string): string =>
+  `Carrick amendment ${String(version)} ${requestId}`
+
+/** Version of our order that an amendment brought; undefined for those of people. */
+export const amendedVersion = (description: string): number | undefined => {
+  const version = /^Carrick amendment (\d{1,15}) /.exec(description)?.[1]
+  return version === undefined ? undefined : Number(version)
+}

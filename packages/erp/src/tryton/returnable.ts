@@ -80,11 +80,13 @@ export const returnFindings = (
       return wrong('lineRef', 'MESH_ERP_UNKNOWN_LINE', `${lineRef} is no line of the order`)
     if (lines.findIndex((line) => line.lineRef === lineRef) !== index)
       return wrong('lineRef', 'MESH_ERP_LINE_REPEATED', `${lineRef} is an earlier line's too`)
-    const left = addDecimal(shippedOf(book, lineRef), returnedOf(returns, lineRef))
     const asked = parseDecimal(wanted)
-    if (compareDecimal(asked, ZERO) > 0 && compareDecimal(asked, left) <= 0) return []
-    const message = `is ${wanted}; ${formatDecimal(left)} were shipped and are not returned yet`
-    return wrong('quantity', 'MESH_ERP_RETURN_QUANTITY', message)
+    if (compareDecimal(asked, ZERO) <= 0)
+      return wrong('quantity', 'MESH_ERP_QUANTITY', `is ${wanted}; expected more than 0`)
+    const left = addDecimal(shippedOf(book, lineRef), returnedOf(returns, lineRef))
+    if (compareDecimal(asked, left) <= 0) return []
+    const message = `is ${wanted}; expected at most ${formatDecimal(left)}, shipped and not on another return`
+    return wrong('quantity', 'MESH_ERP_MORE_THAN_SHIPPED', message)
   })
 
 const isSame = (a: Decimal | null, b: Decimal | null): boolean =>

@@ -1,6 +1,6 @@
 import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
-import { object, optional } from '../wire/json-reader.ts'
-import { CANCELLATION } from './note.ts'
+import { object, optional, text } from '../wire/json-reader.ts'
+import { amendedVersion, CANCELLATION } from './note.ts'
 import type { Conversation, RowReader } from './conversation.ts'
 import {
   INVENTORY_MOVES,
@@ -14,6 +14,7 @@ import {
   type Shipment,
   SHIPMENTS,
 } from './sale.ts'
+import { enteredVersion } from './sale-values.ts'
 import { ordersOf, type Shop } from './shop.ts'
 import { amount, id, type TrytonValue } from './values.ts'
 
@@ -25,11 +26,30 @@ export interface SaleBook {
   readonly shipments: readonly Shipment[]
   /** We cancelled what Tryton by itself shows as done. */
   readonly isWithdrawn: boolean
+  /** We changed it after it was entered: lines of nothing are no lines of the order any more. */
+  readonly isAmended: boolean
+  /** Version of our order that was entered or amended to; null = not known. */
+  readonly orderVersion: number | null
   /** What the customer may owe, when this order would be more than that. */
   readonly creditLimit: Decimal | undefined
 }
 
-const IDS_OF_SALES: RowReader<{ sale: number }> = { fields: ['sale'], row: object({ sale: id }) }
+interface Amended {
+  readonly sale: number
+  readonly description: string
+}
+const AMENDED: RowReader<Amended> = {
+  fields: ['sale', 'description'],
+  row: object<Amended>({ sale: id, description: text(100_000) }),
+}
+
+const versionOf = (sale: Sale, amended: readonly Amended[]): number | null =>
+  amended
+    .map(({ description }) => amendedVersion(description) ?? null)
+    .reduce(
+      (a, b) => (a === null || b === null ? (a ?? b) : Math.max(a, b)),
+      enteredVersion(sale.description),
+    )
 
 interface Credit {
   readonly id: number
@@ -91,12 +111,12 @@ export const readSaleBooks = async (
   const sales = await talk.rows('sale.sale', domain, SALES)
   if (sales.length === 0) return []
   const ids = sales.map((sale) => sale.id)
-  const cancelled = [
+  const ours = [
     ['sale', 'in', ids],
     ['state', '=', 'validated'],
-    ['description', 'like', `${CANCELLATION}%`],
+    ['description', 'like', 'Carrick %'],
   ]
-  const [lines, moves, withdrawn, limits] = await Promise.all([
+  const [lines, moves, amended, limits] = await Promise.all([
     talk.rows(
       'sale.line',
       [
@@ -107,7 +127,7 @@ export const readSaleBooks = async (
       IN_ORDER,
     ),
     talk.rows('stock.move', [['origin.sale', 'in', ids, 'sale.line']], OUTGOING_MOVES),
-    talk.rows('sale.amendment', cancelled, IDS_OF_SALES),
+    talk.rows('sale.amendment', ours, AMENDED),
     creditLimits(talk, sales),
   ])
   const shipped = moves.flatMap(({ shipment }) => (shipment === undefined ? [] : [shipment]))
@@ -121,16 +141,19 @@ export const readSaleBooks = async (
   const saleOf = new Map(lines.map((line) => [line.id, line.sale]))
   const linesOf = groupBy(lines, ({ sale }) => sale)
   const outgoingOf = groupBy(outgoing, ({ origin }) => saleOf.get(origin ?? 0))
-  const withdrawnSales = new Set(withdrawn.map(({ sale }) => sale))
+  const amendedOf = groupBy(amended, ({ sale }) => sale)
   return sales.map((sale) => {
     const own = outgoingOf.get(sale.id) ?? []
+    const amendments = amendedOf.get(sale.id) ?? []
     const ownShipments = new Set(own.map(({ shipment }) => shipment))
     return {
       sale,
       lines: linesOf.get(sale.id) ?? [],
       outgoing: own,
       shipments: shipments.filter((shipment) => ownShipments.has(shipment.id)),
-      isWithdrawn: withdrawnSales.has(sale.id),
+      isWithdrawn: amendments.some(({ description }) => description.startsWith(CANCELLATION)),
+      isAmended: amendments.some(({ description }) => amendedVersion(description) !== undefined),
+      orderVersion: versionOf(sale, amendments),
       creditLimit: limits.get(sale.id),
     }
   })

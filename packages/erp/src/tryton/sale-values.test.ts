@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
 import { sampleLine, sampleOrder } from '../contract/sample-order.ts'
 import type { Product } from './look-up.ts'
-import { fingerprintOf, mayBeOf, saleValues } from './sale-values.ts'
+import { enteredVersion, fingerprintOf, mayBeOf, saleValues } from './sale-values.ts'
 
 const product = (id: number, code: string, type: Product['type'] = 'goods'): Product => ({
   ...{ id, code, type, active: true, salable: true, default_uom_category: 1, sale_uom: 1 },
@@ -57,12 +57,24 @@ describe('an order as a new record of Tryton', () => {
 
   it('leaves out a wish for a day before the order, which Tryton refuses', () => {
     expect(values()).toHaveProperty('shipping_date')
-    expect(values({ requestedDate: '2026-11-01' })).not.toHaveProperty('shipping_date')
+    expect(values({ requestedDate: '2026-11-01' })).toHaveProperty('shipping_date', null)
   })
 
   it('is known again by its content, unless a person wrote over it', () => {
     expect(mayBeOf(fingerprintOf(order), order)).toBe(true)
     expect(mayBeOf(fingerprintOf({ ...order, customerPoNumber: 'PO-2' }), order)).toBe(false)
     expect(mayBeOf('call before delivery', order)).toBe(true)
+  })
+
+  it('is known again by what was written before versions were kept', () => {
+    const old = fingerprintOf(order).replace(/ v\d+$/, '')
+    expect(mayBeOf(old, order)).toBe(true)
+    expect(mayBeOf(old, { ...order, customerPoNumber: 'PO-2' })).toBe(false)
+  })
+
+  it('says which version of ours was entered, unless nobody knows', () => {
+    expect(enteredVersion(fingerprintOf({ ...order, version: 3 }))).toBe(3)
+    expect(enteredVersion('call before delivery')).toBeNull()
+    expect(enteredVersion(null)).toBeNull()
   })
 })

@@ -17,15 +17,24 @@ const HASH_DIGITS = 16
 
 /** Stands in the order's description, so that the same mark with other content is known again. */
 export const fingerprintOf = (order: ErpOrder): string =>
-  `Carrick ${canonicalHash(order).slice(0, HASH_DIGITS)}`
+  `Carrick ${canonicalHash(order).slice(0, HASH_DIGITS)} v${String(order.version)}`
+
+/** Of orders that were entered before versions were kept, and where people wrote, nothing is known. */
+const FINGERPRINT = /^Carrick [0-9a-f]{16}(?: v(\d{1,15}))?$/
+
+/** Version of our order that was entered; null = not known. */
+export const enteredVersion = (description: string | null): number | null => {
+  const version = FINGERPRINT.exec(description ?? '')?.[1]
+  return version === undefined ? null : Number(version)
+}
 
 /** True unless the description is another order's fingerprint; what a person wrote there proves nothing. */
 export const mayBeOf = (description: string | null, order: ErpOrder): boolean =>
   description === null ||
-  !/^Carrick [0-9a-f]{16}$/.test(description) ||
-  description === fingerprintOf(order)
+  !FINGERPRINT.test(description) ||
+  fingerprintOf(order).startsWith(description)
 
-const commentOf = ({ notes, extensions }: ErpOrder): string =>
+export const commentOf = ({ notes, extensions }: ErpOrder): string =>
   [...notes, ...Object.entries(extensions).map(([name, value]) => `${name}: ${value}`)].join('\n')
 
 const withTaxes = (taxes: readonly number[]): TrytonValue =>
@@ -39,7 +48,7 @@ const saleLine = (
   rest: TrytonRecord,
 ): TrytonRecord => ({ type: 'line', sequence, product, unit, taxes: withTaxes(taxes), ...rest })
 
-const pricedLine = (line: ErpLine) => ({
+export const pricedLine = (line: ErpLine) => ({
   quantity: parseDecimal(line.quantity),
   unitPrice: parseDecimal(line.unitPrice),
   discount: parseDecimal(line.discount),
@@ -57,14 +66,19 @@ const remarksOf = (line: ErpLine, listPrice: Decimal | null): readonly string[] 
   ]
 }
 
-/** The new record of an order. Every product, unit and currency of it is known. */
-export const saleValues = (
+export interface SaleContent {
+  readonly head: TrytonRecord
+  readonly lines: readonly TrytonRecord[]
+}
+
+/** What of an order can change while it is a draft. Every product, unit and currency of it is known. */
+export const saleContent = (
   order: ErpOrder,
   shop: Shop,
-  { party, products }: Found,
+  { products }: Found,
   currency: Currency,
   terms: Terms,
-): TrytonRecord => {
+): SaleContent => {
   const lines = order.lines.flatMap((line) =>
     (partsOf(pricedLine(line), currency.digits) ?? []).map(({ quantity, unitPrice }) => {
       const { taxes = [], listPrice = null } = terms.lines.get(line.sku) ?? {}
@@ -90,20 +104,37 @@ export const saleValues = (
   })
   const { orderDate, requestedDate } = order
   return {
+    head: {
+      reference: order.customerPoNumber,
+      description: fingerprintOf(order),
+      comment: commentOf(order),
+      sale_date: dateValue(orderDate),
+      // Refused when it is before the day of the order.
+      shipping_date:
+        requestedDate !== null && requestedDate >= orderDate ? dateValue(requestedDate) : null,
+      ...terms.header,
+    },
+    lines: [...lines, ...charges],
+  }
+}
+
+/** The new record of an order. */
+export const saleValues = (
+  order: ErpOrder,
+  shop: Shop,
+  found: Found,
+  currency: Currency,
+  terms: Terms,
+): TrytonRecord => {
+  const { head, lines } = saleContent(order, shop, found, currency, terms)
+  return {
     web_shop: shop.id,
     web_id: order.mark,
     company: shop.company,
-    party: party.id,
+    party: found.party.id,
     currency: currency.id,
     warehouse: shop.warehouse,
-    reference: order.customerPoNumber,
-    description: fingerprintOf(order),
-    comment: commentOf(order),
-    sale_date: dateValue(orderDate),
-    // Refused when it is before the day of the order.
-    ...(requestedDate !== null &&
-      requestedDate >= orderDate && { shipping_date: dateValue(requestedDate) }),
-    ...terms.header,
-    lines: [['create', [...lines, ...charges]]],
+    ...head,
+    lines: [['create', lines]],
   }
 }

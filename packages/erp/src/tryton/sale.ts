@@ -46,6 +46,7 @@ export interface SaleLine {
   readonly id: number
   readonly sale: number
   readonly note: string | null
+  readonly description: string | null
   readonly quantity: Decimal
   readonly product: number | null
   readonly unit: number | null
@@ -54,11 +55,21 @@ export interface SaleLine {
 }
 
 export const SALE_LINES: RowReader<SaleLine> = {
-  fields: ['sale', 'note', 'quantity', 'product', 'unit', 'unit_price', 'product.type'],
+  fields: [
+    'sale',
+    'note',
+    'description',
+    'quantity',
+    'product',
+    'unit',
+    'unit_price',
+    'product.type',
+  ],
   row: object<SaleLine>({
     id,
     sale: id,
     note: optional(word),
+    description: optional(word),
     quantity,
     product: optional(id),
     unit: optional(id),

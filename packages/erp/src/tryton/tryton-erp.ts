@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@carrick/kernel'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
-import { amendUnsupported, simulateUnsupported } from '../unsupported.ts'
+import { simulateUnsupported } from '../unsupported.ts'
+import { amendOrder } from './amend-order.ts'
 import { authoriseReturn, settledReturn } from './authorise-return.ts'
 import { cancelReturn } from './cancel-return.ts'
 import { cancelOrder } from './cancellation.ts'
@@ -38,6 +39,7 @@ export interface TrytonErpOptions {
 /** What Tryton 8.2 promises: web shop and web id are unique together. */
 const CAPABILITIES: ErpCapabilities = {
   ...REST_CAPABILITIES,
+  amend: true,
   returns: true,
   webhooks: false,
   // Its worker takes a while; what is committed is seen at once.
@@ -108,7 +110,7 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
     limits: () => ({ concurrency }),
     create: (order, call) => change(call, (talk, shop) => enterOrder(talk, shop, order)),
     cancel: (request, call) => change(call, (talk, shop) => cancelOrder(talk, shop, request)),
-    amend: () => Promise.resolve(amendUnsupported()),
+    amend: (request, call) => change(call, (talk, shop) => amendOrder(talk, shop, request)),
     createReturn: (request, call) =>
       change(call, (talk, shop) => authoriseReturn(talk, shop, request)),
     cancelReturn: (request, call) =>

@@ -60,12 +60,20 @@ const PRODUCTS: RowReader<Product> = {
 /** A search leaves out what is not active unless it is asked for. */
 const EVEN_INACTIVE = ['active', 'in', [true, false]] as const
 
-/** The records that an order names, or what it names that is not there. Throws TrytonFailure. */
-export const lookUp = async (
+interface Named {
+  readonly party: Party | undefined
+  /** By code; of lines and charges. */
+  readonly products: ReadonlyMap<string, Product>
+  /** What is not there, or not for sale. */
+  readonly findings: readonly Finding[]
+}
+
+/** The records that an order names, as far as they are there. Throws TrytonFailure. */
+export const lookUpNamed = async (
   talk: Conversation,
   shop: Shop,
   order: ErpOrder,
-): Promise<{ readonly findings: readonly Finding[] } | { readonly found: Found }> => {
+): Promise<Named> => {
   const codes = [
     ...order.lines.map(({ sku }) => sku),
     ...order.charges.map((charge) => charge.code),
@@ -75,6 +83,15 @@ export const lookUp = async (
     talk.rows('product.product', [['code', 'in', [...new Set(codes)]], EVEN_INACTIVE], PRODUCTS),
   ])
   const products = byCode(rows)
-  const findings = orderFindings(shop, order, party, rows, products)
+  return { party, products, findings: orderFindings(shop, order, party, rows, products) }
+}
+
+/** The records that an order names, or what it names that is not there. Throws TrytonFailure. */
+export const lookUp = async (
+  talk: Conversation,
+  shop: Shop,
+  order: ErpOrder,
+): Promise<{ readonly findings: readonly Finding[] } | { readonly found: Found }> => {
+  const { party, products, findings } = await lookUpNamed(talk, shop, order)
   return party === undefined || findings.length > 0 ? { findings } : { found: { party, products } }
 }

@@ -1,5 +1,6 @@
 import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
-import { object, optional, text } from '../wire/json-reader.ts'
+import { object, text } from '../wire/json-reader.ts'
+import { CREDITS } from './credit-limit.ts'
 import { amendedVersion, CANCELLATION } from './note.ts'
 import type { Conversation, RowReader } from './conversation.ts'
 import {
@@ -16,7 +17,7 @@ import {
 } from './sale.ts'
 import { enteredVersion } from './sale-values.ts'
 import { ordersOf, type Shop } from './shop.ts'
-import { amount, id, type TrytonValue } from './values.ts'
+import { id, type TrytonValue } from './values.ts'
 
 /** One order with all that moves because of it, read at one time. */
 export interface SaleBook {
@@ -50,20 +51,6 @@ const versionOf = (sale: Sale, amended: readonly Amended[]): number | null =>
       (a, b) => (a === null || b === null ? (a ?? b) : Math.max(a, b)),
       enteredVersion(sale.description),
     )
-
-interface Credit {
-  readonly id: number
-  readonly credit_amount: Decimal | null
-  readonly credit_limit_amount: Decimal | null
-}
-const CREDITS: RowReader<Credit> = {
-  fields: ['credit_amount', 'credit_limit_amount'],
-  row: object<Credit>({
-    id,
-    credit_amount: optional(amount),
-    credit_limit_amount: optional(amount),
-  }),
-}
 
 const among = (field: string, ids: readonly (number | string)[]): TrytonValue => [
   [field, 'in', [...new Set(ids)]],

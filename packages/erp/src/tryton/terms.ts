@@ -47,10 +47,18 @@ const productForm = object<{
   taxes: optional(object<{ add: readonly number[] | null }>({ add: optional(list(tax)) })),
 })
 
-const lineTerms = async (
+/** Whose line it is, and at what prices. */
+export interface Parents {
+  readonly party: number
+  readonly currency: number
+  readonly priceList: number | null
+}
+
+/** Throws TrytonFailure and MESH_ERP_FORMAT. */
+export const lineTerms = async (
   talk: Conversation,
   { company }: Shop,
-  parents: { readonly party: number; readonly currency: number; readonly priceList: number | null },
+  parents: Parents,
   [product, quantity, unit]: readonly [Product, string, number | null],
 ): Promise<LineTerms> => {
   const form = {
@@ -66,6 +74,20 @@ const lineTerms = async (
   return { taxes: answer.taxes?.add ?? [], listPrice: answer.unit_price }
 }
 
+/** What the form fills in for a customer. Throws TrytonFailure and MESH_ERP_FORMAT. */
+export const partyTerms = async (
+  talk: Conversation,
+  shop: Shop,
+  party: number,
+  currency: Currency,
+): Promise<PartyForm> => {
+  const form = {
+    ...{ id: -1, party, company: shop.company, currency: currency.id },
+    ...{ warehouse: shop.warehouse, lines: [] },
+  }
+  return partyForm(await talk.ask('model.sale.sale.on_change_party', [form]), 'form')
+}
+
 /**
  * Asks the forms as a person at the client would: a record that is created without them has no tax, no
  * address and no term, and nobody says so. Throws TrytonFailure and MESH_ERP_FORMAT.
@@ -77,11 +99,7 @@ export const askTerms = async (
   { party, products }: Found,
   currency: Currency,
 ): Promise<Terms> => {
-  const form = {
-    ...{ id: -1, party: party.id, company: shop.company, currency: currency.id },
-    ...{ warehouse: shop.warehouse, lines: [] },
-  }
-  const given = partyForm(await talk.ask('model.sale.sale.on_change_party', [form]), 'form')
+  const given = await partyTerms(talk, shop, party.id, currency)
   const shipTo = order.shipTo && (await addressOf(talk, party.id, order.shipTo))
   const billTo = order.billTo && (await addressOf(talk, party.id, order.billTo))
   const parents = { party: party.id, currency: currency.id, priceList: given.price_list }

@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from '@carrick/kernel'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
-import { simulateUnsupported } from '../unsupported.ts'
 import { amendOrder } from './amend-order.ts'
 import { authoriseReturn, settledReturn } from './authorise-return.ts'
 import { cancelReturn } from './cancel-return.ts'
@@ -16,6 +15,7 @@ import { masterDataSince } from './master-data.ts'
 import { bookOfOrder } from './sale-book.ts'
 import { settle } from './settle.ts'
 import { readShop, type Shop } from './shop.ts'
+import { simulateDraft } from './simulate-draft.ts'
 import { REST_CAPABILITIES } from '../rest/capabilities.ts'
 
 export interface TrytonErpOptions {
@@ -41,6 +41,7 @@ const CAPABILITIES: ErpCapabilities = {
   ...REST_CAPABILITIES,
   amend: true,
   returns: true,
+  simulate: true,
   webhooks: false,
   // Its worker takes a while; what is committed is seen at once.
   visibilityDelayMs: 5_000,
@@ -122,7 +123,8 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
         const settled = await settledReturn(talk, shop, mark)
         return settled === undefined || 'refusal' in settled ? undefined : settled
       }),
-    ...simulateUnsupported,
+    simulate: (draft, call) =>
+      read('a simulation', call, (talk, shop) => simulateDraft(talk, shop, draft)),
     findByMark: (mark, call) =>
       read('a look-up by mark', call, async (talk, shop) => {
         const sale = await saleOfMark(talk, shop, mark)

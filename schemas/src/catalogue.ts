@@ -67,8 +67,14 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.OrderInvalid, 'order-ingest', 'status-propagator'),
     event(tokens.OrderParked, 'order-ingest', 'status-propagator'),
     event(tokens.OrderUnparked, 'order-ingest', 'status-propagator'),
-    event(tokens.OrderQueued, 'order-ingest', 'erp-poster', 'status-propagator'),
-    event(tokens.OrderAmendmentRequested, 'order-ingest', 'erp-poster', 'status-propagator'),
+    event(tokens.OrderQueued, 'order-ingest', 'erp-poster', 'status-propagator', 'returns'),
+    event(
+      tokens.OrderAmendmentRequested,
+      'order-ingest',
+      'erp-poster',
+      'status-propagator',
+      'returns',
+    ),
     event(tokens.OrderCancellationRequested, 'order-ingest', 'erp-poster', 'status-propagator'),
     event(
       tokens.OrderPosted,

@@ -6,16 +6,28 @@ export { type JsonSchema, ORDER_DRAFT_SCHEMA } from './draft/json-schema.ts'
 export { ORDER_TARGETS } from './draft/paths.ts'
 export { ORDER_FINDINGS, orderError, type OrderFindingCode, orderWarning } from './finding-codes.ts'
 export { independentFindings, isReadable } from './independent-findings.ts'
-export {
-  type Applied,
-  applyFacts,
-  type FactEffect,
-  factsVersion,
-  type OrderFact,
-} from './ledger/apply-facts.ts'
+export { type Applied, applyFacts, factsVersion, type OrderFact } from './ledger/apply-facts.ts'
 export { factsOf, problemOf } from './ledger/event-facts.ts'
 export { ledgerFindings, type LedgerTolerance } from './ledger/ledger-findings.ts'
-export { EMPTY_LEDGER, type LedgerState } from './ledger/state.ts'
+export {
+  dispatchedTotals,
+  larger,
+  millionths,
+  quantityOf,
+  quantityText,
+  smaller,
+  textOfMillionths,
+  type Totals,
+  totalsOfDocuments,
+  totalsOfLines,
+} from './ledger/quantities.ts'
+export { type FactEffect, type Register, type Registers, writeRegister } from './ledger/register.ts'
+export {
+  type DocumentEntry,
+  EMPTY_LEDGER,
+  type LedgerState,
+  type LineQuantityText,
+} from './ledger/state.ts'
 export { deriveStatus, nextStatus, type OrderStatus, statusChanged } from './ledger/status.ts'
 export { lineNet, orderNet, roundingTolerance } from './money.ts'
 export { CONTRACT_LIMITS, narrowLimits, type OrderLimits } from './order-limits.ts'

@@ -98,6 +98,35 @@ export interface RoutingRule {
 
 /** What it means when an amount of an order is not that of its ERP. */
 export type OnMismatch = 'accept' | 'warn' | 'reject'
+/** What is kept back of a credit. Decimal texts: a share of its net value, or an amount for each return. */
+export type RestockingFee = { readonly rate: string } | { readonly amount: string }
+
+export interface ReturnReason {
+  readonly returnable: boolean
+  readonly windowDays: number
+  readonly restockingFee: RestockingFee | null
+}
+
+/** Which returns are taken, and what happens to them. Amounts are decimal texts in the currency of the order, net. */
+export interface ReturnPolicy {
+  /** Days after delivery. */
+  readonly windowDays: number
+  readonly inspect: boolean
+  readonly restockingFee: RestockingFee | null
+  /** By code; null = any reason is taken. */
+  readonly reasons: Readonly<Record<string, ReturnReason>> | null
+  /** Product codes. */
+  readonly notReturnable: readonly string[]
+  /** A higher value waits for a person; null = none does. */
+  readonly approveAbove: string | null
+  /** Up to this value goods may stay with the customer; null = never. */
+  readonly returnlessUpTo: string | null
+  /** Payment provider; null = a return ends with its credit. */
+  readonly refundThrough: string | null
+  readonly expireAfterMs: number
+  readonly decideWithinMs: number
+  readonly answerWithinMs: number
+}
 
 export interface Policies {
   /** How long an order waits for an unknown customer or product before a person is asked, ms. */
@@ -107,6 +136,7 @@ export interface Policies {
   /** `tolerance` is a fraction of the ERP's price. */
   readonly price: { readonly tolerance: Decimal; readonly onMismatch: OnMismatch }
   readonly tax: { readonly onMismatch: OnMismatch }
+  readonly returns: ReturnPolicy
 }
 
 /** The content of mesh.yaml with overlays merged and defaults filled in. */

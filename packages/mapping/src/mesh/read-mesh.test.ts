@@ -184,6 +184,18 @@ describe('mesh.yaml', () => {
       'mesh.yaml:12 policies.unknownReference.parkFor',
       /expected a duration such as 30s, 15m, 24h or 3d/,
     ],
+    [
+      'a restocking fee that is no text',
+      `${MESH}policies: { returns: { restockingFee: { rate: 0.15 } } }`,
+      'mesh.yaml:12 policies.returns.restockingFee.rate',
+      /is 0.15; expected string/,
+    ],
+    [
+      'a restocking fee of more than all',
+      `${MESH}policies: { returns: { restockingFee: { rate: "1.5" } } }`,
+      'mesh.yaml:12 policies.returns.restockingFee.rate',
+      /expected a share in quotes, such as "0.15"/,
+    ],
     ['no YAML', 'company: [', 'mesh.yaml:1:11', /./],
     ['nothing', '', 'mesh.yaml:1 company', /is missing/],
   ])('is refused with %s', (_name, text, path, message) => {

@@ -16,6 +16,7 @@ import type {
   Sender,
 } from './mesh-config.ts'
 import { mergeOverlay } from './overlay.ts'
+import { returnPolicyOf, type ReturnsDocument } from './return-policy.ts'
 
 export interface TextFile {
   readonly path: string
@@ -38,6 +39,7 @@ interface MeshDocument {
     readonly backorder?: { readonly task: boolean; readonly dueIn?: string }
     readonly price?: { readonly tolerance?: number; readonly onMismatch?: OnMismatch }
     readonly tax?: { readonly onMismatch: OnMismatch }
+    readonly returns?: ReturnsDocument
   }
 }
 
@@ -78,6 +80,7 @@ const configOf = ({
       onMismatch: policies?.price?.onMismatch ?? 'warn',
     },
     tax: { onMismatch: policies?.tax?.onMismatch ?? 'warn' },
+    returns: returnPolicyOf(policies?.returns),
   },
 })
 

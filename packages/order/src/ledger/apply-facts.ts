@@ -1,5 +1,5 @@
-import { canonicalText } from '@carrick/kernel'
-import { type LedgerState, type Register, type Registers, wholeLedger } from './state.ts'
+import { type FactEffect, type Registers, writeRegister } from './register.ts'
+import { type LedgerState, wholeLedger } from './state.ts'
 
 type ValueOf<R> = R extends Registers<infer T> ? T : never
 
@@ -13,30 +13,19 @@ export type OrderFact = {
   }
 }[keyof LedgerState]
 
-export type FactEffect = 'applied' | 'superseded' | 'duplicate'
-
 export interface Applied {
   readonly state: LedgerState
   /** As it counts in the conservation totals; `applied` when any of the facts was news (or there was none). */
   readonly effect: FactEffect
 }
 
-/** Contradictions of equal version have no truth to find: both arrival orders keep the same one. */
-const effectOf = (known: Register<unknown> | undefined, fact: OrderFact): FactEffect => {
-  if (known === undefined || fact.version > known.version) return 'applied'
-  if (fact.version < known.version) return 'superseded'
-  const [old, now] = [canonicalText(known.value), canonicalText(fact.value)]
-  if (old === now) return 'duplicate'
-  return now > old ? 'applied' : 'superseded'
-}
-
 const applyFact = (state: LedgerState, fact: OrderFact): Applied => {
-  const registers: Registers<unknown> = state[fact.register]
-  const known = Object.hasOwn(registers, fact.key) ? registers[fact.key] : undefined
-  const effect = effectOf(known, fact)
-  if (effect !== 'applied') return { state, effect }
-  const entry = { version: fact.version, value: fact.value }
-  return { state: { ...state, [fact.register]: { ...registers, [fact.key]: entry } }, effect }
+  const before: Registers<unknown> = state[fact.register]
+  const said = { version: fact.version, value: fact.value }
+  const { registers, effect } = writeRegister<unknown>(before, fact.key, said)
+  return effect === 'applied'
+    ? { state: { ...state, [fact.register]: registers }, effect }
+    : { state, effect }
 }
 
 const STRONGER: readonly FactEffect[] = ['duplicate', 'superseded', 'applied']

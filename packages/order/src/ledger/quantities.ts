@@ -1,9 +1,11 @@
 import { decimal, type Decimal, formatDecimal, parseDecimal, rescale } from '@carrick/kernel'
-import type { DocumentEntry, LedgerState, LineQuantityText, Registers } from './state.ts'
+import type { Registers } from './register.ts'
+import type { DocumentEntry, LedgerState, LineQuantityText } from './state.ts'
 
 /** The contract's frozen scale of quantities, so that nothing is lost by counting whole millionths. */
 const SCALE = 6
 
+/** A quantity text in whole millionths. */
 export const millionths = (text: string): bigint => rescale(parseDecimal(text), SCALE).unscaled
 export const quantityOf = (units: bigint): Decimal => decimal(units, SCALE)
 
@@ -12,6 +14,8 @@ export const quantityText = (quantity: Decimal): string => formatDecimal(rescale
 
 export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 export const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+export const textOfMillionths = (units: bigint): string => formatDecimal(quantityOf(units))
 
 /** Millionths by line id. */
 export type Totals = ReadonlyMap<string, bigint>
@@ -27,11 +31,14 @@ export const totalsOfLines = (lists: readonly (readonly LineQuantityText[])[]): 
 const standing = (documents: Registers<DocumentEntry>): Registers<DocumentEntry> =>
   Object.fromEntries(Object.entries(documents).filter(([, { value }]) => !value.withdrawn))
 
+/** By line, over the documents that were not taken back. */
 export const totalsOfDocuments = (documents: Registers<DocumentEntry>): Totals =>
   totalsOfLines(Object.values(standing(documents)).map(({ value }) => value.lines))
 
+type Deliveries = Pick<LedgerState, 'shipments' | 'deliveries'>
+
 /** A delivery that was taken back after it was told to have arrived did not arrive. */
-const standingDeliveries = ({ shipments, deliveries }: LedgerState): Registers<DocumentEntry> =>
+const standingDeliveries = ({ shipments, deliveries }: Deliveries): Registers<DocumentEntry> =>
   Object.fromEntries(
     Object.entries(deliveries).filter(([key, { version }]) => {
       const shipment = shipments[key]
@@ -45,7 +52,7 @@ export interface Dispatched {
 }
 
 /** Goods that arrived had left, even when the news of the dispatch is late or never comes. */
-export const dispatchedTotals = (state: LedgerState): Dispatched => {
+export const dispatchedTotals = (state: Deliveries): Dispatched => {
   const shipments = standing(state.shipments)
   const deliveries = standingDeliveries(state)
   const shipped = new Map<string, bigint>()

@@ -1,6 +1,7 @@
 import type { IntegrationState, LifecycleState } from '@carrick/schemas'
 import type { LineLedger } from './line-ledger.ts'
 import { isSettled } from './quantity-states.ts'
+import type { Register, Registers } from './register.ts'
 import type {
   AcknowledgementEntry,
   FailedEntry,
@@ -9,8 +10,6 @@ import type {
   OrderEntry,
   PostedEntry,
   Problem,
-  Register,
-  Registers,
 } from './state.ts'
 
 const newest = <T>(registers: Registers<T>): T | undefined =>

@@ -1,15 +1,8 @@
 import type { AcknowledgementCode, Origin, ReturnProgress, Settlement } from '@carrick/schemas'
+import type { Registers } from './register.ts'
 
 /** Quantities are decimal texts: the state is kept as JSON. */
 export type QuantityText = string
-
-/** What was said last about one thing: a higher version replaces, a lower one is stale. */
-export interface Register<T> {
-  readonly version: number
-  readonly value: T
-}
-
-export type Registers<T> = Readonly<Record<string, Register<T>>>
 
 export interface LineQuantityText {
   readonly lineId: string

@@ -1,0 +1,147 @@
+import { formatDecimal, uuid5 } from '@carrick/kernel'
+import { problemOf, quantityText } from '@carrick/order'
+import type * as schemas from '@carrick/schemas'
+import type { Order } from '@carrick/schemas'
+import type { Fact } from './apply-facts.ts'
+import { ONLY, type OrderEntry } from './order-returns.ts'
+
+const RETURNS = '3c1f4a52-9d0e-5b7a-8e61-2f7d0a9b6c14'
+
+const keyOf = (...parts: readonly (string | number)[]): string => JSON.stringify(parts)
+
+/** A return that was made from goods that nobody had announced. */
+export const blindReturnId = (target: string, documentId: string): string =>
+  uuid5(RETURNS, 'receipt', target, documentId)
+
+const quantitiesOf = (lines: readonly schemas.LineQuantity[]) =>
+  lines.map(({ lineId, quantity }) => ({ lineId, quantity: quantityText(quantity) }))
+
+/** Notes cost nothing and do not come back. */
+const entryOf = ({ origin, currency, lines, extensions }: Order): OrderEntry => ({
+  channel: origin.channel,
+  client: origin.client,
+  number: origin.number,
+  currency,
+  paymentReference: extensions.find(({ name }) => name === 'paymentReference')?.value ?? null,
+  lines: lines
+    .filter(({ kind }) => kind !== 'NOTE')
+    .map(({ lineId, sku, quantity, netAmount }) => ({
+      lineId,
+      sku,
+      quantity: quantityText(quantity),
+      netAmount: formatDecimal(netAmount),
+    })),
+})
+
+const orderFact = (order: Order): Fact => ({
+  register: 'orders',
+  key: ONLY,
+  version: order.version,
+  value: entryOf(order),
+})
+
+const postedFact = (event: schemas.OrderPosted | schemas.OrderAmended): Fact => ({
+  register: 'posted',
+  key: ONLY,
+  version: event.orderVersion,
+  value: { target: event.target, documentId: event.documentId },
+})
+
+/** An answer is final: it has no version that another could outrank. */
+const ANSWER = 0
+
+/** What each event says about the returns of its order. */
+export const factOf = {
+  OrderQueued: ({ order }: schemas.OrderQueued): Fact => orderFact(order),
+  OrderAmendmentRequested: ({ order }: schemas.OrderAmendmentRequested): Fact => orderFact(order),
+  OrderPosted: (event: schemas.OrderPosted): Fact => postedFact(event),
+  OrderAmended: (event: schemas.OrderAmended): Fact => postedFact(event),
+  ShipmentDispatched: (event: schemas.ShipmentDispatched): Fact => {
+    const { target, shipmentId, documentVersion: version, shippedOn: day, withdrawn } = event
+    const value = { target, documentId: shipmentId, day, lines: quantitiesOf(event.lines) }
+    const key = keyOf(target, shipmentId)
+    return { register: 'shipments', key, version, value: { ...value, withdrawn } }
+  },
+  ShipmentDelivered: (event: schemas.ShipmentDelivered): Fact => {
+    const { target, shipmentId, documentVersion: version, deliveredOn: day } = event
+    const value = { target, documentId: shipmentId, day, lines: quantitiesOf(event.lines) }
+    const key = keyOf(target, shipmentId)
+    return { register: 'deliveries', key, version, value: { ...value, withdrawn: false } }
+  },
+  InvoicePosted: (event: schemas.InvoicePosted): Fact => {
+    const { target, invoiceId: documentId, documentVersion: version, withdrawn } = event
+    const value = { target, documentId, lines: quantitiesOf(event.lines), withdrawn }
+    return { register: 'invoices', key: keyOf(target, documentId), version, value }
+  },
+  CreditMemoPosted: (event: schemas.CreditMemoPosted): Fact => {
+    const { target, creditMemoId, documentVersion: version, returnId, currency, withdrawn } = event
+    const lines = quantitiesOf(event.lines)
+    const gross = formatDecimal(event.grossAmount)
+    const value = { target, documentId: creditMemoId, returnId, currency, gross, lines, withdrawn }
+    return { register: 'memos', key: keyOf(target, creditMemoId), version, value }
+  },
+  GoodsReturned: (event: schemas.GoodsReturned): Fact => {
+    const { target, documentId, documentVersion: version, withdrawn } = event
+    const isBlind = event.returnId === null
+    const returnId = event.returnId ?? blindReturnId(target, documentId)
+    const value = { target, documentId, returnId, isBlind, lines: quantitiesOf(event.lines) }
+    const key = keyOf(target, documentId)
+    return { register: 'receipts', key, version, value: { ...value, withdrawn } }
+  },
+  GoodsInspected: (event: schemas.GoodsInspected): Fact => {
+    const { returnId, inspectionId, documentVersion: version } = event
+    const lines = event.lines.map(({ lineId, accepted, rejected, disposition }) => ({
+      lineId,
+      accepted: quantityText(accepted),
+      rejected: quantityText(rejected),
+      disposition,
+    }))
+    const key = keyOf(returnId, inspectionId)
+    return { register: 'inspections', key, version, value: { returnId, lines } }
+  },
+  ReturnAuthorized: (event: schemas.ReturnAuthorized): Fact => {
+    const { returnId: key, target, documentId } = event
+    return { register: 'authorized', key, version: ANSWER, value: { target, documentId } }
+  },
+  ReturnRefused: ({ returnId: key, code, findings }: schemas.ReturnRefused): Fact => {
+    const value = problemOf(findings, code, 'the ERP does not take the return')
+    return { register: 'refused', key, version: ANSWER, value }
+  },
+  ReturnCancelled: ({ returnId: key, target }: schemas.ReturnCancelled): Fact => ({
+    register: 'cancelled',
+    key,
+    version: ANSWER,
+    value: { target },
+  }),
+  ReturnCancellationRejected: (event: schemas.ReturnCancellationRejected): Fact => {
+    const { returnId: key, code, findings } = event
+    const value = problemOf(findings, code, 'the ERP keeps the return')
+    return { register: 'cancellationRejected', key, version: ANSWER, value }
+  },
+  ReturnCredited: (event: schemas.ReturnCredited): Fact => {
+    const { returnId, requestVersion, target, creditMemoId, currency } = event
+    const gross = formatDecimal(event.grossAmount)
+    const value = { returnId, requestVersion, target, creditMemoId, currency, gross }
+    const key = keyOf(returnId, requestVersion)
+    return { register: 'credited', key, version: ANSWER, value }
+  },
+  ReturnCreditRefused: (event: schemas.ReturnCreditRefused): Fact => {
+    const { returnId, requestVersion, code, findings } = event
+    const problem = problemOf(findings, code, 'the ERP does not credit the return')
+    const key = keyOf(returnId, requestVersion)
+    const value = { returnId, requestVersion, ...problem }
+    return { register: 'creditRefused', key, version: ANSWER, value }
+  },
+  RefundPosted: (event: schemas.RefundPosted): Fact => {
+    const { returnId, refundNumber, refundId } = event
+    const value = { returnId, refundNumber, refundId, amount: formatDecimal(event.amount) }
+    const key = keyOf(returnId, refundNumber)
+    return { register: 'refunded', key, version: ANSWER, value }
+  },
+  RefundFailed: (event: schemas.RefundFailed): Fact => {
+    const { returnId, refundNumber, code, message: text } = event
+    const key = keyOf(returnId, refundNumber)
+    const value = { returnId, refundNumber, code, text }
+    return { register: 'refundFailed', key, version: ANSWER, value }
+  },
+} as const

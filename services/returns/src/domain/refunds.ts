@@ -1,0 +1,82 @@
+import {
+  addDecimal,
+  compareDecimal,
+  type Decimal,
+  parseDecimal,
+  subtractDecimal,
+  ZERO,
+} from '@carrick/kernel'
+import { type Memo, memosOf, refusedCredits, standing } from './credits.ts'
+import { type FactBook, ofReturn } from './order-returns.ts'
+import type { RefundAsked, ReturnRecord } from './return-record.ts'
+
+export type RefundState = 'pending' | 'paid' | 'short' | 'failed'
+
+export interface Refund extends RefundAsked {
+  readonly state: RefundState
+  /** Paid, or about to be. */
+  readonly counts: Decimal
+}
+
+/** Every refund that was asked for, with what became of it. Money that was paid was paid, whatever else was said. */
+export const refundsOf = (facts: FactBook, record: ReturnRecord): readonly Refund[] => {
+  const paid = ofReturn(facts.refunded, record.returnId)
+  const failed = ofReturn(facts.refundFailed, record.returnId)
+  return record.refunds.map((asked) => {
+    const { number } = asked
+    const answer = paid.find(({ refundNumber }) => refundNumber === number)
+    const amount = parseDecimal(asked.amount)
+    if (answer !== undefined) {
+      const counts = parseDecimal(answer.amount)
+      const state = compareDecimal(counts, amount) < 0 ? 'short' : 'paid'
+      return { ...asked, state, counts }
+    }
+    const isFailed = failed.some(({ refundNumber }) => refundNumber === number)
+    return { ...asked, state: isFailed ? 'failed' : 'pending', counts: isFailed ? ZERO : amount }
+  })
+}
+
+export const refundedAmount = (facts: FactBook, record: ReturnRecord): Decimal =>
+  ofReturn(facts.refunded, record.returnId).reduce(
+    (sum, { amount }) => addDecimal(sum, parseDecimal(amount)),
+    ZERO,
+  )
+
+/** What of a credit memo is neither paid nor about to be; below zero when more is. */
+const dueOf = (memo: Memo, refunds: readonly Refund[]): Decimal =>
+  refunds
+    .filter(
+      ({ target, creditMemoId }) => target === memo.target && creditMemoId === memo.creditMemoId,
+    )
+    .reduce((due, { counts }) => subtractDecimal(due, counts), parseDecimal(memo.gross))
+
+/** The next credit memo that has money to be paid out. */
+export const nextRefund = (
+  facts: FactBook,
+  record: ReturnRecord,
+): { readonly memo: Memo; readonly due: Decimal } | undefined => {
+  const refunds = refundsOf(facts, record)
+  return standing(memosOf(facts, record))
+    .map((memo) => ({ memo, due: dueOf(memo, refunds) }))
+    .find(({ due }) => compareDecimal(due, ZERO) > 0)
+}
+
+/** Money went out, or is about to, for a credit memo that the ERP took back. */
+export const refundWithoutCredit = (facts: FactBook, record: ReturnRecord): boolean => {
+  const refunds = refundsOf(facts, record)
+  return memosOf(facts, record)
+    .filter(({ withdrawn }) => withdrawn)
+    .some((memo) => compareDecimal(dueOf(memo, refunds), parseDecimal(memo.gross)) < 0)
+}
+
+/** What the ERP or the provider refused: each takes a person before it is tried again. */
+export const failuresOf = (facts: FactBook, record: ReturnRecord): number =>
+  refusedCredits(facts, record.returnId).length +
+  refundsOf(facts, record).filter(({ state }) => state === 'failed' || state === 'short').length
+
+export const isBlocked = (facts: FactBook, record: ReturnRecord): boolean =>
+  failuresOf(facts, record) > record.decided.tries
+
+/** No machine credits again what the ERP refused, or took back. */
+export const mayCredit = (facts: FactBook, record: ReturnRecord): boolean =>
+  !isBlocked(facts, record) && memosOf(facts, record).every(({ withdrawn }) => !withdrawn)

@@ -1,3 +1,4 @@
+import { canonicalText } from '@carrick/kernel'
 import {
   larger,
   type LineQuantityText,
@@ -52,22 +53,24 @@ export const standing = (memos: readonly Memo[]): readonly Memo[] =>
 export const creditedBy = (memos: readonly Memo[]): Totals =>
   totalsOfLines(standing(memos).map(({ lines }) => lines))
 
-/** Credits that the ERP has not answered; a memo in its books that nobody knew before is an answer too. */
+/** Credits that the ERP has not answered; a memo in its books of just these lines that nobody knew before is an answer too. */
 export const pendingCredits = (facts: FactBook, record: ReturnRecord): readonly CreditAsked[] => {
   const { returnId, credits } = record
   const answers = [
     ...ofReturn(facts.credited, returnId),
     ...ofReturn(facts.creditRefused, returnId),
   ]
-  const loose = new Set(
-    memosOf(facts, record)
-      .filter(({ requestVersion }) => requestVersion === null)
-      .map(({ key }) => key),
-  )
-  return credits.filter(({ version, after }) => {
+  const loose = memosOf(facts, record).filter(({ requestVersion }) => requestVersion === null)
+  const taken = new Set<string>()
+  return credits.filter(({ version, after, lines }) => {
     if (answers.some(({ requestVersion }) => requestVersion === version)) return false
-    const proof = [...loose].find((key) => !after.includes(key))
-    if (proof !== undefined) loose.delete(proof)
+    const proof = loose.find(
+      (memo) =>
+        !taken.has(memo.key) &&
+        !after.includes(memo.key) &&
+        canonicalText(memo.lines) === canonicalText(lines),
+    )
+    if (proof !== undefined) taken.add(proof.key)
     return proof === undefined
   })
 }

@@ -1,9 +1,10 @@
 import { formatDecimal, uuid5 } from '@carrick/kernel'
-import { problemOf, quantityText } from '@carrick/order'
+import { problemOf, quantityText, totalsOfLines } from '@carrick/order'
 import type * as schemas from '@carrick/schemas'
 import type { Order } from '@carrick/schemas'
 import type { Fact } from './apply-facts.ts'
 import { ONLY, type OrderEntry } from './order-returns.ts'
+import { linesOf } from './totals.ts'
 
 const RETURNS = '3c1f4a52-9d0e-5b7a-8e61-2f7d0a9b6c14'
 
@@ -13,8 +14,13 @@ const keyOf = (...parts: readonly (string | number)[]): string => JSON.stringify
 export const blindReturnId = (target: string, documentId: string): string =>
   uuid5(RETURNS, 'receipt', target, documentId)
 
+/** Sorted, as everything is that this service keeps and asks for. */
 const quantitiesOf = (lines: readonly schemas.LineQuantity[]) =>
-  lines.map(({ lineId, quantity }) => ({ lineId, quantity: quantityText(quantity) }))
+  linesOf(
+    totalsOfLines([
+      lines.map(({ lineId, quantity }) => ({ lineId, quantity: quantityText(quantity) })),
+    ]),
+  )
 
 /** Notes cost nothing and do not come back. */
 const entryOf = ({ origin, currency, lines, extensions }: Order): OrderEntry => ({

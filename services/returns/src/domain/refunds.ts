@@ -61,12 +61,14 @@ export const nextRefund = (
     .find(({ due }) => compareDecimal(due, ZERO) > 0)
 }
 
-/** Money went out, or is about to, for a credit memo that the ERP took back. */
+/** Money went out, or is about to, without a credit memo in the books. */
 export const refundWithoutCredit = (facts: FactBook, record: ReturnRecord): boolean => {
-  const refunds = refundsOf(facts, record)
-  return memosOf(facts, record)
-    .filter(({ withdrawn }) => withdrawn)
-    .some((memo) => compareDecimal(dueOf(memo, refunds), parseDecimal(memo.gross)) < 0)
+  const inBooks = standing(memosOf(facts, record))
+  return refundsOf(facts, record).some(
+    ({ state, target, creditMemoId }) =>
+      state !== 'failed' &&
+      !inBooks.some((memo) => memo.target === target && memo.creditMemoId === creditMemoId),
+  )
 }
 
 /** What the ERP or the provider refused: each takes a person before it is tried again. */

@@ -13,11 +13,14 @@ const beyond = (what: string, some: Totals, most: Totals): readonly string[] =>
     .filter((lineId) => at(some, lineId) > at(most, lineId))
     .map((lineId) => `line ${lineId}: ${what}`)
 
+const only = (lines: Totals, totals: Totals): Totals =>
+  new Map([...totals].filter(([lineId]) => lines.has(lineId)))
+
 /** What is granted was shipped, and no other return takes it. */
 const brokenByGrant = (state: OrderReturns, { returnId, verdict }: ReturnRecord) => {
   const granted = totalsOfLines([verdict?.kind === 'granted' ? verdict.lines : []])
   const claimed = plus(granted, claimedByOthers(state, returnId))
-  const mine = new Map([...claimed].filter(([lineId]) => granted.has(lineId)))
+  const mine = only(granted, claimed)
   return beyond('more is granted than was shipped', mine, dispatchedTotals(state.facts).shipped)
 }
 
@@ -29,11 +32,14 @@ const brokenByCredit = ({ facts }: OrderReturns, record: ReturnRecord): readonly
   if (asked === undefined || order === undefined || verdict?.kind !== 'granted') {
     return ['a credit is asked for a return that nobody granted']
   }
-  const refused = ofReturn(facts.creditRefused, returnId).map((answer) => answer.requestVersion)
+  const credited = ofReturn(facts.credited, returnId).map((answer) => answer.requestVersion)
+  const refused = ofReturn(facts.creditRefused, returnId)
+    .map((answer) => answer.requestVersion)
+    .filter((version) => !credited.includes(version))
   const counted = credits.filter(({ version }) => !refused.includes(version))
-  const mine = totalsOfLines(counted.map(({ lines }) => lines))
-  const { accepted } = goodsOf(facts, record)
   const now = totalsOfLines([asked.lines])
+  const mine = only(now, totalsOfLines(counted.map(({ lines }) => lines)))
+  const { accepted } = goodsOf(facts, record)
   const fee = compareDecimal(
     parseDecimal(asked.fee),
     inCurrency(valueOf(order, asked.lines), order.currency),
@@ -46,7 +52,7 @@ const brokenByCredit = ({ facts }: OrderReturns, record: ReturnRecord): readonly
       : beyond('more is credited than came back', mine, receivedOf(facts, returnId))),
     ...beyond(
       'more is credited than was invoiced',
-      plus(now, totalsOfDocuments(facts.memos)),
+      only(now, plus(now, totalsOfDocuments(facts.memos))),
       totalsOfDocuments(facts.invoices),
     ),
     ...(fee > 0 ? ['the restocking fee is more than the goods are worth'] : []),
@@ -86,7 +92,8 @@ const brokenByRefund = ({ facts }: OrderReturns, record: ReturnRecord): readonly
 const brokenByView = (view: ReturnView, record: ReturnRecord): readonly string[] => {
   const { progress, memos, goods } = view
   const { granted, received, accepted, rejected } = goods
-  const isPromise = progress.startsWith('REFUND') && memos.length === 0
+  const isPromise =
+    progress.startsWith('REFUND') && memos.length === 0 && record.refunds.length === 0
   const isReturnless = record.verdict?.kind === 'granted' && record.verdict.terms.returnless
   return [
     ...(isPromise ? ['a refund is shown before the ERP has posted the credit'] : []),

@@ -1,9 +1,11 @@
+import type { ReadRecord } from './domain/read-record.ts'
 import type { RecordChange } from './domain/record-change.ts'
-import type { ReadOrder } from './domain/snapshot.ts'
+import type { ReturnObjects } from './domain/return-snapshot.ts'
 
+/** At most 200 ids a call. */
 export interface OrgReader {
-  /** At most 200 ids a call; one query for orders and lines. Ids that do not exist are left out. */
-  readOrders(recordIds: readonly string[]): Promise<readonly ReadOrder[]>
+  /** One query for orders and lines. Ids that do not exist are left out. */
+  readOrders(recordIds: readonly string[]): Promise<readonly ReadRecord[]>
   ordersOfItems(itemIds: readonly string[]): Promise<readonly string[]>
   /** Orders of these accounts that wait, as far as the org knows already. */
   waitingOrdersOfAccounts(accountIds: readonly string[]): Promise<readonly string[]>
@@ -11,6 +13,23 @@ export interface OrgReader {
   ordersModifiedSince(instant: number): Promise<readonly string[]>
   /** Who we are in the org. */
   identity(): Promise<{ readonly orgId: string; readonly userId: string }>
+  findReturns(): Promise<FoundReturns>
+}
+
+/** What an org has for returns, as our user sees it. */
+export interface FoundReturns {
+  /** Undefined when there is nothing, or not enough to read a return. */
+  readonly reader: ReturnsReader | undefined
+  /** Fields that a return cannot be read without and that our user cannot see, like `ReturnOrder.OrderId`. */
+  readonly missing: readonly string[]
+}
+
+/** The same for returns; field names are those of ReturnOrder, whichever object it is. */
+export interface ReturnsReader {
+  readonly objects: ReturnObjects
+  read(recordIds: readonly string[]): Promise<readonly ReadRecord[]>
+  ofLines(lineIds: readonly string[]): Promise<readonly string[]>
+  modifiedSince(instant: number): Promise<readonly string[]>
 }
 
 export interface ChangeBatch {

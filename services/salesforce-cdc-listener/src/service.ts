@@ -3,6 +3,7 @@ import { defineService, trustAuthority } from '@carrick/service-host'
 import { createChangeFeed } from './adapters/change-feed.adapter.ts'
 import { createOrgReader } from './adapters/salesforce-org.adapter.ts'
 import { settings } from './config.ts'
+import { unreadReturns } from './domain/unread-returns.ts'
 import { publishSnapshots } from './handlers/publish-snapshots.source.ts'
 
 const TIMEOUT_MS = 30_000
@@ -16,6 +17,7 @@ export const service = defineService({
   settings,
   compose: async ({ settings: { CARRICK_COALESCE_MS }, clock, bundle }) => {
     const live = await bundle()
+    const missing = new Map<string, readonly string[]>()
     const fieldsOf = (orgName: string, section: 'header' | 'lines') => () =>
       live
         .current()
@@ -46,8 +48,9 @@ export const service = defineService({
         }),
         clock,
         coalesceMs: CARRICK_COALESCE_MS,
+        missesFields: (fields) => missing.set(org.name, fields),
       })
     })
-    return { handlers: [], sources }
+    return { handlers: [], sources, degraded: () => unreadReturns(missing) }
   },
 })

@@ -7,6 +7,8 @@ const rule = {
   ownFields: new Set(['ERP_Order_No__c', 'Last_Event_Version__c']),
 }
 
+const RETURNS = { name: 'ReturnOrder', line: 'ReturnOrderLineItem', parent: 'ReturnOrderId' }
+
 const change = (over: Partial<RecordChange>): RecordChange => ({
   entity: 'Order',
   recordIds: ['801000000000001AAA'],
@@ -21,7 +23,7 @@ const change = (over: Partial<RecordChange>): RecordChange => ({
 
 const dirtyAfter = (...events: Partial<RecordChange>[]) => {
   const dirty = noDirtyRecords()
-  for (const event of events) markDirty(dirty, change(event), rule)
+  for (const event of events) markDirty(dirty, change(event), rule, RETURNS)
   return dirty
 }
 
@@ -91,11 +93,40 @@ describe('dirty records', () => {
       { ...event, commitTimestamp: 3000 },
       { ...event, commitTimestamp: 2000 },
     )
-    expect(dirty.everythingSince).toBe(2000)
+    expect(dirty.since).toEqual({ orders: 2000 })
     expect(dirty.orders.size).toBe(0)
   })
 
-  it('ignores objects that are nobody’s business here', () => {
-    expect(dirtyAfter({ entity: 'Contact' }).orders.size).toBe(0)
+  it('keeps returns apart from orders, and leads their lines to them', () => {
+    const dirty = dirtyAfter(
+      { entity: 'ReturnOrder', recordIds: ['0ZoA'] },
+      {
+        entity: 'ReturnOrderLineItem',
+        recordIds: ['0ZiA'],
+        fields: { ReturnOrderId: '0ZoB' },
+      },
+      { entity: 'ReturnOrderLineItem', recordIds: ['0ZiB'] },
+    )
+    expect([...dirty.returns.keys()]).toEqual(['0ZoA', '0ZoB'])
+    expect([...dirty.returnLines.keys()]).toEqual(['0ZiB'])
+    expect(dirty.orders.size).toBe(0)
+  })
+
+  it('looks for returns only after an overflow of returns', () => {
+    const dirty = dirtyAfter({ entity: 'ReturnOrderLineItem', changeType: 'GAP_OVERFLOW' })
+    expect(dirty.since).toEqual({ returns: 1000 })
+  })
+
+  it.each(['Contact', 'Return__c', 'Return_Line__c'])(
+    'ignores %s, which is nobody’s business in this org',
+    (entity) => {
+      expect(dirtyAfter({ entity })).toEqual(noDirtyRecords())
+    },
+  )
+
+  it('ignores return orders where the org keeps no returns', () => {
+    const dirty = noDirtyRecords()
+    markDirty(dirty, change({ entity: 'ReturnOrder' }), rule, undefined)
+    expect(dirty).toEqual(noDirtyRecords())
   })
 })

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { systemClock } from '@carrick/kernel'
-import type { SourceContext, SourceStep } from '@carrick/messaging'
 import type { OrderSnapshot } from '@carrick/schemas'
 import { eventually, NOON } from '@carrick/testkit'
-import { scriptedFeed, scriptedOrg } from '../adapters/scripted-org.fake.ts'
+import { sourceScene } from '../adapters/source-scene.fake.ts'
 import type { RecordChange } from '../domain/record-change.ts'
 import { publishSnapshots } from './publish-snapshots.source.ts'
 
@@ -27,50 +26,24 @@ afterEach(() => {
   for (const controller of controllers.splice(0)) controller.abort()
 })
 
-/** Runs the source as the runtime does; what it commits is kept, and a crash is a failing commit. */
 const scene = (cursor?: string) => {
-  const org = scriptedOrg()
-  const feed = scriptedFeed()
-  const controller = new AbortController()
-  controllers.push(controller)
-  const steps: SourceStep[] = []
-  let position = cursor
-  let crashes = 0
-  const context: SourceContext = {
-    get cursor() {
-      return position
-    },
-    signal: controller.signal,
-    commit: (step) => {
-      if (crashes > 0) {
-        crashes -= 1
-        return Promise.reject(new Error('the process dies here'))
-      }
-      steps.push(step)
-      position = step.cursor ?? position
-      return Promise.resolve()
-    },
-  }
-  const source = publishSnapshots({
-    orgName: 'demo-org',
-    feed: feed.feed,
-    org: org.org,
-    clock: systemClock,
-    coalesceMs: 1,
-  })
+  const world = sourceScene(
+    (org, feed) =>
+      publishSnapshots({
+        orgName: 'demo-org',
+        feed,
+        org,
+        clock: systemClock,
+        coalesceMs: 1,
+        missesFields: () => undefined,
+      }),
+    cursor,
+  )
+  controllers.push(world.controller)
   return {
-    org,
-    feed,
-    steps,
-    run: () => source.run(context),
-    crashOnce: () => {
-      crashes = 1
-    },
+    ...world,
     snapshots: () =>
-      steps.flatMap(({ emit = [] }) =>
-        emit.map(({ id, key, payload }) => ({ id, key, ...(payload as OrderSnapshot) })),
-      ),
-    cursor: () => position,
+      world.emitted().map(({ id, key, payload }) => ({ id, key, ...(payload as OrderSnapshot) })),
   }
 }
 

@@ -6,6 +6,7 @@ import { settings } from './config.ts'
 import { budgetWarning } from './domain/api-budget.ts'
 import { onlyOrg } from './domain/only-org.ts'
 import { writeCases } from './handlers/write-cases.handler.ts'
+import { writeReturns } from './handlers/write-returns.handler.ts'
 import { writeStatus } from './handlers/write-status.handler.ts'
 
 /** A row lock is waited for up to 10 s by Salesforce itself. */
@@ -32,6 +33,7 @@ export const service = defineService({
     return {
       handlers: [
         writeStatus({ org: writer, target, policy }),
+        writeReturns({ org: writer, target, orgName: org }),
         writeCases({ org: writer, target, orgName: org }),
       ],
       runtime: { actMs: FLUSH_MS },

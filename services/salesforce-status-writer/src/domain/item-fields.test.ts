@@ -11,6 +11,9 @@ describe('the fields of an order product', () => {
       invoiced: parseDecimal('1'),
       cancelled: parseDecimal('0.5'),
       backordered: parseDecimal('2'),
+      delivered: parseDecimal('1.25'),
+      returned: parseDecimal('0.75'),
+      credited: parseDecimal('0.25'),
       promiseDate: '2026-12-07',
     })
     expect(itemFields(line, 17)).toEqual({
@@ -19,8 +22,11 @@ describe('the fields of an order product', () => {
       Qty_Confirmed__c: 5,
       Qty_Backordered__c: 2,
       Qty_Shipped__c: 1.5,
+      Qty_Delivered__c: 1.25,
       Qty_Invoiced__c: 1,
       Qty_Cancelled__c: 0.5,
+      Qty_Returned__c: 0.75,
+      Qty_Credited__c: 0.25,
       Promise_Date__c: '2026-12-07',
       Last_Event_Version__c: 17,
     })

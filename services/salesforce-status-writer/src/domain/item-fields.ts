@@ -12,8 +12,11 @@ export const itemFields = (line: LineStatus, statusVersion: number): Fields => (
   Qty_Confirmed__c: numberOf(line.confirmed, SCALE),
   Qty_Backordered__c: numberOf(line.backordered, SCALE),
   Qty_Shipped__c: numberOf(line.shipped, SCALE),
+  Qty_Delivered__c: numberOf(line.delivered, SCALE),
   Qty_Invoiced__c: numberOf(line.invoiced, SCALE),
   Qty_Cancelled__c: numberOf(line.cancelled, SCALE),
+  Qty_Returned__c: numberOf(line.returned, SCALE),
+  Qty_Credited__c: numberOf(line.credited, SCALE),
   Promise_Date__c: line.promiseDate,
   Last_Event_Version__c: statusVersion,
 })

@@ -15,7 +15,11 @@ export interface Written {
   readonly result: WriteResult
 }
 
-/** In the text of the validation rule in infra/salesforce, on Order and on OrderItem. */
+/** No answer, no record. */
+export const named = (name: string, result: WriteResult | undefined): readonly Written[] =>
+  result === undefined ? [] : [{ name, result }]
+
+/** In the text of the validation rules in infra/salesforce. */
 const OLDER_VERSION = 'MESH_STATUS_VERSION'
 
 /** Gone for good answers the second way (SOAP API guide, "StatusCode"). */
@@ -28,9 +32,9 @@ const isOlder = (result: WriteResult): boolean =>
 const isGone = (result: WriteResult): boolean =>
   result.kind === 'refused' && DELETED.has(result.errorCode)
 
-/** Lines and tasks are written after the order, unless that shows that they cannot or need not be. */
-export const mayGoOn = (order: WriteResult): boolean =>
-  order.kind === 'written' || (order.kind === 'refused' && !isOlder(order) && !isGone(order))
+/** Lines and tasks are written after their order or return, unless that shows that they cannot or need not be. */
+export const mayGoOn = (header: WriteResult): boolean =>
+  header.kind === 'written' || (header.kind === 'refused' && !isOlder(header) && !isGone(header))
 
 export const taskName = ({ key }: TaskWrite): string => `Task ${key}`
 

@@ -10,6 +10,8 @@ describe('the fields of an order', () => {
       holds: ['CREDIT', 'EXPORT'],
       fulfilment: 'PARTIALLY_SHIPPED',
       billing: 'PARTIALLY_INVOICED',
+      payment: 'PARTIALLY_PAID',
+      returned: 'REQUESTED',
     })
     expect(orderFields(status)).toEqual({
       Integration_Order_Id__c: SOME_ORDER,
@@ -21,6 +23,8 @@ describe('the fields of an order', () => {
       Hold_Codes__c: 'CREDIT;EXPORT',
       Fulfilment_Status__c: 'PARTIALLY_SHIPPED',
       Billing_Status__c: 'PARTIALLY_INVOICED',
+      Payment_Status__c: 'PARTIALLY_PAID',
+      Return_Status__c: 'REQUESTED',
       Lifecycle_Status__c: 'OPEN',
       Exception_Code__c: null,
       Exception_Text__c: null,

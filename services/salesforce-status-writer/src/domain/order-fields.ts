@@ -21,6 +21,8 @@ export const orderFields = (status: OrderStatusChanged): Fields => ({
   Hold_Codes__c: status.holds.length === 0 ? null : fitList(status.holds, ';', HOLD_CODES),
   Fulfilment_Status__c: status.fulfilment,
   Billing_Status__c: status.billing,
+  Payment_Status__c: status.payment,
+  Return_Status__c: status.returned,
   Lifecycle_Status__c: status.lifecycle,
   Exception_Code__c:
     status.exceptionCode === null ? null : fitText(status.exceptionCode, EXCEPTION_CODE),

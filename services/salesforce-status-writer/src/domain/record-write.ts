@@ -3,9 +3,12 @@ import type { MeshError } from '@carrick/kernel'
 export type FieldValue = string | number | boolean | null
 export type Fields = Readonly<Record<string, FieldValue>>
 
+export type RecordType =
+  'Order' | 'OrderItem' | 'ReturnOrder' | 'ReturnOrderLineItem' | 'Return__c' | 'Return_Line__c'
+
 /** New values for one record of the org. */
 export interface RecordWrite {
-  readonly type: 'Order' | 'OrderItem'
+  readonly type: RecordType
   /** 18 characters. */
   readonly id: string
   readonly fields: Fields

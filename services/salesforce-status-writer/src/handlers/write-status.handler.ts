@@ -1,7 +1,6 @@
 import { defineDesiredState, type DesiredStateHandler } from '@carrick/messaging'
 import { OrderStatusChanged } from '@carrick/schemas'
-import { judgeWrite, mayGoOn, recordName, taskName, type Written } from '../domain/judge-write.ts'
-import type { WriteResult } from '../domain/record-write.ts'
+import { judgeWrite, mayGoOn, named, recordName, taskName } from '../domain/judge-write.ts'
 import { type StatusPolicy, type WantedStatus, wantedStatus } from '../domain/wanted-status.ts'
 import type { OrgWriter } from '../ports.ts'
 
@@ -15,9 +14,6 @@ export interface WriteStatusOptions {
 /** Orders of one collection call. */
 const BATCH = 200
 const COALESCE_MS = 250
-
-const named = (name: string, result: WriteResult | undefined): readonly Written[] =>
-  result === undefined ? [] : [{ name, result }]
 
 /** The newest status of each order into its own records: the order first, then its lines, then its task. */
 export const writeStatus = ({

@@ -55,7 +55,10 @@ export const service = defineService({
     const erp = createErpWriter(ports)
     return {
       handlers: [postOrder(erp, shape), amendOrder(erp, shape), cancelOrder(erp)],
-      runtime: { targets: Object.fromEntries(erps.map(limitsOf)) },
+      runtime: {
+        acceptFirst: live.current().config.policies.acceptFirst,
+        targets: Object.fromEntries(erps.map(limitsOf)),
+      },
       close: async () => {
         await Promise.all([...ports.values()].map((port) => port.close()))
       },

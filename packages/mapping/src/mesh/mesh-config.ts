@@ -133,6 +133,8 @@ export interface Policies {
   readonly parkForMs: number
   readonly backorderTask: boolean
   readonly backorderDueInMs: number
+  /** Orders wait for their ERP in the durable queue, by priority. */
+  readonly acceptFirst: boolean
   /** `tolerance` is a fraction of the ERP's price. */
   readonly price: { readonly tolerance: Decimal; readonly onMismatch: OnMismatch }
   readonly tax: { readonly onMismatch: OnMismatch }

@@ -31,6 +31,7 @@ describe('mesh.yaml', () => {
           parkForMs: 86_400_000,
           backorderTask: true,
           backorderDueInMs: 172_800_000,
+          acceptFirst: true,
           price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn' },
           tax: { onMismatch: 'warn' },
         },

@@ -37,6 +37,7 @@ interface MeshDocument {
   readonly policies?: {
     readonly unknownReference?: { readonly parkFor: string }
     readonly backorder?: { readonly task: boolean; readonly dueIn?: string }
+    readonly surge?: { readonly acceptFirst: boolean }
     readonly price?: { readonly tolerance?: number; readonly onMismatch?: OnMismatch }
     readonly tax?: { readonly onMismatch: OnMismatch }
     readonly returns?: ReturnsDocument
@@ -73,6 +74,7 @@ const configOf = ({
     parkForMs: durationMs(policies?.unknownReference?.parkFor ?? '24h'),
     backorderTask: policies?.backorder?.task ?? true,
     backorderDueInMs: durationMs(policies?.backorder?.dueIn ?? '48h'),
+    acceptFirst: policies?.surge?.acceptFirst ?? true,
     price: {
       tolerance: trimDecimal(
         parseDecimal((policies?.price?.tolerance ?? USUAL_TOLERANCE).toFixed(FRACTION_SCALE)),

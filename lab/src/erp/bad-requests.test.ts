@@ -38,6 +38,18 @@ describe('the lab ERP', () => {
     ['a limit beyond the contract', 400, 'GET', '/changes?limit=1001', undefined],
     ['a cursor beyond the contract', 400, 'GET', `/changes?cursor=${'x'.repeat(201)}`, undefined],
     ['a search without a mark', 400, 'GET', '/orders', undefined],
+    ['a search of returns without a mark', 400, 'GET', '/returns', undefined],
+    ['an amendment without its order', 422, 'POST', '/orders/SO-0/amendments', '{}'],
+    ['a return without lines', 422, 'POST', '/returns', '{"lines":[]}'],
+    ['a draft that is none', 422, 'POST', '/simulations', '{"lines":7}'],
+    [
+      'a cancellation of a return that is not there',
+      404,
+      'POST',
+      '/returns/RT-0/cancellations',
+      '{"requestId":"r"}',
+    ],
+    ['a read of a credit', 405, 'GET', '/returns/RT-0/credits', undefined],
     ['a method that is not for the address', 405, 'PUT', '/orders', '{}'],
     ['an operation that is not there', 404, 'GET', '/weather', undefined],
   ])('answers %s with problem %i', async (_what, status, method, path, body) => {

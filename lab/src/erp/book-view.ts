@@ -1,19 +1,28 @@
 import type { BookOrder, ErpBooks } from '@carrick/erp/books'
 
-const view = ({ order, document, creates, shipments, invoices }: BookOrder) => ({
+const view = (
+  { order, document, creates, shipments, invoices, credits }: BookOrder,
+  books: ErpBooks,
+) => ({
   document,
   order,
   /** How often its creation was asked for. */
   creates,
   shipments,
   invoices,
+  credits,
+  returns: books.returns
+    .filter((one) => one.order.document === document)
+    .map((one) => one.document),
 })
 
 export type BookView = ReturnType<typeof view>
 
 /** The ledger as it is, or the documents of one mark. */
 export const bookView = (books: ErpBooks, mark?: string): readonly BookView[] =>
-  books.orders.filter(({ order }) => mark === undefined || order.mark === mark).map(view)
+  books.orders
+    .filter(({ order }) => mark === undefined || order.mark === mark)
+    .map((order) => view(order, books))
 
 export interface BookTotals {
   readonly documents: number
@@ -26,6 +35,8 @@ export interface BookTotals {
   readonly backordered: number
   readonly shipments: number
   readonly invoices: number
+  readonly returns: number
+  readonly credits: number
 }
 
 export const bookTotals = (books: ErpBooks): BookTotals => {
@@ -42,5 +53,7 @@ export const bookTotals = (books: ErpBooks): BookTotals => {
     backordered: count(({ document }) => document.acknowledgement === 'CA'),
     shipments: sum(({ shipments }) => shipments.length),
     invoices: sum(({ invoices }) => invoices.length),
+    returns: books.returns.length,
+    credits: sum(({ credits }) => credits.length),
   }
 }

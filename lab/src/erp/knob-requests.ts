@@ -1,4 +1,5 @@
 import {
+  type ContractPrice,
   decimalText,
   type Fault,
   FAULT_KINDS,
@@ -91,18 +92,28 @@ export const readSettings = object<{
   webhookUrl: optional(url),
 })
 
+const contractPrice = object<ContractPrice>({ sku: name, unitPrice: exact })
+
 const customer: Reader<NewCustomer> = (value, path) => {
   const read = object<{
     number: string
     name: string
     creditLimit: Decimal | null
     blocked: boolean | null
-  }>({ number: name, name, creditLimit: optional(exact), blocked: optional(flag) })(value, path)
+    prices: readonly ContractPrice[] | null
+  }>({
+    number: name,
+    name,
+    creditLimit: optional(exact),
+    blocked: optional(flag),
+    prices: optional(list(contractPrice)),
+  })(value, path)
   return {
     number: read.number,
     name: read.name,
     ...given('creditLimit', read.creditLimit),
     ...given('blocked', read.blocked),
+    ...given('prices', read.prices),
   }
 }
 
@@ -144,6 +155,13 @@ export const readRestock = object<{ sku: string; quantity: Decimal }>({
 export const readCreditLimit = object<{ number: string; creditLimit: Decimal | null }>({
   number: name,
   creditLimit: optional(exact),
+})
+export const readInvoice = object<{ invoiceId: string }>({ invoiceId: name })
+export const readShipment = object<{ shipmentId: string }>({ shipmentId: name })
+export const readCreditMemo = object<{ creditMemoId: string }>({ creditMemoId: name })
+export const readPayment = object<{ invoiceId: string; amount: Decimal | null }>({
+  invoiceId: name,
+  amount: optional(exact),
 })
 export const readDocument = object<{ documentId: string }>({ documentId: name })
 /** Absent lines = all that is open. */

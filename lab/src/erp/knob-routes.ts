@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { bookTotals, bookView } from './book-view.ts'
+import type { Knob } from './knob.ts'
 import {
   readCreditLimit,
   readDocument,
@@ -11,12 +12,10 @@ import {
   readRestock,
   readSettings,
 } from './knob-requests.ts'
+import { moneyKnobs } from './money-knobs.ts'
 import { readJsonBody } from './read-body.ts'
 import { problem, reply } from './replies.ts'
 import type { ErpServerState } from './server-state.ts'
-
-/** True when it was done; false when there is no such thing. */
-type Knob = (state: ErpServerState, body: unknown) => boolean | Promise<boolean>
 
 const done = (act: () => unknown): boolean => {
   act()
@@ -76,6 +75,7 @@ const KNOBS: Readonly<Record<string, Knob>> = {
     const { documentId, lines } = readMove(body)
     return books.invoice(documentId, lines)
   },
+  ...moneyKnobs,
   'POST /lab/down': async (state, body) => {
     const { ms, hang } = readDown(body ?? {}, '')
     await state.down({ ms: ms ?? undefined, hang: hang ?? undefined })

@@ -100,6 +100,96 @@ describe('the knobs of the lab ERP', () => {
     expect(entry?.invoices).toHaveLength(1)
   })
 
+  it('pay, write off and take back what was invoiced and shipped', async () => {
+    const documentId = await documentOf()
+    const entry = lab.erp.books.order(documentId)
+    const act = async (path: string, body: object): Promise<number> =>
+      (await lab.knob('POST', path, body)).status
+    const invoiceId = () => entry?.invoices.at(-1)?.invoiceId ?? ''
+    await lab.knob('POST', 'ship', { documentId })
+    await lab.knob('POST', 'invoice', { documentId })
+    expect(await act('withdraw-invoice', { invoiceId: invoiceId() })).toBe(200)
+    expect(await act('pay', { invoiceId: invoiceId() })).toBe(404)
+    const shipmentId = entry?.shipments[0]?.shipmentId
+    expect(await act('withdraw-shipment', { shipmentId })).toBe(200)
+    await lab.knob('POST', 'ship', { documentId })
+    await lab.knob('POST', 'invoice', { documentId })
+    expect(await act('pay', { invoiceId: invoiceId(), amount: '5' })).toBe(200)
+    expect(await act('write-off', { invoiceId: invoiceId() })).toBe(200)
+    expect(entry?.invoices).toMatchObject([
+      { withdrawn: true },
+      { settlement: 'WRITTEN_OFF', paidAmount: '5.00', openAmount: '0.00' },
+    ])
+  })
+
+  it('receive what comes back, announced or not, and take a credit memo back', async () => {
+    const order = someOrder()
+    const answer = await lab.port.create(order, within(2_000))
+    const orderDocumentId = answer.kind === 'posted' ? answer.result.documentId : ''
+    await lab.knob('POST', 'ship', { documentId: orderDocumentId })
+    await lab.knob('POST', 'invoice', { documentId: orderDocumentId })
+    const returned = await lab.port.createReturn(
+      {
+        mark: 'return-1',
+        orderMark: order.mark,
+        orderDocumentId,
+        reason: null,
+        lines: [{ lineRef: 'line-1', quantity: '1', reason: null }],
+      },
+      within(2_000),
+    )
+    const documentId = returned.kind === 'posted' ? returned.result.documentId : ''
+    const lines = [{ lineRef: 'line-1', quantity: '1' }]
+    for (const body of [{ documentId }, { documentId: orderDocumentId, lines }])
+      expect((await lab.knob('POST', 'receive-return', body)).status).toBe(200)
+    const request = { documentId, requestId: 'credit-1', lines, charges: [] }
+    const credit = await lab.port.creditReturn(request, within(2_000))
+    const creditMemoId = credit.kind === 'posted' ? credit.result.creditMemoId : ''
+    expect((await lab.knob('GET', `books?mark=${order.mark}`)).body).toMatchObject([
+      {
+        credits: [{ creditMemoId, netAmount: '10.00', withdrawn: false }],
+        returns: [{ mark: 'return-1', credits: [{ requestId: 'credit-1' }] }, { credits: [] }],
+      },
+    ])
+    expect((await lab.knob('POST', 'withdraw-credit', { creditMemoId })).status).toBe(200)
+    expect((await lab.knob('POST', 'withdraw-credit', { creditMemoId })).status).toBe(404)
+  })
+
+  it('break the return that is meant and no other', async () => {
+    await lab.knob('POST', 'faults', { kind: 'cut-after-commit', match: { mark: 'return-2' } })
+    const order = someOrder()
+    const answer = await lab.port.create(order, within(2_000))
+    const orderDocumentId = answer.kind === 'posted' ? answer.result.documentId : ''
+    await lab.knob('POST', 'ship', { documentId: orderDocumentId })
+    const wanted = (mark: string) => ({
+      ...{ mark, orderMark: order.mark, orderDocumentId, reason: null },
+      lines: [{ lineRef: 'line-1', quantity: '1', reason: null }],
+    })
+    expect((await lab.port.createReturn(wanted('return-3'), within(2_000))).kind).toBe('posted')
+    expect((await lab.port.createReturn(wanted('return-2'), within(2_000))).kind).toBe('in-doubt')
+    expect((await lab.port.findReturn('return-2', within(2_000)))?.mark).toBe('return-2')
+  })
+
+  it('promise a customer a price', async () => {
+    const prices = [{ sku: 'P-1', unitPrice: '8.00' }]
+    await lab.knob('POST', 'master-data', { customers: [{ number: 'C-8', name: 'Eight', prices }] })
+    const { orderDate, currency } = someOrder()
+    const simulation = await lab.port.simulate(
+      {
+        ...{ customerNumber: 'C-8', orderDate, requestedDate: null, currency, shipTo: null },
+        lines: [
+          {
+            ...{ lineRef: 'line-1', sku: 'P-1', quantity: '2', uom: 'C62' },
+            ...{ unitPrice: null, discount: '0' },
+          },
+        ],
+        charges: [],
+      },
+      within(2_000),
+    )
+    expect(simulation).toMatchObject({ netAmount: '16.00', lines: [{ unitPrice: '8.00' }] })
+  })
+
   it('show the books and count them', async () => {
     const order = someOrder()
     await lab.port.create(order, within(2_000))
@@ -120,6 +210,13 @@ describe('the knobs of the lab ERP', () => {
     ['restock', { sku: 'P-1', quantity: 5 }, 'quantity'],
     ['master-data', { products: [{ sku: 'X', name: 'X' }] }, 'products[0].onHand'],
     ['ship', null, ''],
+    ['pay', { invoiceId: 'IN-1', amount: 5 }, 'amount'],
+    ['receive-return', { documentId: 'RT-1', lines: [{ lineRef: 'l' }] }, 'lines[0].quantity'],
+    [
+      'master-data',
+      { customers: [{ number: 'C', name: 'C', prices: [{}] }] },
+      'customers[0].prices[0].sku',
+    ],
     ['down', { ms: 1e12 }, 'ms'],
   ])('refuse POST %s %j and name what is wrong', async (path, body, field) => {
     const answer = await lab.knob('POST', path, body)

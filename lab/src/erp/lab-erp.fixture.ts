@@ -21,7 +21,12 @@ export const startLab = async (options: LabErpOptions = {}): Promise<Lab> => {
   for (const number of ['C-1', 'C-2', 'C-3']) masterData.addCustomer({ number, name: number })
   masterData.addCustomer({ number: 'POOR', name: 'Poor', creditLimit: parseDecimal('100') })
   for (const sku of ['P-1', 'P-2', 'P-3'])
-    masterData.addProduct({ sku, name: sku, onHand: parseDecimal('100000') })
+    masterData.addProduct({
+      sku,
+      name: sku,
+      onHand: parseDecimal('100000'),
+      listPrice: parseDecimal('9.50'),
+    })
   masterData.addProduct({ sku: 'SCARCE', name: 'Scarce', onHand: parseDecimal('3') })
   const port = createRestErp({
     instance: 'lab',

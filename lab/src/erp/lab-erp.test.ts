@@ -16,11 +16,16 @@ const labErp = async (uniqueMarks: boolean): Promise<ErpUnderTest> => {
     product: 'P-1',
     scarceProduct: 'SCARCE',
     poorCustomer: 'POOR',
+    listPrice: '9.50',
     documentsOf: (mark) => Promise.resolve(books.documentsOf(mark)),
     levers: {
       ship: (documentId) => done(() => books.ship(documentId) && books.invoice(documentId)),
       restock: (sku, quantity) => done(() => books.restock(sku, parseDecimal(quantity))),
       releaseHold: (documentId, hold) => done(() => books.releaseHold(documentId, hold)),
+      pay: (invoiceId, amount) =>
+        done(() => books.pay(invoiceId, amount === undefined ? undefined : parseDecimal(amount))),
+      writeOff: (invoiceId) => done(() => books.writeOff(invoiceId)),
+      receiveReturn: (documentId, lines) => done(() => books.receiveReturn(documentId, lines)),
     },
     faults: {
       next: (fault) =>

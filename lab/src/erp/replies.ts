@@ -26,7 +26,7 @@ export const reply = (response: ServerResponse, status: number, body: unknown): 
 }
 
 /** Codes stand in the contract without the mesh's prefix. */
-const wireFinding = ({ path, code, message }: Finding) => ({
+export const wireFinding = ({ path, code, message }: Finding) => ({
   path,
   code: code.replace(/^MESH_ERP_/, ''),
   message,
@@ -61,7 +61,7 @@ export const throttled = (response: ServerResponse, afterMs: number): void => {
   problem(response, 429, { title: 'Too many requests', headers })
 }
 
-export const replyFromBooks = (response: ServerResponse, answer: BookAnswer): void => {
+export const replyFromBooks = (response: ServerResponse, answer: BookAnswer<unknown>): void => {
   switch (answer.kind) {
     case 'created':
       reply(response, 201, answer.result)

@@ -5,7 +5,7 @@ import { problem, reply, replyFromBooks, throttled } from './replies.ts'
 import type { ErpServerState } from './server-state.ts'
 
 /** Says an answer a second time on the connection, as a broken proxy would. */
-const sayTwice = (response: ServerResponse, answer: BookAnswer): void => {
+const sayTwice = (response: ServerResponse, answer: BookAnswer<unknown>): void => {
   const { socket } = response
   response.on('finish', () => {
     if (answer.kind === 'refused' || answer.kind === 'unknown' || socket === null) return
@@ -18,12 +18,20 @@ const sayTwice = (response: ServerResponse, answer: BookAnswer): void => {
   replyFromBooks(response, answer)
 }
 
+export interface Change {
+  /** What rules of faults can look at; absent = nothing of it. */
+  readonly subject?: Partial<FaultSubject>
+  readonly act: () => BookAnswer<unknown>
+  /** Answers that are about something else. */
+  readonly others: () => readonly unknown[]
+}
+
 /** Does the work under a fault: before, after, late, twice, or not at all. */
 const strike = async (
-  { books, faults, stopping }: ErpServerState,
+  { faults, stopping }: ErpServerState,
   fault: Fault | undefined,
   response: ServerResponse,
-  act: () => BookAnswer,
+  { act, others }: Change,
 ): Promise<void> => {
   switch (fault?.kind) {
     case undefined:
@@ -61,9 +69,8 @@ const strike = async (
       return
     case 'foreign-answer': {
       const answer = act()
-      const own = answer.kind === 'created' ? answer.result.documentId : ''
-      const other = books.orders.find(({ document }) => document.documentId !== own)
-      reply(response, 201, other?.document ?? {})
+      const own = 'result' in answer ? answer.result : undefined
+      reply(response, 201, others().find((other) => other !== own) ?? {})
       return
     }
     case 'repeat':
@@ -72,14 +79,18 @@ const strike = async (
   }
 }
 
+const ANY: FaultSubject = { mark: '', customerPoNumber: null, skus: [] }
+
 /** A request that changes something, with whatever is planned to go wrong with it. */
 export const change = async (
   state: ErpServerState,
   response: ServerResponse,
-  subject: FaultSubject,
-  act: () => BookAnswer,
+  asked: Change,
 ): Promise<void> => {
   const wait = state.rate.waitMs(systemClock.now(), state.settings.ratePerSecond)
   if (wait > 0) throttled(response, Math.ceil(wait))
-  else await strike(state, state.faults.take(subject), response, act)
+  else {
+    const fault = state.faults.take({ ...ANY, ...asked.subject })
+    await strike(state, fault, response, asked)
+  }
 }

@@ -167,4 +167,7 @@ const patient = {
   },
 }
 
-erpContract('Tryton', () => trytonErp(tryton, postgres), { runner: patient })
+erpContract('Tryton', () => trytonErp(tryton, postgres), {
+  runner: patient,
+  lacks: ['amend', 'simulate', 'returns', 'pay', 'writeOff', 'receiveReturn', 'listPrice'],
+})

@@ -37,6 +37,7 @@ const rows: readonly (readonly [name: string, of: (says: ErpCapabilities) => str
   ['Visibility delay', ({ visibilityDelayMs }) => `${String(visibilityDelayMs / 1000)} s`],
   ['Cancel', ({ cancel }) => yes(cancel)],
   ['Amend', ({ amend }) => yes(amend)],
+  ['Simulate', ({ simulate }) => yes(simulate)],
   ['Returns', ({ returns }) => yes(returns)],
   ['Webhooks', ({ webhooks }) => yes(webhooks)],
   ['Lines of an order', ({ maxLines }) => String(maxLines)],

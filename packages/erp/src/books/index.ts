@@ -5,9 +5,15 @@ export type { BookReturn } from './book-return.ts'
 export { type BooksOptions, ErpBooks } from './erp-books.ts'
 export { type Fault, FAULT_KINDS, type FaultMatch, FaultPlan, type FaultSubject } from './faults.ts'
 export { createMemoryErp, type MemoryErp, type MemoryErpOptions } from './memory-erp.ts'
-export type { NewCustomer } from './customers.ts'
+export type { ContractPrice, NewCustomer } from './customers.ts'
 export type { NewProduct } from './stock.ts'
-export { decodeCancellation, decodeOrder } from '../wire/decode-order.ts'
+export { decodeAmendment, decodeCancellation, decodeOrder } from '../wire/decode-order.ts'
+export {
+  decodeCreditRequest,
+  decodeReturnCancellation,
+  decodeReturnRequest,
+} from '../wire/decode-return.ts'
+export { decodeDraft } from '../wire/decode-simulation.ts'
 export {
   decimalText,
   flag,

@@ -15,7 +15,12 @@ const memoryErp = (uniqueMarks: boolean): Promise<ErpUnderTest> => {
   for (const number of ['C-1', 'C-2', 'C-3']) data.addCustomer({ number, name: number })
   data.addCustomer({ number: 'POOR', name: 'Poor', creditLimit: parseDecimal('100') })
   for (const sku of ['P-1', 'P-2', 'P-3'])
-    data.addProduct({ sku, name: sku, onHand: parseDecimal('100000') })
+    data.addProduct({
+      sku,
+      name: sku,
+      onHand: parseDecimal('100000'),
+      listPrice: parseDecimal('9.50'),
+    })
   data.addProduct({ sku: 'SCARCE', name: 'Scarce', onHand: parseDecimal('3') })
   const port = createMemoryErp('memory', books, {
     idempotency: uniqueMarks ? 'unique-key' : 'lookup',
@@ -27,11 +32,16 @@ const memoryErp = (uniqueMarks: boolean): Promise<ErpUnderTest> => {
     product: 'P-1',
     scarceProduct: 'SCARCE',
     poorCustomer: 'POOR',
+    listPrice: '9.50',
     documentsOf: (mark) => Promise.resolve(books.documentsOf(mark)),
     levers: {
       ship: (documentId) => done(() => books.ship(documentId) && books.invoice(documentId)),
       restock: (sku, quantity) => done(() => books.restock(sku, parseDecimal(quantity))),
       releaseHold: (documentId, hold) => done(() => books.releaseHold(documentId, hold)),
+      pay: (invoiceId, amount) =>
+        done(() => books.pay(invoiceId, amount === undefined ? undefined : parseDecimal(amount))),
+      writeOff: (invoiceId) => done(() => books.writeOff(invoiceId)),
+      receiveReturn: (documentId, lines) => done(() => books.receiveReturn(documentId, lines)),
     },
     faults: {
       next: (fault) => done(() => faults.add(fault)),

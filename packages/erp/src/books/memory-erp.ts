@@ -1,14 +1,16 @@
 import { MeshError } from '@carrick/kernel'
-import type { ErpDocument, Page } from '../erp-document.ts'
+import type { Page } from '../erp-document.ts'
+import type { ErpOrder } from '../erp-order.ts'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort, IdempotencyGrade } from '../port.ts'
-import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
 import { CURRENCIES } from './currencies.ts'
 import type { BookAnswer } from './book-answer.ts'
 import type { ErpBooks } from './erp-books.ts'
 import { FaultPlan, type FaultSubject } from './faults.ts'
 import { REST_CAPABILITIES } from '../rest/capabilities.ts'
-import { attempt } from '../wire/attempt.ts'
-import { decodeOrder } from '../wire/decode-order.ts'
+import { type Attempt, attempt } from '../wire/attempt.ts'
+import { decodeAmendment, decodeOrder } from '../wire/decode-order.ts'
+import { decodeCreditRequest, decodeReturnRequest } from '../wire/decode-return.ts'
+import { decodeDraft } from '../wire/decode-simulation.ts'
 
 export interface MemoryErpOptions {
   /** What it claims; the books decide what is true (`uniqueMarks`). */
@@ -23,10 +25,16 @@ export interface MemoryErp extends ErpPort {
   up(): void
 }
 
-const answerOf = (answer: BookAnswer): ErpAnswer<ErpDocument> =>
+const answerOf = <T>(answer: BookAnswer<T>): ErpAnswer<T> =>
   answer.kind === 'refused' || answer.kind === 'unknown'
     ? { kind: 'rejected', findings: answer.findings }
     : { kind: 'posted', result: answer.result }
+
+/** Refuses what does not read as the contract says, as an ERP on the other side of a wire would. */
+const ifRead = <Read, T>(
+  read: Attempt<Read>,
+  act: (value: Read) => BookAnswer<T>,
+): BookAnswer<T> => (read.ok ? act(read.value) : { kind: 'refused', findings: read.findings })
 
 const lost = (why: string): ErpAnswer<never> => ({
   kind: 'in-doubt',
@@ -59,6 +67,11 @@ const deadlineOf = ({ signal, deadlineMs }: ErpCall): AbortSignal =>
 
 const ANY: FaultSubject = { mark: '', customerPoNumber: null, skus: [] }
 
+const subjectOf = (order: ErpOrder): FaultSubject => ({
+  ...order,
+  skus: order.lines.map(({ sku }) => sku),
+})
+
 /** An ERP without a network, for tests of what stands above the port. */
 export const createMemoryErp = (
   instance: string,
@@ -75,11 +88,11 @@ export const createMemoryErp = (
     currencies: CURRENCIES,
   }
 
-  const change = async (
+  const change = async <T>(
     subject: FaultSubject,
     call: ErpCall,
-    act: () => BookAnswer,
-  ): Promise<ErpAnswer<ErpDocument>> => {
+    act: () => BookAnswer<T>,
+  ): Promise<ErpAnswer<T>> => {
     if (isDown || call.signal.aborted) return { kind: 'transient', cause: away() }
     const fault = faults.take(subject)
     switch (fault?.kind) {
@@ -125,14 +138,30 @@ export const createMemoryErp = (
     capabilities: () => capabilities,
     limits: () => ({ concurrency }),
     create: (order, call) =>
-      change({ ...order, skus: order.lines.map(({ sku }) => sku) }, call, () => {
-        const read = attempt(decodeOrder, order)
-        return read.ok ? books.create(read.value) : { kind: 'refused', findings: read.findings }
-      }),
+      change(subjectOf(order), call, () =>
+        ifRead(attempt(decodeOrder, order), (read) => books.create(read)),
+      ),
     cancel: (request, call) => change(ANY, call, () => books.cancel(request)),
-    amend: () => Promise.resolve(amendUnsupported()),
-    ...returnsUnsupported,
-    ...simulateUnsupported,
+    amend: ({ documentId, ...request }, call) =>
+      change(subjectOf(request.order), call, () =>
+        // Findings name the order's fields as those of a new order do.
+        ifRead(attempt(decodeOrder, request.order), () =>
+          ifRead(attempt(decodeAmendment, request), (read) => books.amend({ documentId, ...read })),
+        ),
+      ),
+    simulate: (draft) => read(() => books.simulate(decodeDraft(draft))),
+    createReturn: (request, call) =>
+      change({ ...ANY, mark: request.mark }, call, () =>
+        ifRead(attempt(decodeReturnRequest, request), (read) => books.createReturn(read)),
+      ),
+    cancelReturn: (request, call) => change(ANY, call, () => books.cancelReturn(request)),
+    creditReturn: ({ documentId, ...request }, call) =>
+      change(ANY, call, () =>
+        ifRead(attempt(decodeCreditRequest, request), (read) =>
+          books.creditReturn({ documentId, ...read }),
+        ),
+      ),
+    findReturn: (mark) => read(() => books.findReturn(mark)),
     findByMark: (mark) => read(() => books.find(mark)),
     readOrder: (documentId) => read(() => books.read(documentId)),
     changesSince: (cursor, limit) => read(() => pageOf(books.changesSince(cursor, limit))),

@@ -79,23 +79,4 @@ export const cancelCases: readonly ContractCase[] = [
       assert.equal(answer.kind, 'rejected')
     },
   },
-  {
-    name: 'an ERP that takes no changes says so',
-    needs: [],
-    async run(erp) {
-      if (erp.port.capabilities().amend) return
-      const { documentId, version } = await posted(erp)
-      const answer = await erp.port.amend(
-        {
-          documentId,
-          requestId: globalThis.crypto.randomUUID(),
-          baseVersion: version,
-          order: sampleOrder(erp),
-        },
-        call(),
-      )
-      assert.equal(answer.kind, 'rejected')
-      assert.equal(answer.findings[0]?.code, 'MESH_ERP_AMEND_UNSUPPORTED')
-    },
-  },
 ]

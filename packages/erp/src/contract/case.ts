@@ -1,4 +1,5 @@
 import type { Fault } from '../books/faults.ts'
+import type { ErpQuantity } from '../erp-document.ts'
 import type { ErpCall, ErpPort } from '../port.ts'
 
 /** How the ERP, or a proxy before it, is made to misbehave. */
@@ -21,6 +22,12 @@ export interface ErpLevers {
   /** So much more stock of a product arrives. */
   restock(sku: string, quantity: string): Promise<void>
   releaseHold(documentId: string, hold: string): Promise<void>
+  /** The customer pays so much of an invoice, or all that is open of it. */
+  readonly pay?: (invoiceId: string, amount?: string) => Promise<void>
+  /** Nobody waits for what is open of an invoice any more. */
+  readonly writeOff?: (invoiceId: string) => Promise<void>
+  /** Goods come in for a return: all that is authorised, or so much. */
+  readonly receiveReturn?: (documentId: string, lines?: readonly ErpQuantity[]) => Promise<void>
 }
 
 /** An ERP with what the cases need to know about it. */
@@ -41,24 +48,57 @@ export interface ErpUnderTest {
   readonly scarceProduct?: string
   /** A customer who may owe at most 100. */
   readonly poorCustomer?: string
+  /** What the ERP itself asks the customer for the product. */
+  readonly listPrice?: string
   close(): Promise<void>
 }
 
 /** What an ERP under test may lack; cases that need it are then not run. */
-export type Offer = 'uniqueMarks' | 'faults' | 'levers' | 'scarceProduct' | 'poorCustomer'
+export type Offer =
+  | 'uniqueMarks'
+  | 'amend'
+  | 'simulate'
+  | 'returns'
+  | 'faults'
+  | 'levers'
+  | 'pay'
+  | 'writeOff'
+  | 'receiveReturn'
+  | 'scarceProduct'
+  | 'poorCustomer'
+  | 'listPrice'
 
 export const OFFERS: readonly Offer[] = [
   'uniqueMarks',
+  'amend',
+  'simulate',
+  'returns',
   'faults',
   'levers',
+  'pay',
+  'writeOff',
+  'receiveReturn',
   'scarceProduct',
   'poorCustomer',
+  'listPrice',
 ]
 
-export const offers = (erp: ErpUnderTest, offer: Offer): boolean =>
-  offer === 'uniqueMarks'
-    ? erp.port.capabilities().idempotency === 'unique-key'
-    : erp[offer] !== undefined
+export const offers = (erp: ErpUnderTest, offer: Offer): boolean => {
+  switch (offer) {
+    case 'uniqueMarks':
+      return erp.port.capabilities().idempotency === 'unique-key'
+    case 'amend':
+    case 'simulate':
+    case 'returns':
+      return erp.port.capabilities()[offer]
+    case 'pay':
+    case 'writeOff':
+    case 'receiveReturn':
+      return erp.levers?.[offer] !== undefined
+    default:
+      return erp[offer] !== undefined
+  }
+}
 
 export interface ContractCase {
   readonly name: string
@@ -83,3 +123,12 @@ export const scarceProductOf = (erp: ErpUnderTest): string =>
   demand(erp.scarceProduct, 'scarceProduct')
 export const poorCustomerOf = (erp: ErpUnderTest): string =>
   demand(erp.poorCustomer, 'poorCustomer')
+export const listPriceOf = (erp: ErpUnderTest): string => demand(erp.listPrice, 'listPrice')
+
+// Levers that not every ERP under test has.
+export const payOf = (erp: ErpUnderTest): NonNullable<ErpLevers['pay']> =>
+  demand(leversOf(erp).pay, 'pay')
+export const writeOffOf = (erp: ErpUnderTest): NonNullable<ErpLevers['writeOff']> =>
+  demand(leversOf(erp).writeOff, 'writeOff')
+export const receiveReturnOf = (erp: ErpUnderTest): NonNullable<ErpLevers['receiveReturn']> =>
+  demand(leversOf(erp).receiveReturn, 'receiveReturn')

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { amendCases } from './amend-cases.ts'
 import { cancelCases } from './cancel-cases.ts'
 import { type ContractCase, type ErpUnderTest, type Offer, OFFERS, offers } from './case.ts'
 import { createCases } from './create-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { feedCases } from './feed-cases.ts'
+import { paymentCases } from './payment-cases.ts'
+import { creditCases } from './credit-cases.ts'
 import { refusalCases } from './refusal-cases.ts'
+import { returnCases } from './return-cases.ts'
+import { simulateCases } from './simulate-cases.ts'
 
 /** The few functions that a test runner has to bring; jest, vitest and mocha offer them as globals. */
 export interface TestRunner {
@@ -26,7 +31,12 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   ...refusalCases,
   ...faultCases,
   ...cancelCases,
+  ...amendCases,
+  ...simulateCases,
   ...feedCases,
+  ...paymentCases,
+  ...returnCases,
+  ...creditCases,
 ]
 
 const globalRunner = (): TestRunner => {

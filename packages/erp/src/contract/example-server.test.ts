@@ -14,6 +14,7 @@ const exampleErp = async (): Promise<ErpUnderTest> => {
     token: 'secret',
     concurrency: 8,
     now: () => Date.now(),
+    lacks: ['amend', 'simulate', 'returns'],
   })
   return {
     port,
@@ -30,5 +31,16 @@ const exampleErp = async (): Promise<ErpUnderTest> => {
 }
 
 erpContract('the example server behind a fault proxy', exampleErp, {
-  lacks: ['levers', 'scarceProduct', 'poorCustomer'],
+  lacks: [
+    'amend',
+    'simulate',
+    'returns',
+    'levers',
+    'pay',
+    'writeOff',
+    'receiveReturn',
+    'scarceProduct',
+    'poorCustomer',
+    'listPrice',
+  ],
 })

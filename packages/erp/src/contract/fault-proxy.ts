@@ -64,7 +64,7 @@ const problem = (
 }
 
 export interface FaultProxyOptions {
-  /** Tells requests that change something; default: every POST. */
+  /** Tells requests that change something; default: every POST but a simulation. */
   readonly changes?: (request: IncomingMessage, body: Buffer) => boolean
   /** Tells answers that bring a new document; default: those of status 201. */
   readonly creates?: (answer: { readonly status: number }, body: Buffer) => boolean
@@ -76,7 +76,7 @@ const ANY = { mark: '', customerPoNumber: null, skus: [] }
 export const startFaultProxy = async (
   upstream: string,
   {
-    changes = ({ method }) => method === 'POST',
+    changes = ({ method, url }) => method === 'POST' && url?.endsWith('/simulations') !== true,
     creates = ({ status }) => status === 201,
   }: FaultProxyOptions = {},
 ): Promise<FaultProxy> => {

@@ -1,7 +1,6 @@
 import { type Finding, isMeshError, type MeshCode, MeshError, messageOf } from '@carrick/kernel'
-import type { ErpDocument } from '../erp-document.ts'
 import type { ErpAnswer } from '../port.ts'
-import { decodeDocument } from '../wire/decode.ts'
+import { meshCode } from '../wire/mesh-code.ts'
 import { NoReply } from './exchange.ts'
 import type { JsonReply } from './http.ts'
 
@@ -16,17 +15,9 @@ const fieldsOf = (value: unknown): Fields =>
 const textOr = (value: unknown, fallback: string): string =>
   typeof value === 'string' && value !== '' ? value.slice(0, 500) : fallback
 
-const meshCode = (value: unknown): MeshCode => {
-  const safe = textOr(value, 'REFUSED')
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .slice(0, 60)
-  return safe.startsWith('MESH_ERP_') ? (safe as MeshCode) : `MESH_ERP_${safe}`
-}
-
 const finding = (path: string, code: unknown, message: string): Finding => ({
   path,
-  code: meshCode(code),
+  code: meshCode(textOr(code, 'REFUSED')),
   severity: 'error',
   message,
 })
@@ -67,12 +58,10 @@ const notNow = (code: MeshCode, { status, retryAfterMs }: JsonReply): ErpAnswer<
   }),
 })
 
-/** `check` throws when the document is not an answer to what was asked. */
-const posted = (body: unknown, check: (document: ErpDocument) => void): ErpAnswer<ErpDocument> => {
+/** `read` throws when the body is not an answer to what was asked. */
+const posted = <T>(body: unknown, read: (body: unknown) => T): ErpAnswer<T> => {
   try {
-    const result = decodeDocument(body)
-    check(result)
-    return { kind: 'posted', result }
+    return { kind: 'posted', result: read(body) }
   } catch (thrown) {
     const code = isMeshError(thrown) ? thrown.code : 'MESH_ERP_FORMAT'
     const message = `The ERP did it, but its answer cannot be used: ${messageOf(thrown)}`
@@ -84,12 +73,9 @@ const posted = (body: unknown, check: (document: ErpDocument) => void): ErpAnswe
  * The reply to a call that changes something, as one of the five outcomes. Total: whatever is not
  * proof that nothing was done is in doubt. Never throws.
  */
-export const answerOf = (
-  reply: JsonReply,
-  check: (document: ErpDocument) => void,
-): ErpAnswer<ErpDocument> => {
+export const answerOf = <T>(reply: JsonReply, read: (body: unknown) => T): ErpAnswer<T> => {
   const { status, isProblem } = reply
-  if (status === 200 || status === 201) return posted(reply.body, check)
+  if (status === 200 || status === 201) return posted(reply.body, read)
   if (status === 429) return { kind: 'throttled', afterMs: reply.retryAfterMs ?? DEFAULT_RETRY_MS }
   if (CREDENTIALS.has(status)) return notNow('MESH_ERP_AUTH', reply)
   if (status === 503 && isProblem) return notNow('MESH_ERP_NOT_NOW', reply)

@@ -4,10 +4,10 @@ import type { ErpCapabilities } from '../port.ts'
 export const REST_CAPABILITIES: ErpCapabilities = {
   idempotency: 'unique-key',
   visibilityDelayMs: 5_000,
-  amend: false,
+  amend: true,
   cancel: true,
-  returns: false,
-  simulate: false,
+  returns: true,
+  simulate: true,
   webhooks: true,
   maxLines: 500,
   currencies: null,

@@ -9,8 +9,18 @@ import { parseDecimal } from '@carrick/kernel'
 import { ErpBooks } from '../books/erp-books.ts'
 import { sampleLine, sampleOrder } from '../contract/sample-order.ts'
 import type { ErpFact, Page } from '../erp-document.ts'
+import type { ErpDraft } from '../erp-order.ts'
+import type { ReturnRequest } from '../port.ts'
 import { decodeDocument, decodeFact, decodeFacts, decodeMasterData } from '../wire/decode.ts'
-import { decodeCancellation, decodeOrder } from '../wire/decode-order.ts'
+import { decodeAmendment, decodeCancellation, decodeOrder } from '../wire/decode-order.ts'
+import {
+  decodeCredit,
+  decodeCreditRequest,
+  decodeReturn,
+  decodeReturnCancellation,
+  decodeReturnRequest,
+} from '../wire/decode-return.ts'
+import { decodeDraft, decodeSimulation } from '../wire/decode-simulation.ts'
 import { REST_CAPABILITIES } from './capabilities.ts'
 
 const file = join(import.meta.dirname, '../../rest/openapi.yaml')
@@ -46,36 +56,33 @@ books.releaseHold('SO-000001', 'CREDIT')
 books.ship('SO-000001')
 books.invoice('SO-000001')
 books.deliver('SO-000001')
+books.pay('IN-000003', parseDecimal('1'))
 books.hold('SO-000001', 'MANUAL', null)
+const returnRequest: ReturnRequest = {
+  mark: 'return-1',
+  orderMark: 'mark-1',
+  orderDocumentId: 'SO-000001',
+  reason: 'r',
+  lines: [{ lineRef: 'line-1', quantity: '2', reason: 'r' }],
+}
+books.createReturn(returnRequest)
+books.receiveReturn('RT-000004')
+const creditRequest = {
+  requestId: 'r',
+  lines: [{ lineRef: 'line-1', quantity: '1' }],
+  charges: [{ code: 'RESTOCKING', description: 'Fee', amount: '-1.00' }],
+}
+books.creditReturn({ documentId: 'RT-000004', ...creditRequest })
+const { customerNumber, orderDate, requestedDate, currency, shipTo, charges } = order
+const draft: ErpDraft = {
+  ...{ customerNumber, orderDate, requestedDate, currency, shipTo, charges },
+  lines: [
+    { lineRef: 'l', sku: 'P-1', quantity: '1', uom: 'C62', unitPrice: '1', discount: '0' },
+    { lineRef: 'm', sku: 'NONE', quantity: '1', uom: 'C62', unitPrice: null, discount: '0' },
+  ],
+}
 const page = books.changesSince(undefined, 100)
 const facts: readonly ErpFact[] = page?.entries ?? []
-const credit: ErpFact = {
-  type: 'credit',
-  at: '2026-11-23T09:00:00Z',
-  mark: 'mark-1',
-  documentId: 'SO-000001',
-  creditMemoId: 'CM-000001',
-  originalInvoiceId: 'IN-000001',
-  returnMark: 'return-1',
-  version: 1,
-  creditedOn: '2026-11-23',
-  currency: 'EUR',
-  netAmount: '10.00',
-  grossAmount: '10.00',
-  withdrawn: false,
-  lines: [{ lineRef: 'line-1', quantity: '1' }],
-}
-const returned: ErpFact = {
-  type: 'return',
-  at: '2026-11-23T09:00:00Z',
-  mark: 'mark-1',
-  returnMark: 'return-1',
-  documentId: 'RT-000001',
-  version: 1,
-  receivedOn: '2026-11-23',
-  withdrawn: false,
-  lines: [{ lineRef: 'line-1', quantity: '1' }],
-}
 const factOf = (type: ErpFact['type']): ErpFact | undefined => facts.find((f) => f.type === type)
 
 type Json = Readonly<Record<string, unknown>>
@@ -152,12 +159,20 @@ describe('the published contract', () => {
       { requestId: 'r', lines: [{ lineRef: 'l', quantity: '1' }], reason: 'r' },
       decodeCancellation,
     ],
+    ['Amendment', { requestId: 'r', baseVersion: 1, order }, decodeAmendment],
     ['Document', books.find('mark-1'), decodeDocument],
+    ['Draft', draft, decodeDraft],
+    ['Simulation', books.simulate(draft), decodeSimulation],
+    ['ReturnRequest', returnRequest, decodeReturnRequest],
+    ['ReturnCancellation', { requestId: 'r', reason: 'r' }, decodeReturnCancellation],
+    ['CreditRequest', creditRequest, decodeCreditRequest],
+    ['Return', books.findReturn('return-1'), decodeReturn],
+    ['Credit', books.findReturn('return-1')?.credits[0], decodeCredit],
     ['Fact', factOf('order'), decodeFact],
     ['Fact', factOf('shipment'), decodeFact],
     ['Fact', factOf('invoice'), decodeFact],
-    ['Fact', credit, decodeFact],
-    ['Fact', returned, decodeFact],
+    ['Fact', factOf('credit'), decodeFact],
+    ['Fact', factOf('return'), decodeFact],
     ['Fact', factOf('stock'), decodeFact],
     ['FactPage', page, whole(decodeFacts)],
     ['MasterDataPage', books.masterDataSince('product', undefined, 9), whole(decodeMasterData)],

@@ -26,21 +26,28 @@ const failure = (what: string, thrown: unknown): MeshError => {
   return new MeshError('MESH_ERP_UNREACHABLE', message, { kind: 'held', cause: thrown })
 }
 
+/** What is asked by GET, or by POST where it does not fit into an address; it changes nothing. */
+export interface Question {
+  /** For people. */
+  readonly what: string
+  readonly path: string
+  readonly body?: unknown
+}
+
 /**
- * One GET. Throws MeshError: `held` while the ERP is away or throttles, `terminal` with
+ * One question. Throws MeshError: `held` while the ERP is away or throttles, `terminal` with
  * MESH_ERP_FORMAT, MESH_ERP_CURSOR_GONE or MESH_ERP_READ when asking again will not help.
  * `absent` is what a 404 of the ERP itself means; without it a 404 is an error.
  */
 export const readJson = async <T, Absent = never>(
   http: HttpClient,
-  what: string,
-  path: string,
+  { what, path, body }: Question,
   call: ErpCall,
   decode: (body: unknown) => T,
   absent?: () => Absent,
 ): Promise<T | Absent> => {
   try {
-    const reply = await http.send('GET', path, call)
+    const reply = await http.send(body === undefined ? 'GET' : 'POST', path, call, body)
     if (reply.status === 404 && reply.isProblem && absent !== undefined) return absent()
     if (reply.status === 410 && reply.isProblem) throw gone(what)
     if (reply.status !== 200) throw unexpected(what, reply)

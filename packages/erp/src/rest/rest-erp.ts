@@ -1,13 +1,18 @@
-import type { ErpDocument } from '../erp-document.ts'
-import type { ErpAnswer, ErpCall, ErpPort, IdempotencyGrade } from '../port.ts'
+import type { ErpPort, IdempotencyGrade } from '../port.ts'
 import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
-import { decodeDocument, decodeDocuments, decodeFacts, decodeMasterData } from '../wire/decode.ts'
-import { misfit } from '../wire/json-reader.ts'
-import { answerOf, answerOfFailure } from './answer.ts'
+import { decodeFacts, decodeMasterData } from '../wire/decode.ts'
+import { decodeSimulation } from '../wire/decode-simulation.ts'
 import { REST_CAPABILITIES } from './capabilities.ts'
-import { createHttpClient } from './http.ts'
+import { query } from './changes.ts'
+import { expectOwnLines, expectSame } from './expect.ts'
+import { createHttpClient, type HttpClient } from './http.ts'
+import { restOrders } from './orders.ts'
 import { readJson } from './reads.ts'
+import { restReturns } from './returns.ts'
 import type { ClientCredentials } from './token.ts'
+
+/** Parts of the contract that an ERP may leave out. */
+export type OptionalPart = 'amend' | 'returns' | 'simulate'
 
 export interface RestErpOptions {
   /** Name in mesh.yaml. */
@@ -25,30 +30,8 @@ export interface RestErpOptions {
   readonly idempotency?: IdempotencyGrade
   /** How long a committed document may stay unseen by a look-up, ms. */
   readonly visibilityDelayMs?: number
-}
-
-type Values = Readonly<Record<string, string | number | undefined>>
-
-const query = (values: Values): string => {
-  const given = new URLSearchParams()
-  for (const [name, value] of Object.entries(values))
-    if (value !== undefined) given.set(name, String(value))
-  return given.toString()
-}
-
-const orderPath = (documentId: string): string =>
-  `/orders/${encodeURIComponent(documentId.toWellFormed())}`
-
-const expectSame = (path: string, found: string, asked: string): void => {
-  if (found !== asked) throw misfit(path, asked, found)
-}
-
-const expectOwnLines = (document: ErpDocument, asked: readonly { lineRef: string }[]): void => {
-  const own = new Set(asked.map(({ lineRef }) => lineRef))
-  document.lines.forEach(({ lineRef }, index) => {
-    if (!own.delete(lineRef))
-      throw misfit(`lines[${String(index)}].lineRef`, 'each line of the order, once', lineRef)
-  })
+  /** What this ERP does not offer; it is refused without asking. */
+  readonly lacks?: readonly OptionalPart[]
 }
 
 /**
@@ -57,25 +40,21 @@ const expectOwnLines = (document: ErpDocument, asked: readonly { lineRef: string
  */
 const CONNECTIONS_PER_CALL = 1.25
 
+const restSimulate = (http: HttpClient): Pick<ErpPort, 'simulate'> => ({
+  simulate: (draft, call) =>
+    readJson(http, { what: 'a simulation', path: '/simulations', body: draft }, call, (body) => {
+      const simulation = decodeSimulation(body)
+      expectSame('currency', simulation.currency, draft.currency)
+      expectOwnLines(simulation.lines, draft.lines)
+      return simulation
+    }),
+})
+
 /** An ERP that offers the published REST contract. Nothing is retried here: the runtime decides. */
 export const createRestErp = (options: RestErpOptions): ErpPort => {
   const connections = Math.ceil(CONNECTIONS_PER_CALL * options.concurrency)
   const http = createHttpClient({ ...options, connections })
-
-  const change = async (
-    path: string,
-    key: string,
-    body: unknown,
-    call: ErpCall,
-    check: (document: ErpDocument) => void,
-  ): Promise<ErpAnswer<ErpDocument>> => {
-    try {
-      const headers = { 'idempotency-key': JSON.stringify(key) }
-      return answerOf(await http.send('POST', path, call, body, headers), check)
-    } catch (thrown) {
-      return answerOfFailure(thrown)
-    }
-  }
+  const has = (part: OptionalPart): boolean => options.lacks?.includes(part) !== true
 
   return {
     instance: options.instance,
@@ -83,62 +62,31 @@ export const createRestErp = (options: RestErpOptions): ErpPort => {
       ...REST_CAPABILITIES,
       idempotency: options.idempotency ?? REST_CAPABILITIES.idempotency,
       visibilityDelayMs: options.visibilityDelayMs ?? REST_CAPABILITIES.visibilityDelayMs,
+      amend: has('amend'),
+      returns: has('returns'),
+      simulate: has('simulate'),
     }),
     limits: () => ({ concurrency: options.concurrency }),
-    create: (order, call) =>
-      change('/orders', order.mark, order, call, (document) => {
-        expectSame('mark', document.mark, order.mark)
-        expectOwnLines(document, order.lines)
-      }),
-    cancel: ({ documentId, ...request }, call) =>
-      change(
-        `${orderPath(documentId)}/cancellations`,
-        request.requestId,
-        request,
-        call,
-        (document) => {
-          expectSame('documentId', document.documentId, documentId)
-        },
-      ),
-    amend: () => Promise.resolve(amendUnsupported()),
-    ...returnsUnsupported,
-    ...simulateUnsupported,
-    findByMark: (mark, call) =>
-      readJson(http, 'a look-up by mark', `/orders?${query({ mark })}`, call, (body) => {
-        const [document] = decodeDocuments(body)
-        if (document !== undefined) expectSame('orders[0].mark', document.mark, mark)
-        return document
-      }),
-    readOrder: (documentId, call) =>
-      readJson(
-        http,
-        'a read of an order',
-        orderPath(documentId),
-        call,
-        (body) => {
-          const document = decodeDocument(body)
-          expectSame('documentId', document.documentId, documentId)
-          return document
-        },
-        () => undefined,
-      ),
+    ...restOrders(http),
+    ...(!has('amend') && { amend: () => Promise.resolve(amendUnsupported()) }),
+    ...(has('simulate') ? restSimulate(http) : simulateUnsupported),
+    ...(has('returns') ? restReturns(http) : returnsUnsupported),
     changesSince: (cursor, limit, call) =>
       readJson(
         http,
-        'a read of changes',
-        `/changes?${query({ cursor, limit })}`,
+        { what: 'a read of changes', path: `/changes?${query({ cursor, limit })}` },
         call,
         decodeFacts,
       ),
     masterData: (kind, cursor, limit, call) =>
       readJson(
         http,
-        `a read of ${kind}s`,
-        `/${kind}s?${query({ cursor, limit })}`,
+        { what: `a read of ${kind}s`, path: `/${kind}s?${query({ cursor, limit })}` },
         call,
         decodeMasterData,
       ),
-    health: (call) => readJson(http, 'a health check', '/health', call, () => undefined),
+    health: (call) =>
+      readJson(http, { what: 'a health check', path: '/health' }, call, () => undefined),
     close: () => http.close(),
   }
 }

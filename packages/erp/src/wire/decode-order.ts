@@ -1,5 +1,5 @@
 import type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from '../erp-order.ts'
-import type { CancelRequest } from '../port.ts'
+import type { AmendRequest, CancelRequest } from '../port.ts'
 import { type Attempt, attempt } from './attempt.ts'
 import {
   amountOf,
@@ -10,6 +10,7 @@ import {
   money,
   price,
   quantity,
+  requestId,
 } from './field-types.ts'
 import {
   date,
@@ -25,7 +26,7 @@ import {
 
 const extensions = dictionary(text(1_000))
 
-const address: Reader<ErpAddress> = object<ErpAddress>({
+export const address: Reader<ErpAddress> = object<ErpAddress>({
   name: optional(text(80)),
   street: optional(text(120)),
   city: optional(text(60)),
@@ -48,7 +49,7 @@ const line: Reader<ErpLine> = object<ErpLine>({
   extensions,
 })
 
-const charge: Reader<ErpCharge> = object<ErpCharge>({
+export const charge: Reader<ErpCharge> = object<ErpCharge>({
   code: text(20),
   description: optional(text(120)),
   amount: money,
@@ -74,9 +75,17 @@ const order: Reader<ErpOrder> = object<ErpOrder>({
 type CancellationBody = Omit<CancelRequest, 'documentId'>
 
 const cancellation: Reader<CancellationBody> = object<CancellationBody>({
-  requestId: text(80, 1),
+  requestId,
   lines: list(object({ lineRef, quantity: amountOf })),
   reason: optional(text(1_000)),
+})
+
+type AmendmentBody = Omit<AmendRequest, 'documentId'>
+
+const amendment: Reader<AmendmentBody> = object<AmendmentBody>({
+  requestId,
+  baseVersion: whole(1),
+  order,
 })
 
 /** The server's side of the contract. Throws MESH_ERP_FORMAT; `details.path` names the field. */
@@ -90,3 +99,6 @@ export const readErpOrder = (value: unknown): Attempt<ErpOrder> => attempt(decod
 
 /** Throws MESH_ERP_FORMAT; `details.path` names the field. */
 export const decodeCancellation = (value: unknown): CancellationBody => cancellation(value, '')
+
+/** Throws MESH_ERP_FORMAT; `details.path` names the field. */
+export const decodeAmendment = (value: unknown): AmendmentBody => amendment(value, '')

@@ -4,7 +4,10 @@ import { decimalText, matching, text } from './json-reader.ts'
 export const mark = text(80, 1)
 export const documentNumber = text(40, 1)
 export const lineRef = text(80, 1)
+export const requestId = text(80, 1)
 export const money = decimalText(15, 4)
+/** What somebody gets: never less than nothing. */
+export const moneyOf = decimalText(15, 4, 'positive')
 export const price = decimalText(15, 9)
 export const quantity = decimalText(12, 6)
 

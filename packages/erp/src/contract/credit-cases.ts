@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import type { ErpCredit } from '../erp-document.ts'
+import type { CreditRequest, ReturnRequest } from '../port.ts'
+import {
+  type ContractCase,
+  call,
+  type ErpUnderTest,
+  faultsOf,
+  type Offer,
+  receiveReturnOf,
+} from './case.ts'
+import { factsOf, newest, readFacts } from './feed-reader.ts'
+import { authorised, sampleReturn, type Shipped, shipped } from './sample-return.ts'
+
+const NEEDS: readonly Offer[] = ['returns', 'levers', 'receiveReturn']
+
+interface Received {
+  readonly order: Shipped
+  readonly asked: ReturnRequest
+  readonly documentId: string
+}
+
+/** A return of three of four pieces at 10.00, all of them here. */
+const received = async (erp: ErpUnderTest): Promise<Received> => {
+  const order = await shipped(erp)
+  const asked = sampleReturn(order, '3')
+  const { documentId } = await authorised(erp, asked)
+  await receiveReturnOf(erp)(documentId)
+  return { order, asked, documentId }
+}
+
+const request = (
+  documentId: string,
+  quantity: string,
+  over: Partial<CreditRequest> = {},
+): CreditRequest => ({
+  documentId,
+  requestId: globalThis.crypto.randomUUID(),
+  lines: [{ lineRef: 'line-1', quantity }],
+  charges: [],
+  ...over,
+})
+
+const credited = async (erp: ErpUnderTest, asked: CreditRequest): Promise<ErpCredit> => {
+  const answer = await erp.port.creditReturn(asked, call())
+  if (answer.kind === 'posted') return answer.result
+  assert.fail(`the return should be credited; the answer is ${JSON.stringify(answer)}`)
+}
+
+const lost = (
+  name: string,
+  kind: 'cut-after-commit' | 'malformed' | 'server-error' | 'foreign-answer',
+): ContractCase => ({
+  name,
+  needs: [...NEEDS, 'faults'],
+  async run(erp) {
+    const another = await received(erp)
+    await credited(erp, request(another.documentId, '1'))
+    const { asked, documentId } = await received(erp)
+    const credit = request(documentId, '3')
+    await faultsOf(erp).next({ kind })
+    assert.equal((await erp.port.creditReturn(credit, call())).kind, 'in-doubt')
+    const credits = (await erp.port.findReturn(asked.mark, call()))?.credits ?? []
+    assert.deepEqual(
+      credits.map(({ requestId }) => requestId),
+      [credit.requestId],
+    )
+    assert.deepEqual(await credited(erp, credit), credits[0])
+  },
+})
+
+export const creditCases: readonly ContractCase[] = [
+  {
+    name: 'what was received is credited, once for the same request, and the return tells it',
+    needs: NEEDS,
+    async run(erp) {
+      const { asked, documentId } = await received(erp)
+      const credit = request(documentId, '2')
+      const first = await credited(erp, credit)
+      assert.equal(first.requestId, credit.requestId)
+      assert.equal(Number(first.netAmount), 20)
+      assert.ok(Number(first.grossAmount) >= 20)
+      assert.deepEqual(await credited(erp, credit), first)
+      assert.deepEqual((await erp.port.findReturn(asked.mark, call()))?.credits, [first])
+    },
+  },
+  {
+    name: 'the feed tells of a credit memo, its return and its invoice',
+    needs: NEEDS,
+    async run(erp) {
+      const { order, asked, documentId } = await received(erp)
+      const { cursor } = await readFacts(erp, undefined)
+      const credit = await credited(erp, request(documentId, '3'))
+      const { entries } = await readFacts(erp, cursor)
+      const [fact] = [...newest(factsOf(entries, 'credit', order.mark)).values()]
+      assert.ok(fact?.type === 'credit')
+      assert.equal(fact.creditMemoId, credit.creditMemoId)
+      assert.equal(fact.documentId, order.documentId)
+      assert.equal(fact.returnMark, asked.mark)
+      assert.notEqual(fact.originalInvoiceId, null)
+      assert.equal(Number(fact.netAmount), 30)
+      assert.equal(fact.withdrawn, false)
+      assert.deepEqual(
+        fact.lines.map(({ lineRef, quantity }) => [lineRef, Number(quantity)]),
+        [['line-1', 3]],
+      )
+    },
+  },
+  {
+    name: 'a restocking fee is kept back',
+    needs: NEEDS,
+    async run(erp) {
+      const { documentId } = await received(erp)
+      const charges = [{ code: 'FREIGHT', description: 'Restocking', amount: '-2.50' }]
+      const credit = await credited(erp, request(documentId, '1', { charges }))
+      assert.equal(Number(credit.netAmount), 7.5)
+    },
+  },
+  {
+    name: 'no more is credited than came in and is not credited yet',
+    needs: NEEDS,
+    async run(erp) {
+      const order = await shipped(erp)
+      const asked = sampleReturn(order, '3')
+      const { documentId } = await authorised(erp, asked)
+      const refused = async (quantity: string): Promise<void> => {
+        const answer = await erp.port.creditReturn(request(documentId, quantity), call())
+        assert.equal(answer.kind, 'rejected')
+        assert.notEqual(answer.findings[0]?.message ?? '', '')
+      }
+      await refused('1')
+      await receiveReturnOf(erp)(documentId, [{ lineRef: 'line-1', quantity: '2' }])
+      await refused('3')
+      await credited(erp, request(documentId, '2'))
+      await refused('1')
+      assert.equal((await erp.port.findReturn(asked.mark, call()))?.credits.length, 1)
+    },
+  },
+  {
+    name: 'a credit for a document that does not exist is refused',
+    needs: ['returns'],
+    async run(erp) {
+      const answer = await erp.port.creditReturn(request('NO-SUCH-DOCUMENT', '1'), call())
+      assert.equal(answer.kind, 'rejected')
+    },
+  },
+  lost('a credit whose answer is lost is in doubt, and found in the return', 'cut-after-commit'),
+  lost('an answer to a credit that cannot be read is in doubt', 'malformed'),
+  lost('a failure inside the ERP while it credits is in doubt', 'server-error'),
+  lost('an answer about another credit is in doubt', 'foreign-answer'),
+  {
+    name: 'a credit lost before the commit is in doubt, not found, and a second try posts it',
+    needs: [...NEEDS, 'faults'],
+    async run(erp) {
+      const { asked, documentId } = await received(erp)
+      const credit = request(documentId, '3')
+      await faultsOf(erp).next({ kind: 'cut-before-commit' })
+      assert.equal((await erp.port.creditReturn(credit, call())).kind, 'in-doubt')
+      assert.deepEqual((await erp.port.findReturn(asked.mark, call()))?.credits, [])
+      assert.equal(Number((await credited(erp, credit)).netAmount), 30)
+    },
+  },
+]

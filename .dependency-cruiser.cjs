@@ -41,7 +41,7 @@ const everywhere = [
     { path: '^((?:packages|services|apps)/[^/]+|schemas|lab|e2e)/' },
     {
       path: '^((?:packages|services|apps)/[^/]+|schemas|lab|e2e)/',
-      pathNot: ['^$1/', '/src/(contract/|books/)?index\\.ts$', '/package\\.json$'],
+      pathNot: ['^$1/', '/src/(contract/|books/|rest/)?index\\.ts$', '/package\\.json$'],
     },
   ),
   rule(
@@ -142,21 +142,29 @@ const layers = [
     'runtime-knows-no-host-and-no-vendor',
     'messaging, store and telemetry lie below the service host and the vendors: define a port and be given it.',
     { path: '^packages/(messaging|store|telemetry)/src/', pathNot: test },
-    { path: rooms('packages/(service-host|salesforce|erp)', 'services', 'apps', 'lab', 'e2e') },
+    {
+      path: rooms(
+        'packages/(service-host|salesforce|erp|payments)',
+        'services',
+        'apps',
+        'lab',
+        'e2e',
+      ),
+    },
   ),
   rule(
     'host-knows-no-vendor',
     'The service host is the same for all services: pass vendor parts in from the composition root.',
     { path: '^packages/service-host/src/', pathNot: test },
-    { path: rooms('packages/(salesforce|erp)', 'services', 'apps', 'lab', 'e2e') },
+    { path: rooms('packages/(salesforce|erp|payments)', 'services', 'apps', 'lab', 'e2e') },
   ),
   rule(
     'vendors-know-no-events',
-    'salesforce and erp speak vendor and kernel words: translate into events in the service that uses them.',
-    { path: '^packages/(salesforce|erp)/src/', pathNot: test },
+    'salesforce, erp and payments speak vendor and kernel words: translate into events in the service that uses them.',
+    { path: '^packages/(salesforce|erp|payments)/src/', pathNot: test },
     {
       path: rooms(
-        'packages/(?!(?:kernel|telemetry|salesforce|erp)/)[^/]+',
+        'packages/(?!(?:kernel|telemetry|salesforce|erp|payments)/)[^/]+',
         'schemas',
         'services',
         'apps',
@@ -167,9 +175,12 @@ const layers = [
   ),
   rule(
     'vendors-know-only-themselves',
-    'salesforce and erp do not know each other: a service brings them together.',
-    { path: '^packages/(salesforce|erp)/src/' },
-    { path: rooms('packages/(salesforce|erp)'), pathNot: '^packages/$1/' },
+    'salesforce, erp and payments do not know each other: a service brings them together. Payments borrow the HTTP client of erp and the words of its suite.',
+    { path: '^packages/(salesforce|erp|payments)/src/' },
+    {
+      path: rooms('packages/(salesforce|erp|payments)'),
+      pathNot: ['^packages/$1/', '^packages/erp/src/(rest|contract)/index\\.ts$'],
+    },
   ),
   rule(
     'apps-know-no-service',
@@ -233,7 +244,7 @@ const services = [
     'A handler takes vendor values through ports.ts; of store, host, telemetry and vendor packages only types.',
     { path: '^services/[^/]+/src/handlers/', pathNot: test },
     {
-      path: rooms('packages/(store|service-host|telemetry|salesforce|erp)'),
+      path: rooms('packages/(store|service-host|telemetry|salesforce|erp|payments)'),
       dependencyTypesNot: ['type-only'],
     },
   ),

@@ -8,8 +8,8 @@ const tests = ['**/*.test.ts', 'e2e/**', 'packages/testkit/**']
 const oneEntryPerPackage = {
   patterns: [
     {
-      // Named sub-paths of package.json exports: contract suites and the books of the stand-in ERP.
-      regex: '^@carrick/[^/]+/(?!contract$|books$)',
+      // Named sub-paths of package.json exports: contract suites, the books of the stand-in ERP, its HTTP client.
+      regex: '^@carrick/[^/]+/(?!contract$|books$|rest$)',
       message: 'Import the package by its name; export what you need from its src/index.ts.',
     },
     {

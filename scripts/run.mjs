@@ -20,6 +20,7 @@ const SCRIPTS = {
   faults: 'e2e/src/campaign/main.ts',
   'lab:salesforce': 'lab/src/salesforce/main.ts',
   'lab:erp': 'lab/src/erp/main.ts',
+  'lab:payments': 'lab/src/payments/main.ts',
   'lab:tryton': 'lab/src/tryton/main.ts',
 }
 

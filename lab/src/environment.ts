@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { LabErp } from './erp/erp-server.ts'
+import type { LabPayments } from './payments/payment-server.ts'
 import type { Org } from './salesforce/org.ts'
 import type { Tryton } from './tryton/start-tryton.ts'
 
@@ -32,6 +33,17 @@ export const erpEnvironment = (
   CARRICK_DEMO_ERP_URL: erp.baseUrl,
   CARRICK_DEMO_ERP_TOKEN: erp.token,
   CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
+})
+
+/** An address where nobody answers, for where nothing is paid back. */
+const NOBODY = { baseUrl: 'http://127.0.0.1:9', token: 'none' }
+
+/** What mesh.yaml of the demonstration refers to for its payment provider. */
+export const paymentsEnvironment = (
+  payments: Pick<LabPayments, 'baseUrl' | 'token'> = NOBODY,
+): Environment => ({
+  CARRICK_DEMO_PAY_URL: payments.baseUrl,
+  CARRICK_DEMO_PAY_TOKEN: payments.token,
 })
 
 /** What the overlays of the demonstration refer to for its Tryton. */

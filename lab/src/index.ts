@@ -1,4 +1,9 @@
-export { erpEnvironment, orgEnvironment, trytonEnvironment } from './environment.ts'
+export {
+  erpEnvironment,
+  orgEnvironment,
+  paymentsEnvironment,
+  trytonEnvironment,
+} from './environment.ts'
 export { type KafkaOptions, startKafka } from './kafka/start-kafka.ts'
 export { deleteRecords, type RecordsBefore } from './kafka/delete-records.ts'
 export { claimRun, type RunClaim } from './launch/claim-run.ts'
@@ -21,6 +26,12 @@ export { queryDatabase } from './postgres/query-database.ts'
 export { type BookTotals, bookTotals, type BookView, bookView } from './erp/book-view.ts'
 export { type LabErp, type LabErpOptions, startLabErp } from './erp/erp-server.ts'
 export type { DownOptions, LabErpSettings } from './erp/server-state.ts'
+export type { PaymentBooks } from './payments/payment-books.ts'
+export {
+  type LabPayments,
+  type LabPaymentsOptions,
+  startLabPayments,
+} from './payments/payment-server.ts'
 export type { Org } from './salesforce/org.ts'
 export { readSeed, type SeedData } from './salesforce/seed/seed-data.ts'
 export { openSalesSession, type SalesSession } from './salesforce/sales-session.ts'

@@ -72,6 +72,11 @@ const planted: readonly (readonly [rule: string, file: string, code: string])[] 
     'packages/erp/src/other.ts',
     "import { x } from '@carrick/salesforce'",
   ],
+  [
+    'vendors-know-only-themselves',
+    'packages/payments/src/other.ts',
+    "import { x } from '@carrick/erp'",
+  ],
   ['apps-know-no-service', 'apps/cli/src/up.ts', "import { x } from '@carrick/erp-poster'"],
   ['services-are-strangers', `${LISTENER}/other.ts`, "import { x } from '@carrick/erp-poster'"],
   ['services-know-no-app-and-no-lab', `${LISTENER}/lab.ts`, "import { x } from '@carrick/lab'"],

@@ -23,13 +23,25 @@ const refuse = (response: ServerResponse, thrown: unknown): void => {
   else problem(response, 500, { title: 'Something broke' })
 }
 
+/** What is thrown while a request is worked on is its answer. Never throws. */
+export const answerTo = async (
+  response: ServerResponse,
+  work: () => Promise<void>,
+): Promise<void> => {
+  try {
+    await work()
+  } catch (thrown) {
+    refuse(response, thrown)
+  }
+}
+
 /** One request to the ERP: token, latency, then the operation. Never throws. */
-export const handleContract = async (
+export const handleContract = (
   state: ErpServerState,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> => {
-  try {
+): Promise<void> =>
+  answerTo(response, async () => {
     if (state.hanging) {
       state.unanswered.add(response)
       response.on('close', () => state.unanswered.delete(response))
@@ -42,20 +54,11 @@ export const handleContract = async (
     if (state.settings.latencyMs > 0)
       await systemClock.sleep(state.settings.latencyMs, state.stopping)
     await contractRoute(state, request, response)
-  } catch (thrown) {
-    refuse(response, thrown)
-  }
-}
+  })
 
 /** One request to the knobs, under /lab. Never throws. */
-export const handleKnob = async (
+export const handleKnob = (
   state: ErpServerState,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> => {
-  try {
-    await knobRoute(state, request, response)
-  } catch (thrown) {
-    refuse(response, thrown)
-  }
-}
+): Promise<void> => answerTo(response, () => knobRoute(state, request, response))

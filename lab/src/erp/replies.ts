@@ -28,7 +28,7 @@ export const reply = (response: ServerResponse, status: number, body: unknown): 
 /** Codes stand in the contract without the mesh's prefix. */
 export const wireFinding = ({ path, code, message }: Finding) => ({
   path,
-  code: code.replace(/^MESH_ERP_/, ''),
+  code: code.replace(/^MESH_(ERP|PAY)_/, ''),
   message,
 })
 

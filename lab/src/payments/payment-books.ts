@@ -1,0 +1,102 @@
+import {
+  addDecimal,
+  compareDecimal,
+  formatDecimal,
+  type Decimal,
+  parseDecimal,
+  ZERO,
+} from '@carrick/kernel'
+import type { Refund, RefundBody } from '@carrick/payments'
+
+export interface Payment {
+  readonly reference: string
+  readonly currency: string
+  readonly amount: string
+}
+
+export type RefundAnswer =
+  | { readonly kind: 'created' | 'existing'; readonly refund: Refund }
+  | {
+      readonly kind: 'refused'
+      readonly path: string
+      readonly code: string
+      readonly message: string
+    }
+
+export interface PaymentBooks {
+  readonly payments: readonly Payment[]
+  readonly refunds: readonly Refund[]
+  /** Takes a payment; its reference comes back. */
+  pay(payment: Omit<Payment, 'reference'> & { readonly reference?: string }): string
+  /** From now on every new refund is refused with these words; undefined = none is. */
+  refuse(words: string | undefined): void
+  refund(key: string, body: RefundBody): RefundAnswer
+  find(key: string): Refund | undefined
+}
+
+const refused = (path: string, code: string, message: string): RefundAnswer => ({
+  kind: 'refused',
+  path,
+  code,
+  message,
+})
+
+const sumOf = (refunds: readonly Refund[]): Decimal =>
+  refunds.reduce((sum, { amount }) => addDecimal(sum, parseDecimal(amount)), ZERO)
+
+const isSame = (refund: Refund, body: RefundBody): boolean =>
+  refund.currency === body.currency &&
+  refund.paymentReference === body.paymentReference &&
+  compareDecimal(parseDecimal(refund.amount), parseDecimal(body.amount)) === 0
+
+/** What a payment provider knows: payments, and refunds by the keys of those who asked for them. */
+export const createPaymentBooks = (): PaymentBooks => {
+  const payments = new Map<string, Payment>()
+  const refunds = new Map<string, Refund>()
+  let words: string | undefined
+
+  const objection = ({ paymentReference, currency, amount }: RefundBody) => {
+    if (words !== undefined) return refused('', 'REFUSED', words)
+    if (paymentReference === null) return undefined
+    const payment = payments.get(paymentReference)
+    if (payment === undefined)
+      return refused('paymentReference', 'UNKNOWN_PAYMENT', 'is no payment of ours')
+    if (payment.currency !== currency)
+      return refused('currency', 'CURRENCY', `the payment was in ${payment.currency}`)
+    const before = sumOf(
+      [...refunds.values()].filter((refund) => refund.paymentReference === paymentReference),
+    )
+    const after = addDecimal(before, parseDecimal(amount))
+    if (compareDecimal(after, parseDecimal(payment.amount)) <= 0) return undefined
+    const message = `the payment was ${payment.amount}, of which ${formatDecimal(before)} is paid back`
+    return refused('amount', 'ABOVE_PAYMENT', message)
+  }
+
+  return {
+    get payments() {
+      return [...payments.values()]
+    },
+    get refunds() {
+      return [...refunds.values()]
+    },
+    pay: ({ currency, amount, reference = `PAY-${String(payments.size + 1)}` }) => {
+      payments.set(reference, { reference, currency, amount })
+      return reference
+    },
+    refuse: (next) => {
+      words = next
+    },
+    refund: (key, body) => {
+      const known = refunds.get(key)
+      if (known !== undefined && isSame(known, body)) return { kind: 'existing', refund: known }
+      if (known !== undefined)
+        return refused('', 'KEY_REUSED', 'the key was used for another refund')
+      const no = objection(body)
+      if (no !== undefined) return no
+      const refund = { refundId: `RF-${String(refunds.size + 1)}`, key, ...body }
+      refunds.set(key, refund)
+      return { kind: 'created', refund }
+    },
+    find: (key) => refunds.get(key),
+  }
+}

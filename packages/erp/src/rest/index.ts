@@ -1,0 +1,2 @@
+export { NoReply } from './exchange.ts'
+export { createHttpClient, type JsonReply } from './http.ts'

@@ -1,0 +1,2 @@
+export type { PaymentsUnderTest } from './case.ts'
+export { paymentContract } from './payment-contract.ts'

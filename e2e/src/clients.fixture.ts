@@ -7,7 +7,13 @@ import { join } from 'node:path'
 import { service as erpEvents } from '@carrick/erp-events'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { parseDecimal } from '@carrick/kernel'
-import { freePort, type LabErp, startLabErp, erpEnvironment } from '@carrick/lab'
+import {
+  freePort,
+  type LabErp,
+  startLabErp,
+  erpEnvironment,
+  paymentsEnvironment,
+} from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { OrderQueued } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
@@ -86,6 +92,7 @@ const configure = async (erp: LabErp) => {
   const env = {
     CARRICK_CONFIG_DIR: folder,
     ...erpEnvironment(erp),
+    ...paymentsEnvironment(),
     CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENTS.shop[1],
     CARRICK_CLIENT_MARKET_SECRET: CLIENTS.market[1],
   }

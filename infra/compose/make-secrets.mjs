@@ -10,6 +10,7 @@ const roles = readdirSync(join(root, 'services')).map((name) => name.replaceAll(
 const secrets = {
   admin_token: text,
   erp_token: text,
+  pay_token: text,
   erp_webhook_secret: () => `whsec_${randomBytes(32).toString('base64')}`,
   client_web_shop: text,
   postgres_admin: text,

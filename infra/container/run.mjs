@@ -4,7 +4,11 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 const services = readdirSync(join(root, 'services'))
-const LAB = { 'lab-org': 'lab/src/salesforce/main.ts', 'lab-erp': 'lab/src/erp/main.ts' }
+const LAB = {
+  'lab-org': 'lab/src/salesforce/main.ts',
+  'lab-erp': 'lab/src/erp/main.ts',
+  'lab-payments': 'lab/src/payments/main.ts',
+}
 const programs = {
   ...Object.fromEntries(services.map((name) => [name, `services/${name}/src/main.ts`])),
   provision: 'apps/provision/src/main.ts',

@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { masterDataOf, startTryton, step, toStderr, trytonEnvironment } from '@carrick/lab'
+import {
+  masterDataOf,
+  startTryton,
+  step,
+  toStderr,
+  trytonEnvironment,
+  paymentsEnvironment,
+} from '@carrick/lab'
 import type { Logger } from '@carrick/telemetry'
 import { type MeshOptions, startMesh } from '../start/mesh.ts'
 import { type DemoErp, startDemoErp } from '../start/demo-erp.ts'
@@ -81,7 +88,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     closing.push(() => org.stop())
     const erp = await (options.erp === 'tryton' ? quietTryton(options) : quietDemo(data))
     closing.push(() => erp.stop())
-    const environment = { ...sales.environment, ...erp.environment }
+    const environment = { ...sales.environment, ...erp.environment, ...paymentsEnvironment() }
     const logFolder = join(folder, 'logs')
     const mesh = await step(toStderr, 'services', () =>
       startMesh({ root, servers, environment, processes: false, logger, logFolder }),

@@ -1,6 +1,14 @@
 import { join, relative } from 'node:path'
 import { systemClock } from '@carrick/kernel'
-import { claimRun, startServers, step, toStderr, wipeState } from '@carrick/lab'
+import {
+  claimRun,
+  paymentsEnvironment,
+  startLabPayments,
+  startServers,
+  step,
+  toStderr,
+  wipeState,
+} from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
 import { destination } from 'pino'
 import { createDemoServer } from './demo-server.ts'
@@ -64,6 +72,8 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     const sales = await step(toStderr, 'Salesforce org', () => startSalesSide(CARRICK, data))
     const { org } = sales
     closing.unshift(() => org.stop())
+    const payments = await startLabPayments()
+    closing.unshift(() => payments.stop())
     const sides: ErpSide[] = []
     const demo = options.erp === 'tryton' ? undefined : await startDemoErp(data)
     if (demo !== undefined) {
@@ -96,6 +106,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
         environment: {
           ...sales.environment,
           ...demo?.environment,
+          ...paymentsEnvironment(payments),
           ...(alone && { ...alone.environment, CARRICK_ENVIRONMENT: 'tryton-only' }),
         },
         processes: options.processes,
@@ -106,7 +117,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     closing.unshift(() => mesh.stop())
     demo?.sendWebhooksTo(mesh.webhooksUrl)
     const desk = await openSalesDesk(org, demo?.erp)
-    const running = { org, erp: demo?.erp, client: sales.client }
+    const running = { org, erp: demo?.erp, payments, client: sales.client }
     const parts = { mesh, org, erp: demo?.erp, sides, desk, examples: data.orders }
     const demoServer = createDemoServer({ ...parts, clock: systemClock }, mesh.token, logger)
     const demoUrl = await demoServer.listen()

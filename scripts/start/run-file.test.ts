@@ -10,6 +10,7 @@ const mesh = { token: 'admin-token', services: [], ordersUrl: 'http://127.0.0.1:
 const outside = {
   org: { instanceUrl: 'http://127.0.0.1:1', username: 'sales', password: 'of-a-person' },
   erp: { baseUrl: 'http://127.0.0.1:2', adminUrl: 'http://127.0.0.1:3', token: 'erp-token' },
+  payments: { baseUrl: 'http://127.0.0.1:5', adminUrl: 'http://127.0.0.1:6', token: 'pay-token' },
   client: { id: 'web-shop', secret: 'a-secret_of-this.start' },
 }
 
@@ -39,7 +40,12 @@ describe('what to try when everything is up', () => {
 
   it('shows no secret that a program uses', () => {
     const text = nextSteps(mesh, outside, '00000101', runFile).join('\n')
-    for (const secret of [outside.client.secret, outside.erp.token, mesh.token]) {
+    for (const secret of [
+      outside.client.secret,
+      outside.erp.token,
+      outside.payments.token,
+      mesh.token,
+    ]) {
       expect(text).not.toContain(secret)
     }
   })

@@ -1,5 +1,5 @@
 import type { Mesh } from './mesh.ts'
-import type { Tryton } from '@carrick/lab'
+import type { LabPayments, Tryton } from '@carrick/lab'
 import type { DemoErp } from './demo-erp.ts'
 import type { SalesSide } from './sales-side.ts'
 
@@ -8,6 +8,7 @@ type RunningMesh = Pick<Mesh, 'token' | 'services' | 'ordersUrl'>
 interface RunningOutside {
   readonly org: Pick<SalesSide['org'], 'instanceUrl' | 'username' | 'password'>
   readonly erp?: Pick<DemoErp['erp'], 'baseUrl' | 'adminUrl' | 'token'> | undefined
+  readonly payments: Pick<LabPayments, 'baseUrl' | 'adminUrl' | 'token'>
   readonly tryton?:
     | Pick<Tryton, 'url' | 'database' | 'adminUser' | 'adminPassword' | 'user' | 'password'>
     | undefined
@@ -17,13 +18,18 @@ interface RunningOutside {
 /** What the command line finds in `.carrick/run.json`. */
 export const describeRun = (
   { token, services, ordersUrl }: RunningMesh,
-  { org, erp, tryton, client }: RunningOutside,
+  { org, erp, payments, tryton, client }: RunningOutside,
   demoUrl: string,
 ): Readonly<Record<string, unknown>> => ({
   token,
   services: Object.fromEntries(services.map(({ name, adminUrl }) => [name, adminUrl])),
   org: { instanceUrl: org.instanceUrl, labUrl: `${org.instanceUrl}/lab` },
   ...(erp && { erp: { baseUrl: erp.baseUrl, adminUrl: erp.adminUrl, token: erp.token } }),
+  payments: {
+    baseUrl: payments.baseUrl,
+    adminUrl: payments.adminUrl,
+    token: payments.token,
+  },
   ...(tryton && {
     tryton: {
       url: tryton.url,
@@ -60,7 +66,7 @@ export const joinedLines = (
  */
 export const nextSteps = (
   { ordersUrl }: RunningMesh,
-  { org, erp, tryton, client }: RunningOutside,
+  { org, erp, payments, tryton, client }: RunningOutside,
   example: string,
   runFile: string,
 ): readonly string[] => [
@@ -68,6 +74,7 @@ export const nextSteps = (
   `Salesforce org  ${org.instanceUrl}  (${org.username} / ${org.password})`,
   ...(erp === undefined ? [] : [`ERP             ${erp.baseUrl}  (knobs at ${erp.adminUrl})`]),
   ...(tryton === undefined ? [] : [trytonLine(tryton, runFile)]),
+  `Payments        ${payments.baseUrl}  (knobs at ${payments.adminUrl})`,
   `Orders by HTTP  ${ordersUrl}`,
   '',
   'Try, in another terminal:',

@@ -79,10 +79,10 @@ describe('docker-compose.yml', () => {
     expect(violations(join(ROOT, 'docker-compose.yml'))).toEqual([])
   })
 
-  it('holds the whole mesh, with org and ERP of the lab for a demonstration', () => {
+  it('holds the whole mesh, with org, ERP and payment provider of the lab for a demonstration', () => {
     expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(services))
     const demo = containers.filter(([, { profiles }]) => profiles.includes('demo'))
-    expect(demo.map(([name]) => name)).toEqual(['lab-org', 'lab-erp'])
+    expect(demo.map(([name]) => name)).toEqual(['lab-org', 'lab-erp', 'lab-payments'])
   })
 
   it('pins every image, and takes the servers that the tests take', () => {
@@ -131,7 +131,7 @@ describe('docker-compose.yml', () => {
         expect([source, isThere]).toEqual([source, true])
       }
     }
-    const programs = [...services, 'provision', 'lab-org', 'lab-erp']
+    const programs = [...services, 'provision', 'lab-org', 'lab-erp', 'lab-payments']
     expect(programs).toEqual(expect.arrayContaining(ours.map(([, one]) => one.command?.[0])))
     const made = read('infra/compose/make-secrets.mjs')
     for (const name of Object.keys(compose.secrets)) {

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
-import { type LabErp, type LabErpOptions, startLabErp, erpEnvironment } from '@carrick/lab'
+import {
+  type LabErp,
+  type LabErpOptions,
+  startLabErp,
+  erpEnvironment,
+  paymentsEnvironment,
+} from '@carrick/lab'
 import {
   CaseOpened,
   OrderPosted,
@@ -72,6 +78,7 @@ export const openFaultScene = async (
       ...(await common),
       CARRICK_SESSION_TIMEOUT_MS: SESSION_MS,
       ...erpEnvironment(erp),
+      ...paymentsEnvironment(),
       ...more,
       ...env,
     })

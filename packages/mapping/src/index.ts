@@ -21,6 +21,7 @@ export type {
   FlowMode,
   MeshConfig,
   OnMismatch,
+  PaymentSystem,
   Policies,
   RestErpSystem,
   RestockingFee,

@@ -31,6 +31,7 @@ describe('the connection to an ERP', () => {
       deadlineMs: 10_000,
       pollMs: 1_000,
       masterDataPollMs: 5_000,
+      restockingFeeCode: 'RESTOCKING',
     })
     expect(connect({ pollSeconds: 0.2 })).toMatchObject({ pollMs: 200, masterDataPollMs: 1_000 })
     expect(connect({ masterDataPollSeconds: 60 })).toMatchObject({
@@ -68,6 +69,7 @@ describe('the connection to an ERP', () => {
       deadlineMs: 30_000,
       pollMs: 2_000,
       masterDataPollMs: 10_000,
+      restockingFeeCode: 'RESTOCKING',
     })
   })
 

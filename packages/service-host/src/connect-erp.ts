@@ -1,6 +1,7 @@
 import { MeshError } from '@carrick/kernel'
 import type { ErpSystem, Setting } from '@carrick/mapping'
 import { authorityIn } from './key-material.ts'
+import { webUrl } from './web-url.ts'
 import { webhookSecret } from './webhook-secret.ts'
 
 /** What every ERP has in common. */
@@ -23,6 +24,8 @@ interface AnyErpConnection {
   readonly pollMs: number
   /** The same for customers and products. */
   readonly masterDataPollMs: number
+  /** What it calls a restocking fee. */
+  readonly restockingFeeCode: string
 }
 
 export interface RestErpConnection extends AnyErpConnection {
@@ -48,10 +51,7 @@ const USUAL = {
   tryton: { concurrency: 2, validation: 1, deadlineSeconds: 30, pollSeconds: 2 },
 } as const
 const MASTER_DATA_TURNS = 5
-
-const webUrl = (url: string, where: string): string => {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
-  throw new MeshError('MESH_CONFIG_SETTING', `${where}: expected a URL such as https://erp.example`)
+const RESTOCKING_FEE = 'RESTOCKING'
 }
 
 /** Throws MESH_CONFIG_SETTING for a reference that leads nowhere or to what cannot be used. */
@@ -75,6 +75,7 @@ export const connectErp = (
     validationConcurrency: system.validation?.concurrency ?? usual.validation,
     deadlineMs: (system.deadlineSeconds ?? usual.deadlineSeconds) * 1000,
     pollMs: pollSeconds * 1000,
+    restockingFeeCode: system.restockingFeeCode ?? RESTOCKING_FEE,
     masterDataPollMs: (system.masterDataPollSeconds ?? pollSeconds * MASTER_DATA_TURNS) * 1000,
   }
   switch (system.adapter) {

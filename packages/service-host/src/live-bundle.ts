@@ -10,6 +10,7 @@ import {
 import type { Logger } from '@carrick/telemetry'
 import { connectErp, type ErpConnection } from './connect-erp.ts'
 import { connectOrg, type OrgConnection } from './connect-org.ts'
+import { connectPayments, type PaymentConnection } from './connect-payments.ts'
 import { connectSender, type SenderConnection } from './connect-sender.ts'
 import { readFolder, stampOf } from './read-folder.ts'
 import type { Environment } from './settings.ts'
@@ -27,6 +28,7 @@ export interface LiveBundle {
   orgs(): readonly OrgConnection[]
   erps(): readonly ErpConnection[]
   senders(): readonly SenderConnection[]
+  payments(): readonly PaymentConnection[]
   /** Value of a setting that may be a reference; `name` says in errors what it is for. */
   resolve(name: string, setting: Setting): string
   close(): Promise<void>
@@ -110,6 +112,10 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
     senders: () =>
       Object.entries(bundle.config.senders).map(([name, sender]) =>
         connectSender(name, sender, resolve),
+      ),
+    payments: () =>
+      Object.entries(bundle.config.payments).map(([name, system]) =>
+        connectPayments(name, system, resolve),
       ),
     resolve,
     close: async () => {

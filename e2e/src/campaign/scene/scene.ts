@@ -5,6 +5,7 @@ import {
   type LabErp,
   type Org,
   orgEnvironment,
+  paymentsEnvironment,
   queryDatabase,
   type Servers,
   startLabErp,
@@ -153,6 +154,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       CARRICK_CONFIG_DIR: config,
       CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENT.secret,
       ...orgEnvironment(org),
+      ...paymentsEnvironment(),
       ...Object.fromEntries(
         ERPS.flatMap((name) => [
           [variableOf(name, 'URL'), wires[name].url],

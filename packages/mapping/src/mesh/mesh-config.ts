@@ -26,6 +26,8 @@ interface AnyErpSystem {
   readonly deadlineSeconds?: number
   readonly pollSeconds?: number
   readonly masterDataPollSeconds?: number
+  /** What the ERP calls a restocking fee, where a credit memo has one. */
+  readonly restockingFeeCode?: string
   readonly limits?: {
     readonly maxLines?: number
     readonly quantityScale?: number
@@ -48,6 +50,15 @@ export interface TrytonErpSystem extends AnyErpSystem {
   readonly password: Setting
   /** Name of the web shop through which orders come. */
   readonly shop: Setting
+}
+
+/** A payment provider that serves the published contract. */
+export interface PaymentSystem {
+  readonly url: Setting
+  readonly token: Setting
+  readonly caFile?: Setting
+  readonly concurrency?: number
+  readonly deadlineSeconds?: number
 }
 
 export type ErpSystem = RestErpSystem | TrytonErpSystem
@@ -147,6 +158,7 @@ export interface MeshConfig {
   readonly salesforce: Readonly<Record<string, SalesforceSystem>>
   readonly erp: Readonly<Record<string, ErpSystem>>
   readonly senders: Readonly<Record<string, Sender>>
+  readonly payments: Readonly<Record<string, PaymentSystem>>
   readonly clients: Readonly<Record<string, Client>>
   readonly flows: readonly Flow[]
   readonly routing: readonly RoutingRule[]

@@ -11,6 +11,7 @@ import type {
   Flow,
   MeshConfig,
   OnMismatch,
+  PaymentSystem,
   RoutingRule,
   SalesforceSystem,
   Sender,
@@ -29,6 +30,7 @@ interface MeshDocument {
   readonly systems: {
     readonly salesforce?: Readonly<Record<string, SalesforceSystem>>
     readonly erp: Readonly<Record<string, ErpSystem>>
+    readonly payments?: Readonly<Record<string, PaymentSystem>>
   }
   readonly senders?: Readonly<Record<string, Sender>>
   readonly clients?: Readonly<Record<string, Client>>
@@ -67,6 +69,7 @@ const configOf = ({
   salesforce: systems.salesforce ?? {},
   erp: systems.erp,
   senders: senders ?? {},
+  payments: systems.payments ?? {},
   clients: clients ?? {},
   flows,
   routing,

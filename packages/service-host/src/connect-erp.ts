@@ -1,4 +1,3 @@
-import { MeshError } from '@carrick/kernel'
 import type { ErpSystem, Setting } from '@carrick/mapping'
 import { authorityIn } from './key-material.ts'
 import { webUrl } from './web-url.ts'
@@ -52,7 +51,6 @@ const USUAL = {
 } as const
 const MASTER_DATA_TURNS = 5
 const RESTOCKING_FEE = 'RESTOCKING'
-}
 
 /** Throws MESH_CONFIG_SETTING for a reference that leads nowhere or to what cannot be used. */
 export const connectErp = (

@@ -23,3 +23,9 @@ export const unknownTarget = (target: string, known: readonly string[]): MeshErr
     'MESH_POSTER_TARGET',
     `mesh.yaml has no ERP ${target} under systems.erp; it has: ${known.join(', ')}`,
   )
+
+export const unknownProvider = (provider: string, known: readonly string[]): MeshError =>
+  new MeshError(
+    'MESH_POSTER_TARGET',
+    `mesh.yaml has no payment provider ${provider} under systems.payments; it has: ${known.join(', ') || 'none'}`,
+  )

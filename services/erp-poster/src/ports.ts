@@ -1,5 +1,16 @@
 import type { Answer, Call, FinalAnswer } from '@carrick/messaging'
-import type { AmendRequest, CancelRequest, ErpDocument, ErpOrder } from '@carrick/erp'
+import type {
+  AmendRequest,
+  CancelRequest,
+  CancelReturnRequest,
+  CreditRequest,
+  ErpCredit,
+  ErpDocument,
+  ErpOrder,
+  ErpReturn,
+  ReturnRequest,
+} from '@carrick/erp'
+import type { Refund, RefundRequest } from '@carrick/payments'
 import type { Shaped } from '@carrick/mapping'
 import type { Order } from '@carrick/schemas'
 
@@ -8,14 +19,23 @@ export type PostedOrder = ErpOrder
 export type PostedDocument = ErpDocument
 export type AmendCommand = AmendRequest
 export type CancelCommand = Omit<CancelRequest, 'lines'> & { readonly mark: string }
+export type ReturnCommand = ReturnRequest
+export type CancelReturnCommand = CancelReturnRequest & { readonly mark: string }
+export type CreditCommand = CreditRequest & { readonly mark: string }
+export type RefundCommand = RefundRequest
 
 /** A document and whether it was found after a lost answer. */
-export interface Posted {
-  readonly document: PostedDocument
+interface Found<T> {
+  readonly document: T
   readonly found: boolean
 }
 
-type Looked<A> = Promise<FinalAnswer<A> | { readonly kind: 'absent' } | Answer<A>>
+export type Posted = Found<PostedDocument>
+export type PostedReturn = Found<ErpReturn>
+export type PostedCredit = Found<ErpCredit>
+export type PostedRefund = Found<Refund>
+
+export type Looked<A> = Promise<FinalAnswer<A> | { readonly kind: 'absent' } | Answer<A>>
 
 /**
  * The order as the map in force of this ERP instance shapes it; `today` (`2026-11-23`) counts for code
@@ -31,4 +51,24 @@ export interface ErpWriter {
   findAmended(command: AmendCommand, call: Call): Looked<Posted>
   cancel(command: CancelCommand, call: Call): Promise<Answer<Posted>>
   findCancelled(command: CancelCommand, call: Call): Looked<Posted>
+}
+
+/** Returns in the same ERPs, by the same targets. */
+export interface ReturnWriter {
+  authorise(command: ReturnCommand, call: Call): Promise<Answer<PostedReturn>>
+  findAuthorised(command: ReturnCommand, call: Call): Looked<PostedReturn>
+  cancel(command: CancelReturnCommand, call: Call): Promise<Answer<PostedReturn>>
+  findCancelled(command: CancelReturnCommand, call: Call): Looked<PostedReturn>
+  credit(command: CreditCommand, call: Call): Promise<Answer<PostedCredit>>
+  findCredited(command: CreditCommand, call: Call): Looked<PostedCredit>
+  /** What this ERP instance calls a restocking fee. */
+  feeCodeOf(instance: string): string
+}
+
+/** The payment providers, by target (`pay:<name in mesh.yaml>`). */
+export interface RefundPayer {
+  /** Names in mesh.yaml. */
+  readonly providers: readonly string[]
+  refund(command: RefundCommand, call: Call): Promise<Answer<PostedRefund>>
+  findRefund(command: RefundCommand, call: Call): Looked<PostedRefund>
 }

@@ -1,50 +1,65 @@
 import { createErp, type ErpPort } from '@carrick/erp'
 import { shapeOrder } from '@carrick/mapping'
 import type { TargetSettings } from '@carrick/messaging'
-import { defineService } from '@carrick/service-host'
+import { createHttpPayments, type PaymentPort } from '@carrick/payments'
+import { defineService, type ErpConnection, type PaymentConnection } from '@carrick/service-host'
 import { fitOrder } from './adapters/erp-format.adapter.ts'
 import { createErpWriter } from './adapters/erp-writer.adapter.ts'
+import { createRefundPayer } from './adapters/refund-payer.adapter.ts'
+import { createReturnWriter } from './adapters/return-writer.adapter.ts'
 import { settings } from './config.ts'
 import { unknownTarget } from './errors.ts'
 import { amendOrder } from './handlers/amend-order.handler.ts'
+import { authoriseReturn } from './handlers/authorise-return.handler.ts'
 import { cancelOrder } from './handlers/cancel-order.handler.ts'
+import { cancelReturn } from './handlers/cancel-return.handler.ts'
+import { creditReturn } from './handlers/credit-return.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
+import { refundPayment } from './handlers/refund-payment.handler.ts'
 import type { ShapeOrder } from './ports.ts'
 
-/** How an ERP may be called: what mesh.yaml says of it, and what its adapter knows. */
-const limitsOf = ({
-  target,
-  concurrency,
-  deadlineMs,
-  port,
-}: {
+interface Outside<P> {
   readonly target: string
-  readonly concurrency: number
-  readonly deadlineMs: number
-  readonly port: ErpPort
-}): readonly [string, TargetSettings] => [
-  target,
-  {
-    permits: concurrency,
-    actMs: deadlineMs,
-    visibilityMs: port.capabilities().visibilityDelayMs,
-  },
-]
+  /** How it may be called: what mesh.yaml says of it, and what its adapter knows. */
+  readonly limits: TargetSettings
+  readonly port: P
+}
+
+const erpOf = (connection: ErpConnection, now: () => number): Outside<ErpPort> => {
+  const { name, concurrency, deadlineMs } = connection
+  const port = createErp(connection, { concurrency, now })
+  const visibilityMs = port.capabilities().visibilityDelayMs
+  return {
+    target: `erp:${name}`,
+    limits: { permits: concurrency, actMs: deadlineMs, visibilityMs },
+    port,
+  }
+}
+
+const providerOf = (connection: PaymentConnection, now: () => number): Outside<PaymentPort> => {
+  const { name: provider, baseUrl, token, authority, concurrency, deadlineMs } = connection
+  const common = { provider, baseUrl, token, concurrency, now }
+  const port = createHttpPayments({ ...common, ...(authority && { ca: authority }) })
+  return {
+    target: `pay:${provider}`,
+    limits: { permits: concurrency, actMs: deadlineMs, visibilityMs: port.visibilityDelayMs },
+    port,
+  }
+}
+
+const portsOf = <P>(all: readonly Outside<P>[]): ReadonlyMap<string, P> =>
+  new Map(all.map(({ target, port }) => [target, port]))
 
 export const service = defineService({
   name: 'erp-poster',
   settings,
   compose: async ({ clock, bundle }) => {
     const live = await bundle()
-    const erps = live.erps().map((connection) => ({
-      ...connection,
-      target: `erp:${connection.name}`,
-      port: createErp(connection, {
-        concurrency: connection.concurrency,
-        now: () => clock.now(),
-      }),
-    }))
-    const ports = new Map<string, ErpPort>(erps.map(({ target, port }) => [target, port]))
+    const now = (): number => clock.now()
+    const connections = live.erps()
+    const erps = connections.map((connection) => erpOf(connection, now))
+    const providers = live.payments().map((connection) => providerOf(connection, now))
+    const feeCodes = new Map(connections.map((one) => [one.name, one.restockingFeeCode]))
     const shape: ShapeOrder = (order, instance, today) => {
       const { config, maps } = live.current()
       const system = Object.hasOwn(config.erp, instance) ? config.erp[instance] : undefined
@@ -52,15 +67,29 @@ export const service = defineService({
       if (map === undefined) throw unknownTarget(instance, Object.keys(config.erp))
       return shapeOrder(map, order, today, fitOrder)
     }
-    const erp = createErpWriter(ports)
+    const erp = createErpWriter(portsOf(erps))
+    const returns = createReturnWriter(portsOf(erps), (instance) => {
+      const code = feeCodes.get(instance)
+      if (code === undefined) throw unknownTarget(instance, [...feeCodes.keys()])
+      return code
+    })
+    const outside = [...erps, ...providers]
     return {
-      handlers: [postOrder(erp, shape), amendOrder(erp, shape), cancelOrder(erp)],
+      handlers: [
+        postOrder(erp, shape),
+        amendOrder(erp, shape),
+        cancelOrder(erp),
+        authoriseReturn(returns),
+        cancelReturn(returns),
+        creditReturn(returns),
+        refundPayment(createRefundPayer(portsOf(providers))),
+      ],
       runtime: {
         acceptFirst: live.current().config.policies.acceptFirst,
-        targets: Object.fromEntries(erps.map(limitsOf)),
+        targets: Object.fromEntries(outside.map(({ target, limits }) => [target, limits])),
       },
       close: async () => {
-        await Promise.all([...ports.values()].map((port) => port.close()))
+        await Promise.all(outside.map(({ port }) => port.close()))
       },
     }
   },

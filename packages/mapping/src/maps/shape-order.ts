@@ -19,6 +19,7 @@ interface ShapedOrder {
 type Json = Readonly<Record<string, unknown>>
 
 const AMOUNTS = new Set(['unitPrice', 'netAmount', 'taxAmount', 'grossAmount', 'amount'])
+
 const AMOUNT_SCALE = 2
 
 const isRecord = (value: unknown): value is Json =>

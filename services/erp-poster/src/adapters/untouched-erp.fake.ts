@@ -1,7 +1,7 @@
-import type { ErpWriter } from '../ports.ts'
+import type { ErpWriter, RefundPayer, ReturnWriter } from '../ports.ts'
 
 const untouched = (): never => {
-  throw new Error('a decision must not call the ERP')
+  throw new Error('a decision must not call anybody')
 }
 
 /** For tests of decisions: whoever calls it fails. */
@@ -12,4 +12,20 @@ export const untouchedErp: ErpWriter = {
   findAmended: untouched,
   cancel: untouched,
   findCancelled: untouched,
+}
+
+export const untouchedReturns: ReturnWriter = {
+  authorise: untouched,
+  findAuthorised: untouched,
+  cancel: untouched,
+  findCancelled: untouched,
+  credit: untouched,
+  findCredited: untouched,
+  feeCodeOf: () => 'RESTOCKING',
+}
+
+export const untouchedPayer: RefundPayer = {
+  providers: ['demo-pay'],
+  refund: untouched,
+  findRefund: untouched,
 }

@@ -5,12 +5,12 @@ export interface ReturnPosting {
   readonly cancelled: boolean
   /** The newest credit request that the ERP answered, whatever it said; 0 = none. */
   readonly creditRequests: number
-  readonly credits: readonly PostedCredit[]
+  readonly credits: readonly CreditMemo[]
   readonly refunds: readonly RefundTry[]
 }
 
-/** A credit memo that the poster had the ERP post. */
-export interface PostedCredit {
+/** A credit memo that the ERP posted for the poster. */
+export interface CreditMemo {
   readonly creditMemoId: string
   readonly currency: string
   readonly grossAmount: string
@@ -25,10 +25,27 @@ export interface RefundTry {
   readonly step: 'asked' | 'paid' | 'failed'
 }
 
-export const newReturn: ReturnPosting = {
+type Returns = Readonly<Record<string, ReturnPosting>>
+
+const NEW: ReturnPosting = {
   documentId: null,
   cancelled: false,
   creditRequests: 0,
   credits: [],
   refunds: [],
 }
+
+/** Of an order of before there were returns too. */
+export const returnOf = (
+  posting: { readonly returns?: Returns } | undefined,
+  returnId: string,
+): ReturnPosting => posting?.returns?.[returnId] ?? NEW
+
+export const withReturn = <P extends { readonly returns?: Returns }>(
+  posting: P,
+  returnId: string,
+  change: Partial<ReturnPosting>,
+): P & { readonly returns: Returns } => ({
+  ...posting,
+  returns: { ...posting.returns, [returnId]: { ...returnOf(posting, returnId), ...change } },
+})

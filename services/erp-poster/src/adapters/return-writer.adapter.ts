@@ -1,0 +1,34 @@
+import type { ErpPort, ErpReturn } from '@carrick/erp'
+import type { Call } from '@carrick/messaging'
+import type { ReturnWriter } from '../ports.ts'
+import { asAnswer, limitsOf, looked, portIn } from './outside-call.adapter.ts'
+
+/** Writes returns through the ERP port, one port per target. */
+export const createReturnWriter = (
+  ports: ReadonlyMap<string, ErpPort>,
+  feeCodeOf: (instance: string) => string,
+): ReturnWriter => {
+  const portOf = portIn(ports)
+  const look = <T>(mark: string, call: Call, done: (document: ErpReturn) => T | undefined) =>
+    looked(async () => {
+      const document = await portOf(call).findReturn(mark, limitsOf(call))
+      return document === undefined ? undefined : done(document)
+    })
+
+  return {
+    feeCodeOf,
+    authorise: async (request, call) =>
+      asAnswer(await portOf(call).createReturn(request, limitsOf(call))),
+    findAuthorised: ({ mark }, call) => look(mark, call, (document) => document),
+    cancel: async ({ documentId, requestId, reason }, call) =>
+      asAnswer(await portOf(call).cancelReturn({ documentId, requestId, reason }, limitsOf(call))),
+    findCancelled: ({ mark }, call) =>
+      look(mark, call, (document) => (document.cancelled ? document : undefined)),
+    credit: async ({ documentId, requestId, lines, charges }, call) =>
+      asAnswer(
+        await portOf(call).creditReturn({ documentId, requestId, lines, charges }, limitsOf(call)),
+      ),
+    findCredited: ({ mark, requestId }, call) =>
+      look(mark, call, ({ credits }) => credits.find((credit) => credit.requestId === requestId)),
+  }
+}

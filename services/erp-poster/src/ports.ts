@@ -55,6 +55,8 @@ export interface ErpWriter {
 
 /** Returns in the same ERPs, by the same targets. */
 export interface ReturnWriter {
+  /** Names in mesh.yaml. */
+  readonly instances: readonly string[]
   authorise(command: ReturnCommand, call: Call): Promise<Answer<PostedReturn>>
   findAuthorised(command: ReturnCommand, call: Call): Looked<PostedReturn>
   cancel(command: CancelReturnCommand, call: Call): Promise<Answer<PostedReturn>>

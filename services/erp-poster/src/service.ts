@@ -68,11 +68,7 @@ export const service = defineService({
       return shapeOrder(map, order, today, fitOrder)
     }
     const erp = createErpWriter(portsOf(erps))
-    const returns = createReturnWriter(portsOf(erps), (instance) => {
-      const code = feeCodes.get(instance)
-      if (code === undefined) throw unknownTarget(instance, [...feeCodes.keys()])
-      return code
-    })
+    const returns = createReturnWriter(portsOf(erps), feeCodes)
     const outside = [...erps, ...providers]
     return {
       handlers: [

@@ -17,6 +17,8 @@ routing:
 const ERP = 'adapter: rest, url: https://erp.example, map: to-erp, token: file:/run/token'
 const TRYTON =
   'adapter: tryton, url: https://erp.example, map: to-erp, database: erp, user: me, password: env:PASSWORD, shop: Carrick'
+const PAYMENTS =
+  '  payments: { bank: { url: https://pay.example, token: env:PAY, concurrency: 2 } }'
 const mesh = (text: string) => ({ path: 'mesh.yaml', text })
 const overlay = (text: string) => ({ path: 'env/test.yaml', text })
 
@@ -27,6 +29,7 @@ describe('mesh.yaml', () => {
       config: {
         company: { id: 'demo', name: 'demo' },
         clients: {},
+        payments: {},
         policies: {
           parkForMs: 86_400_000,
           backorderTask: true,
@@ -36,6 +39,14 @@ describe('mesh.yaml', () => {
           tax: { onMismatch: 'warn' },
         },
       },
+    })
+  })
+
+  it('has payment providers', () => {
+    const { config, findings } = readMesh(mesh(MESH.replace('\nflows:', `\n${PAYMENTS}\nflows:`)))
+    expect(findings).toEqual([])
+    expect(config?.payments).toEqual({
+      bank: { url: 'https://pay.example', token: 'env:PAY', concurrency: 2 },
     })
   })
 
@@ -170,6 +181,12 @@ describe('mesh.yaml', () => {
       'a written password of Tryton',
       MESH.replace(ERP, TRYTON.replace('env:PASSWORD', 'hunter2')),
       'mesh.yaml:7 systems.erp.erp-a.password',
+      /is written out; expected a reference/,
+    ],
+    [
+      'a written token of a payment provider',
+      MESH.replace('\nflows:', `\n${PAYMENTS.replace('env:PAY', 'hunter2')}\nflows:`),
+      'mesh.yaml:8 systems.payments.bank.token',
       /is written out; expected a reference/,
     ],
     ['no routing', MESH.replace(/routing[^]*/, ''), 'mesh.yaml:1 routing', /is missing/],

@@ -6,7 +6,7 @@ import { asAnswer, limitsOf, looked, portIn } from './outside-call.adapter.ts'
 /** Writes returns through the ERP port, one port per target. */
 export const createReturnWriter = (
   ports: ReadonlyMap<string, ErpPort>,
-  feeCodeOf: (instance: string) => string,
+  feeCodes: ReadonlyMap<string, string>,
 ): ReturnWriter => {
   const portOf = portIn(ports)
   const look = <T>(mark: string, call: Call, done: (document: ErpReturn) => T | undefined) =>
@@ -16,7 +16,8 @@ export const createReturnWriter = (
     })
 
   return {
-    feeCodeOf,
+    instances: [...ports.values()].map(({ instance }) => instance),
+    feeCodeOf: (instance) => feeCodes.get(instance) ?? '',
     authorise: async (request, call) =>
       asAnswer(await portOf(call).createReturn(request, limitsOf(call))),
     findAuthorised: ({ mark }, call) => look(mark, call, (document) => document),

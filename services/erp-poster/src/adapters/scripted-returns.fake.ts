@@ -64,6 +64,7 @@ export const createScriptedReturns = (): ScriptedReturns => {
       answer = given
     },
     erp: {
+      instances: ['demo'],
       feeCodeOf: () => 'RESTOCKING',
       authorise: (command) => take(command, () => put(anErpReturn({ mark: command.mark }))),
       findAuthorised: ({ mark }) => look(books.get(mark)),

@@ -15,6 +15,7 @@ export const untouchedErp: ErpWriter = {
 }
 
 export const untouchedReturns: ReturnWriter = {
+  instances: ['demo'],
   authorise: untouched,
   findAuthorised: untouched,
   cancel: untouched,

@@ -76,5 +76,13 @@ describe('authorise return', () => {
     expect(givenEffect(handler, state).when(other).act).toMatchObject({
       operation: 'return/another',
     })
+    const both = givenEffect(handler, state).concluding(other, done)
+    expect(givenEffect(handler, both.state).when(request)).toEqual({ disposition: 'superseded' })
+  })
+
+  it('fails for an ERP that mesh.yaml does not have, and calls nobody', () => {
+    const { act, fail } = givenEffect(handler).when({ ...request, target: 'other' })
+    expect(act).toBeUndefined()
+    expect(fail).toMatchObject({ code: 'MESH_POSTER_TARGET', kind: 'terminal' })
   })
 })

@@ -5,6 +5,7 @@ import { findingsOf } from '../domain/read-document.ts'
 import { returnOf, withReturn } from '../domain/return-posting.ts'
 import { returnRequest } from '../domain/return-request.ts'
 import { codeOf } from '../domain/tell-order.ts'
+import { unknownTarget } from '../errors.ts'
 import type { PostedReturn, ReturnCommand, ReturnWriter } from '../ports.ts'
 
 type AuthoriseReturn = EffectHandler<
@@ -22,6 +23,8 @@ export const authoriseReturn = (erp: ReturnWriter): AuthoriseReturn =>
     produces: [ReturnAuthorized, ReturnRefused],
     decide: ({ value }, known) => {
       if (returnOf(known, value.returnId).documentId !== null) return { disposition: 'superseded' }
+      if (!erp.instances.includes(value.target))
+        return { fail: unknownTarget(value.target, erp.instances) }
       return {
         act: {
           operation: `return/${value.returnId}`,

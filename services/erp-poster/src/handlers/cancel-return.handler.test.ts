@@ -50,4 +50,10 @@ describe('cancel return', () => {
       { returnId: SOME_RETURN, code: 'MESH_ERP_RETURN_RECEIVED' },
     ])
   })
+
+  it('fails for an ERP that mesh.yaml does not have, and calls nobody', () => {
+    const { act, fail } = givenEffect(handler).when({ ...request, target: 'other' })
+    expect(act).toBeUndefined()
+    expect(fail).toMatchObject({ code: 'MESH_POSTER_TARGET', kind: 'terminal' })
+  })
 })

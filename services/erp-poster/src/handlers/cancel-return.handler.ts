@@ -8,6 +8,7 @@ import { type Posting, telling, unposted } from '../domain/posting.ts'
 import { findingsOf } from '../domain/read-document.ts'
 import { returnOf, withReturn } from '../domain/return-posting.ts'
 import { codeOf } from '../domain/tell-order.ts'
+import { unknownTarget } from '../errors.ts'
 import type { CancelReturnCommand, PostedReturn, ReturnWriter } from '../ports.ts'
 
 type CancelReturn = EffectHandler<
@@ -26,6 +27,7 @@ export const cancelReturn = (erp: ReturnWriter): CancelReturn =>
     decide: ({ value }, known) => {
       const { returnId, documentId, reason, target, meta } = value
       if (returnOf(known, returnId).cancelled) return { disposition: 'superseded' }
+      if (!erp.instances.includes(target)) return { fail: unknownTarget(target, erp.instances) }
       return {
         act: {
           operation: `cancel-return/${returnId}`,

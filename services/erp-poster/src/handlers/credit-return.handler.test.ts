@@ -77,4 +77,10 @@ describe('credit return', () => {
     expect(after.when(requested())).toEqual({ disposition: 'superseded' })
     expect(after.when(requested({ requestVersion: 2 })).act).toBeDefined()
   })
+
+  it('fails for an ERP that mesh.yaml does not have, and calls nobody', () => {
+    const { act, fail } = givenEffect(handler).when(requested({ target: 'other' }))
+    expect(act).toBeUndefined()
+    expect(fail).toMatchObject({ code: 'MESH_POSTER_TARGET', kind: 'terminal' })
+  })
 })

@@ -6,6 +6,7 @@ import { findingsOf } from '../domain/read-document.ts'
 import { returnOf, withReturn } from '../domain/return-posting.ts'
 import { creditRequest } from '../domain/return-request.ts'
 import { codeOf } from '../domain/tell-order.ts'
+import { unknownTarget } from '../errors.ts'
 import type { CreditCommand, PostedCredit, ReturnWriter } from '../ports.ts'
 
 type CreditReturn = EffectHandler<Posting, ReturnCreditRequested, CreditCommand, PostedCredit>
@@ -20,6 +21,7 @@ export const creditReturn = (erp: ReturnWriter): CreditReturn =>
       const { returnId, requestVersion, target, meta } = value
       if (returnOf(known, returnId).creditRequests >= requestVersion)
         return { disposition: 'superseded' }
+      if (!erp.instances.includes(target)) return { fail: unknownTarget(target, erp.instances) }
       return {
         act: {
           operation: `credit/${returnId}`,

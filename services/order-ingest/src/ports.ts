@@ -2,7 +2,7 @@ import type { SubmitResult } from '@carrick/messaging'
 import type { Order } from '@carrick/schemas'
 import type { Intake } from './domain/intake.ts'
 import type { PreparedOrder } from './domain/prepare-order.ts'
-import type { Submission } from './domain/received.ts'
+import type { CancellationWish, Submission } from './domain/received.ts'
 import type { Asked } from './domain/simulation.ts'
 
 /** A program that may submit orders. */
@@ -47,6 +47,12 @@ export interface OrderIntake {
   submit(
     orderId: string,
     submission: Submission,
+    idempotency: { readonly key: string; readonly payloadHash: string },
+  ): Promise<SubmitResult>
+  /** Accepts durably that the client wants it cancelled. */
+  cancel(
+    orderId: string,
+    wish: CancellationWish,
     idempotency: { readonly key: string; readonly payloadHash: string },
   ): Promise<SubmitResult>
   /** What is known of an order; undefined when nothing is. */

@@ -10,8 +10,9 @@ import { receivedSubmission } from './domain/received.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
 import { followStatus } from './handlers/follow-status.handler.ts'
 import { linkReference } from './handlers/link-reference.handler.ts'
-import { ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
+import { ORDER_CANCELLATION, ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
+import { cancelOrder } from './http/cancel-order.route.ts'
 import { describeEdge } from './http/describe-edge.route.ts'
 import { issueToken } from './http/issue-token.route.ts'
 import { submitOrder } from './http/submit-order.route.ts'
@@ -60,6 +61,11 @@ export const service = defineService({
           { token: ORDER_SUBMISSION, key: orderId, id: uuid7(clock.now()), body: submission },
           { client: submission.client, key, payloadHash },
         ),
+      cancel: (orderId, wish, { key, payloadHash }) =>
+        submit(
+          { token: ORDER_CANCELLATION, key: orderId, id: uuid7(clock.now()), body: wish },
+          { client: wish.client, key, payloadHash },
+        ),
       read,
       accepted: async (orderId) => (await pending(ORDER_SUBMISSION, orderId))[0],
     }
@@ -74,6 +80,7 @@ export const service = defineService({
       routes: (app) => {
         issueToken(app, clients, tokens)
         submitOrder(app, tokens, intake)
+        cancelOrder(app, tokens, intake)
         validateOrder(app, tokens, intake, desk, () => live.current().config.policies)
         describeEdge(app)
       },

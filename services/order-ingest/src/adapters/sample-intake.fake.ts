@@ -1,4 +1,5 @@
 import { NOON, SOME_ORDER } from '@carrick/testkit'
+import type { Changes } from '../domain/changes.ts'
 import type { Intake } from '../domain/intake.ts'
 import { receivedSubmission } from '../domain/received.ts'
 
@@ -30,3 +31,14 @@ export const aQueuedOrder = (over: Partial<Intake> = {}): Intake => ({
   caseVersion: 0,
   ...over,
 })
+
+/** Its ERP has version 1; a change to version 2 was asked for. */
+export const changesAsked: Changes = {
+  contents: [
+    { version: 1, hash: 'a' },
+    { version: 2, hash: 'b' },
+  ],
+  asked: [{ version: 2, at: NOON + 1 }],
+  agreed: null,
+  refused: null,
+}

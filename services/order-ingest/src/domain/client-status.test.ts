@@ -16,7 +16,7 @@ import {
   notePosted,
   notePostFailed,
 } from './erp-answers.ts'
-import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
+import { aQueuedOrder, changesAsked } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
 import { progressOf } from './progress.ts'
 import { aPublishedStatus } from '../adapters/sample-status.fake.ts'
@@ -119,6 +119,23 @@ describe('where an order stands', () => {
         problem: { code: 'MESH_ERP_AMEND_UNSUPPORTED', message: 'it stays as it is' },
       },
     ],
+    ['it is agreed as it is', { document }, { version: 1, agreedVersion: 1, changePending: false }],
+    [
+      'a change of it is asked for, and what is agreed until then',
+      { document, version: 2, hash: 'b', changes: changesAsked },
+      { version: 2, agreedVersion: 1, changePending: true, problem: null },
+    ],
+    [
+      'its last change was refused, and what stays agreed',
+      {
+        document,
+        version: 2,
+        hash: 'b',
+        changes: { ...changesAsked, asked: [], refused: { version: 2, at: NOON, problem } },
+      },
+      { state: 'POSTED', version: 2, agreedVersion: 1, changePending: false, problem },
+    ],
+    ['no ERP is to get it', { step: 'INVALID', queuedVersion: 0 }, { agreedVersion: null }],
   ])('%s', (_name, over, expected) => {
     expect(clientStatusOf({ ...queued, ...over })).toMatchObject(expected)
   })

@@ -1,4 +1,5 @@
 import type { AcceptanceState, BillingState, FulfilmentState } from '@carrick/schemas'
+import { agreedVersionOf, changesOf } from './changes.ts'
 import type { Problem } from './erp-answers.ts'
 import type { Intake, IntakeStep } from './intake.ts'
 import type { LineProgress, Progress } from './progress.ts'
@@ -20,6 +21,8 @@ export interface ClientStatus {
   readonly state: ClientState
   readonly since: string
   readonly version: number
+  /** The version that its ERP has or is about to get; null while it is to get none. */
+  readonly agreedVersion: number | null
   readonly target: string | null
   readonly documentId: string | null
   readonly awaits: readonly string[]
@@ -30,6 +33,8 @@ export interface ClientStatus {
   readonly fulfilment: FulfilmentState
   readonly billing: BillingState
   readonly lines: readonly LineProgress[]
+  /** A later content is wanted, and it is not settled yet whether it comes to be. */
+  readonly changePending: boolean
 }
 
 interface Standing {
@@ -64,7 +69,7 @@ const problemOf = (intake: Intake, state: ClientState): Problem | null => {
   if (state === 'CANCELLED' || state === 'CANCELLING') return null
   if (failure !== null) return failure.problem
   if (cancellation?.step === 'REFUSED') return cancellation.problem
-  return progressInErp(intake)?.problem ?? null
+  return changesOf(intake).refused?.problem ?? progressInErp(intake)?.problem ?? null
 }
 
 const acceptanceOf = ({ failure }: Intake, progress: Progress | null): AcceptanceState =>
@@ -91,6 +96,7 @@ export const clientStatusOf = (intake: Intake): ClientStatus => {
     state,
     since: new Date(since).toISOString(),
     version,
+    agreedVersion: agreedVersionOf(intake),
     target,
     documentId: document?.id ?? null,
     awaits: state === 'PARKED' ? intake.awaits : [],
@@ -101,5 +107,6 @@ export const clientStatusOf = (intake: Intake): ClientStatus => {
     fulfilment: progress?.fulfilment ?? 'NONE',
     billing: progress?.billing ?? 'NONE',
     lines: progress?.lines ?? [],
+    changePending: changesOf(intake).asked.length > 0,
   }
 }

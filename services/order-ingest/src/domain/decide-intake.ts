@@ -1,5 +1,6 @@
 import { type Finding, hasErrors } from '@carrick/kernel'
 import type { Finding as PublishedFinding, FlowMode, Order } from '@carrick/schemas'
+import { agreedOn, asking, isRefusedContent, isUndone } from './changes.ts'
 import { changedPaths, contentHash } from './content.ts'
 import { type Intake, type IntakeStep, isCancelling, isCaseOpen, isRefused } from './intake.ts'
 import type { PreparedOrder } from './prepare-order.ts'
@@ -50,7 +51,7 @@ export interface IntakeContext {
   readonly now: number
   readonly parkForMs: number
   readonly isKnown: (reference: Reference) => boolean
-  /** The order as it was known before, for what an amendment changed. */
+  /** The order as its ERP has it, for what an amendment changes. */
   readonly before: Order | undefined
 }
 
@@ -105,6 +106,7 @@ const takeIn = (
   const awaits = missing.map(({ words }) => words)
   const isSame =
     known !== undefined &&
+    !isRefused(known) &&
     known.hash === hash &&
     known.step === step &&
     sameFindings(known.findings, findings) &&
@@ -155,6 +157,7 @@ const takeIn = (
     findings,
     awaits,
     priority: order?.priority ?? known?.priority ?? 0,
+    ...(isQueued && { changes: agreedOn(known, version, hash) }),
     failure: null,
     document: known?.document ?? null,
     cancelRequests: known?.cancelRequests ?? 0,
@@ -172,7 +175,7 @@ const amend = (
   received: ReceivedOrder,
   { order, findings }: PreparedOrder,
   known: Intake,
-  { before }: IntakeContext,
+  { before, now }: IntakeContext,
 ): IntakeDecision | undefined => {
   const count = known.count + 1
   const none = { awaits: [], deadline: undefined }
@@ -193,13 +196,23 @@ const amend = (
   const state = { ...known, received, findings, count, caseVersion }
   if (hash === known.hash) return { state, events: resolves, ...none }
   const { version } = order
+  const changed = { ...state, version, hash }
+  // What was refused and is taken back asks nothing of the ERP.
+  if (isUndone(known, hash)) {
+    return {
+      state: { ...changed, changes: agreedOn(known, version, hash) },
+      events: resolves,
+      ...none,
+    }
+  }
   const amendment: IntakeEvent = {
     kind: 'amendment',
     order,
     baseVersion: known.queuedVersion,
     changed: changedPaths(before, order),
   }
-  return { state: { ...state, version, hash }, events: [...resolves, amendment], ...none }
+  const changes = asking(known, version, hash, now)
+  return { state: { ...changed, changes }, events: [...resolves, amendment], ...none }
 }
 
 /** What to do with an order as it came in. Undefined when it says nothing new. Pure. */
@@ -212,7 +225,8 @@ export const decideIntake = (
   if (isCancelling(known)) return undefined
   if (known !== undefined && isPlaced(known)) return amend(received, prepared, known, context)
   // What the ERP refused is tried again only when it is another order now.
-  const isSame = prepared.order !== undefined && known?.hash === contentHash(prepared.order)
-  if (isRefused(known) && isSame) return undefined
+  if (known !== undefined && isRefused(known) && prepared.order !== undefined) {
+    if (isRefusedContent(known, contentHash(prepared.order))) return undefined
+  }
   return takeIn(received, prepared, known, context)
 }

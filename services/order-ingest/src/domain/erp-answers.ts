@@ -1,10 +1,13 @@
 import { problemOf } from '@carrick/order'
 import type {
+  OrderAmended,
+  OrderAmendmentRejected,
   OrderCancellationRejected,
   OrderCancelled,
   OrderPosted,
   OrderPostFailed,
 } from '@carrick/schemas'
+import { changesOf, isAsked, refusing, takenOver } from './changes.ts'
 import type { Intake } from './intake.ts'
 
 /** Why something is not so, in a stable code and plain words. */
@@ -43,10 +46,35 @@ const isAwaited = ({ cancellation, cancelRequests }: Intake, requestVersion: num
   cancellation?.step === 'ASKED' && requestVersion === cancelRequests
 
 /** An order that its ERP has stays there, whatever is told late. */
-export const notePosted = ({ meta, documentId }: OrderPosted, known: Intake): Noted =>
-  known.document?.id === documentId
-    ? 'duplicate'
-    : { ...known, document: { id: documentId, at: meta.occurredAt }, failure: null }
+export const notePosted = (
+  { meta, documentId, orderVersion }: OrderPosted,
+  known: Intake,
+): Noted => {
+  if (known.document?.id === documentId) return 'duplicate'
+  const held = { ...known, document: { id: documentId, at: meta.occurredAt }, failure: null }
+  return orderVersion > known.queuedVersion ? takenOver(held, orderVersion) : held
+}
+
+/** The ERP agreed to a change: what it has is that version. */
+export const noteAmended = ({ orderVersion }: OrderAmended, known: Intake): Noted => {
+  if (orderVersion === known.queuedVersion) return 'duplicate'
+  return orderVersion < known.queuedVersion ? 'superseded' : takenOver(known, orderVersion)
+}
+
+export const noteAmendmentRejected = (
+  { meta, orderVersion, code, findings }: OrderAmendmentRejected,
+  known: Intake,
+): Noted => {
+  if (!isAsked(known, orderVersion)) {
+    return changesOf(known).refused?.version === orderVersion ? 'duplicate' : 'superseded'
+  }
+  const { text } = problemOf(findings, code, 'the ERP does not take the change over')
+  return refusing(known, {
+    version: orderVersion,
+    at: meta.occurredAt,
+    problem: { code, message: text },
+  })
+}
 
 export const notePostFailed = (
   { meta, orderVersion, code, message, findings, rejected }: OrderPostFailed,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
 import { describeIntake, explainIntake } from './explain-intake.ts'
 import type { Failure } from './erp-answers.ts'
-import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
+import { aQueuedOrder, changesAsked } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
 
 const queued = aQueuedOrder()
@@ -64,6 +64,32 @@ describe('an order that its ERP did not cancel', () => {
       { what: 'demo did not cancel it: lines[0]: no such product', since: NOON + 1 },
       { what: 'it was valid and went to demo', since: NOON },
     ])
+  })
+})
+
+describe('a change of an order', () => {
+  const changed: Intake = { ...queued, version: 2, hash: 'b', changes: changesAsked }
+
+  it('is told while its ERP has not answered', () => {
+    expect(explainIntake(changed)).toMatchObject([
+      { what: 'demo was asked to take its change over (version 2)', since: NOON + 1 },
+      { what: 'it was valid and went to demo' },
+    ])
+  })
+
+  it('that was refused is told with the reason and what stays agreed', () => {
+    const refused = { version: 2, at: NOON + 2, problem }
+    const changes = { ...changesAsked, asked: [], refused }
+    expect(explainIntake({ ...changed, changes })[0]).toMatchObject({
+      what: 'its change was refused (version 2): lines[0]: no such product',
+      since: NOON + 2,
+      next: 'version 1 stays agreed; the next change is compared with it',
+    })
+  })
+
+  it('is nothing that anybody waits for when the order is cancelled', () => {
+    const cancellation = { step: 'DONE', at: NOON } as const
+    expect(explainIntake({ ...changed, cancellation })).toHaveLength(1)
   })
 })
 

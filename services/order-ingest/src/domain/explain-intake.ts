@@ -1,3 +1,4 @@
+import { changesOf } from './changes.ts'
 import { type Intake, isCancelling, isRefused } from './intake.ts'
 
 const SERVICE = 'order-ingest'
@@ -103,8 +104,35 @@ const refusalOf = ({ cancellation, target }: Intake): readonly Sentence[] =>
       ]
     : []
 
+const changesIn = (known: Intake): readonly Sentence[] => {
+  const { asked, refused } = changesOf(known)
+  const erp = known.target ?? 'its ERP'
+  const said = { service: SERVICE, waiting: false }
+  return [
+    ...asked.map(({ version, at }) => ({
+      ...said,
+      what: `${erp} was asked to take its change over (version ${String(version)})`,
+      since: at,
+      who: 'the mesh',
+      next: 'the ERP answers',
+    })),
+    ...(refused === null
+      ? []
+      : [
+          {
+            ...said,
+            what: `its change was refused (version ${String(refused.version)}): ${refused.problem.message}`,
+            since: refused.at,
+            who: 'sales, who can change it where it was taken',
+            next: `version ${String(known.queuedVersion)} stays agreed; the next change is compared with it`,
+          },
+        ]),
+  ]
+}
+
 /** Where an order stands before it is at its ERP, in plain words. */
 export const explainIntake = (known: Intake): readonly Sentence[] => [
   ...refusalOf(known),
+  ...(isCancelling(known) ? [] : changesIn(known)),
   standingOf(known),
 ]

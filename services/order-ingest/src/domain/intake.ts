@@ -1,4 +1,5 @@
 import type { Finding } from '@carrick/kernel'
+import type { Changes } from './changes.ts'
 import type { Cancellation, ErpDocument, Failure } from './erp-answers.ts'
 import type { Progress } from './progress.ts'
 import type { ReceivedOrder } from './received.ts'
@@ -26,6 +27,8 @@ export interface Intake {
   readonly priority: number
   /** Why the version that was queued is not in the ERP. */
   readonly failure: Failure | null
+  /** Absent of an order that was kept before changes were: `changesOf` reads it. */
+  readonly changes?: Changes
   /** What the ERP keeps of it. */
   readonly document: ErpDocument | null
   /** Cancellations asked for so far. */

@@ -31,15 +31,30 @@ const findingOf = (externalId: unknown): Finding | undefined => {
   return orderError('MESH_ORDER_TEXT_TOO_LONG', path, `${found}; expected ${REFERENCE}`)
 }
 
-/** Takes the client's reference out of the body of a request; the rest is the draft of an order. */
+const BASE = 'expected the version of the order that you read, a whole number from 1'
+
+const readBase = (value: unknown): number | Finding | undefined => {
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
+  return orderError('MESH_ORDER_FIELD_TYPE', 'baseVersion', `is none; ${BASE}`)
+}
+
+/** Takes what is said about the order out of the body of a request; the rest is its draft. */
 export const readSubmission = (
-  { externalId, ...draft }: Readonly<Record<string, unknown>>,
+  { externalId, baseVersion, ...draft }: Readonly<Record<string, unknown>>,
   { name, channel }: { readonly name: string; readonly channel: string },
 ): Read => {
   const finding = findingOf(externalId)
+  const base = readBase(baseVersion)
   const reference = finding === undefined ? String(externalId) : ''
   return {
-    submission: { client: name, channel, externalId: reference, draft },
-    findings: finding === undefined ? [] : [finding],
+    submission: {
+      client: name,
+      channel,
+      externalId: reference,
+      draft,
+      ...(typeof base === 'number' && { baseVersion: base }),
+    },
+    findings: [finding, base].filter((found) => typeof found === 'object'),
   }
 }

@@ -47,6 +47,6 @@ export const readValidation = (
       unpriced.length === 0 ? submission : { ...submission, draft: { ...draft, lines: priced } },
     unpriced: new Set(unpriced),
     deadlineMs: deadlineOf(deadlineMs),
-    findings: isAbsent(body['externalId']) ? [] : findings,
+    findings: findings.filter(({ path }) => path !== 'externalId' || !isAbsent(body['externalId'])),
   }
 }

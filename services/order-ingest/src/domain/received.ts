@@ -21,6 +21,14 @@ export interface Submission {
   /** The client's own reference. */
   readonly externalId: string
   readonly draft: unknown
+  /** The version that the client saw when it wrote this one; absent = whatever there is. */
+  readonly baseVersion?: number
+}
+
+/** A client's wish to cancel its order, whole. */
+export interface CancellationWish {
+  readonly client: string
+  readonly reason: string | null
 }
 
 export const receivedSnapshot = (snapshot: OrderSnapshot, org: string): ReceivedOrder => ({

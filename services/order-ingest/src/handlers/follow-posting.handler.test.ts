@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type {
   Finding,
+  OrderAmended,
+  OrderAmendmentRejected,
   OrderCancellationRejected,
   OrderCancelled,
   OrderPosted,
@@ -11,7 +13,14 @@ import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from '../domain/intake.ts'
 import { followPosting } from './follow-posting.handler.ts'
 
-const [followPosted, followFailed, followCancelled, followRejected] = followPosting
+const [
+  followPosted,
+  followFailed,
+  followCancelled,
+  followRejected,
+  followAmended,
+  followAmendmentRejected,
+] = followPosting
 
 const queued = aQueuedOrder({ version: 2, queuedVersion: 2 })
 const document = { id: 'SO-000001', at: NOON }
@@ -70,6 +79,49 @@ const rejected = (requestVersion = 2): OrderCancellationRejected => ({
   requestVersion,
   code: 'MESH_ERP_ALREADY_SHIPPED',
   findings: [{ ...FOUND, path: 'order', message: 'is shipped' }],
+})
+
+/** A change to version 3 was asked for, and one to version 4. */
+const changing: Intake = {
+  ...queued,
+  document,
+  version: 4,
+  hash: 'four',
+  changes: {
+    contents: [
+      { version: 2, hash: 'two' },
+      { version: 3, hash: 'three' },
+      { version: 4, hash: 'four' },
+    ],
+    asked: [
+      { version: 3, at: NOON },
+      { version: 4, at: NOON },
+    ],
+    agreed: queued.received,
+    refused: null,
+  },
+}
+
+const amended = (orderVersion: number): OrderAmended => ({
+  ...about,
+  meta: aMeta('OrderAmended', SOME_ORDER),
+  documentId: 'SO-000001',
+  orderVersion,
+  baseVersion: 2,
+  acknowledgement: 'AP',
+  lines: [],
+  holds: [],
+  documentVersion: 2,
+  found: false,
+})
+
+const notAmended = (orderVersion: number): OrderAmendmentRejected => ({
+  ...about,
+  meta: aMeta('OrderAmendmentRejected', SOME_ORDER),
+  baseVersion: 2,
+  orderVersion,
+  code: 'MESH_ERP_TOO_LATE',
+  findings: [{ ...FOUND, path: 'lines[0].quantity', message: 'is shipped' }],
 })
 
 const after = ({ state }: { readonly state?: Intake }): Intake => {
@@ -166,6 +218,53 @@ describe('the answer to a cancellation', () => {
   })
 })
 
+describe('the answer to a change', () => {
+  it('moves what is agreed to that version', () => {
+    const known = after(given(followAmended, changing).when(amended(3)))
+    expect(known).toMatchObject({ queuedVersion: 3, version: 4 })
+    expect(known.changes?.asked).toEqual([{ version: 4, at: NOON }])
+    expect(given(followAmended, known).when(amended(3))).toEqual({ disposition: 'duplicate' })
+    const newest = after(given(followAmended, known).when(amended(4)))
+    expect(newest).toMatchObject({ queuedVersion: 4, changes: { asked: [] } })
+    expect(given(followAmended, newest).when(amended(3))).toEqual({ disposition: 'superseded' })
+  })
+
+  it('leaves what is agreed when it is no, and says why', () => {
+    const known = after(given(followAmendmentRejected, changing).when(notAmended(4)))
+    expect(known).toMatchObject({
+      queuedVersion: 2,
+      changes: {
+        asked: [{ version: 3 }],
+        refused: {
+          version: 4,
+          at: NOON,
+          problem: { code: 'MESH_ERP_TOO_LATE', message: 'lines[0].quantity: is shipped' },
+        },
+      },
+    })
+    expect(given(followAmendmentRejected, known).when(notAmended(4))).toEqual({
+      disposition: 'duplicate',
+    })
+  })
+
+  it('that was no is no problem any more once a later change is taken over', () => {
+    const known = after(given(followAmendmentRejected, changing).when(notAmended(3)))
+    expect(after(given(followAmended, known).when(amended(4))).changes?.refused).toBeNull()
+  })
+
+  it('to what was never asked means nothing', () => {
+    expect(given(followAmendmentRejected, queued).when(notAmended(9))).toEqual({
+      disposition: 'superseded',
+    })
+  })
+
+  it('is not needed where the ERP got the later version at once', () => {
+    const waiting = { ...changing, document: null }
+    const known = after(given(followPosted, waiting).when({ ...posted, orderVersion: 3 }))
+    expect(known).toMatchObject({ queuedVersion: 3, changes: { asked: [{ version: 4 }] } })
+  })
+})
+
 describe('what became of an order at its ERP', () => {
   it('is nothing new when it is told again', () => {
     const again = [
@@ -185,6 +284,8 @@ describe('what became of an order at its ERP', () => {
       given(followFailed).when(failed()),
       given(followCancelled).when(cancelled()),
       given(followRejected).when(rejected()),
-    ]).toEqual(Array.from({ length: 4 }, () => ({ disposition: 'superseded' })))
+      given(followAmended).when(amended(3)),
+      given(followAmendmentRejected).when(notAmended(3)),
+    ]).toEqual(Array.from({ length: 6 }, () => ({ disposition: 'superseded' })))
   })
 })

@@ -2,12 +2,16 @@ import { defineFold, type FoldHandler } from '@carrick/messaging'
 import {
   type Envelope,
   type EventToken,
+  OrderAmended,
+  OrderAmendmentRejected,
   OrderCancellationRejected,
   OrderCancelled,
   OrderPosted,
   OrderPostFailed,
 } from '@carrick/schemas'
 import {
+  noteAmended,
+  noteAmendmentRejected,
   type Noted,
   noteCancellationRejected,
   noteCancelled,
@@ -38,4 +42,6 @@ export const followPosting = [
   follow(OrderPostFailed, notePostFailed),
   follow(OrderCancelled, noteCancelled),
   follow(OrderCancellationRejected, noteCancellationRejected),
+  follow(OrderAmended, noteAmended, ({ documentId }) => [documentId]),
+  follow(OrderAmendmentRejected, noteAmendmentRejected),
 ] as const

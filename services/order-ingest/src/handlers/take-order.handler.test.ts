@@ -10,51 +10,14 @@ import {
   OrderQueued,
   type OrderSnapshot,
 } from '@carrick/schemas'
-import { aMeta, emitted, given, namesEmitted, NOON, SOME_ORDER } from '@carrick/testkit'
+import { emitted, given, namesEmitted, NOON, SOME_ORDER } from '@carrick/testkit'
 import { bundleOf } from '../adapters/demo-bundle.fake.ts'
+import { aSubmission, KNOWN, snapshot } from '../adapters/sample-snapshot.fake.ts'
 import type { Intake } from '../domain/intake.ts'
 import { takeOrder } from './take-order.handler.ts'
 
 const bundle = bundleOf()
 const [takeSnapshot, takeSubmission, wakeOrder] = takeOrder(() => bundle)
-
-const KNOWN = {
-  'erp:demo:CUSTOMER:KLEIN': { active: true },
-  'erp:demo:PRODUCT:ROPE-08': { active: true },
-}
-
-const snapshot = (
-  fields: Readonly<Record<string, string | null>> = {},
-  over: Partial<OrderSnapshot> = {},
-): OrderSnapshot => ({
-  meta: aMeta('OrderSnapshot', SOME_ORDER),
-  orderId: SOME_ORDER,
-  recordId: '801000000000001AAA',
-  orgId: '00D000000000001AAA',
-  deleted: false,
-  commitAt: NOON,
-  commitNumber: '11',
-  readAt: NOON,
-  replayId: null,
-  fields: {
-    Id: '801000000000001AAA',
-    OrderNumber: '00000101',
-    StatusCode: 'Activated',
-    EffectiveDate: '2026-11-20',
-    'Account.Customer_Number__c': 'KLEIN',
-    Cancel_Requested__c: 'false',
-    ...fields,
-  },
-  lines: [
-    {
-      Id: '802000000000001AAA',
-      'Product2.ProductCode': 'ROPE-08',
-      Quantity: '2.0',
-      UnitPrice: '89.00',
-    },
-  ],
-  ...over,
-})
 
 const take = (known: Intake | undefined, value: OrderSnapshot, refs: object = KNOWN) =>
   given(takeSnapshot, known).when(value, { refs: { ...refs } })
@@ -276,20 +239,8 @@ describe('a wish to cancel', () => {
 })
 
 describe('a submission of a client', () => {
-  const submission = {
-    client: 'web-shop',
-    channel: 'web',
-    externalId: 'WEB-1',
-    draft: {
-      orderDate: '2026-11-20',
-      currency: 'EUR',
-      soldTo: { number: 'KLEIN' },
-      lines: [{ sku: 'ROPE-08', quantity: '2', unitPrice: '89.00' }],
-    },
-  }
-
   it('is queued like an order of an org', () => {
-    const decision = given(takeSubmission).when(submission, { refs: KNOWN })
+    const decision = given(takeSubmission).when(aSubmission(), { refs: KNOWN })
     expect(namesEmitted(decision)).toEqual(['OrderSubmitted', 'OrderQueued'])
     expect(emitted(decision, OrderQueued)[0]?.order.origin).toMatchObject({
       channel: 'web',

@@ -23,12 +23,15 @@ import {
   OrderSubmitted,
   OrderUnparked,
 } from '@carrick/schemas'
+import { agreedOf, refusing, staleBase } from '../domain/changes.ts'
+import { contentHash } from '../domain/content.ts'
 import { openedCase, resolvedCase } from '../domain/case-of.ts'
 import { decideCancellation } from '../domain/decide-cancellation.ts'
 import { decideIntake, type IntakeEvent, nextVersion } from '../domain/decide-intake.ts'
 import type { Intake } from '../domain/intake.ts'
 import { flowOf, type PreparedOrder, prepareOrder, wantsCancel } from '../domain/prepare-order.ts'
 import {
+  type CancellationWish,
   type ReceivedOrder,
   receivedSnapshot,
   receivedSubmission,
@@ -39,6 +42,7 @@ import { type Link, referencesOf } from '../domain/references.ts'
 type Taking<T> = FoldHandler<Intake, T>
 
 export const ORDER_SUBMISSION = internalToken<Submission>('submit', 'order-submission')
+export const ORDER_CANCELLATION = internalToken<CancellationWish>('submit', 'order-cancellation')
 /** Name of the timer that asks a person about a parked order. */
 export const PARKED_TOO_LONG = 'parked-too-long'
 
@@ -131,7 +135,12 @@ interface Remembered {
  */
 export const takeOrder = (
   current: () => Bundle,
-): readonly [Taking<OrderSnapshot>, Taking<Submission>, Taking<{ refs: readonly string[] }>] => {
+): readonly [
+  Taking<OrderSnapshot>,
+  Taking<Submission>,
+  Taking<{ refs: readonly string[] }>,
+  Taking<CancellationWish>,
+] => {
   const memory = new WeakMap<object, Remembered>()
 
   const prepare = (
@@ -156,10 +165,12 @@ export const takeOrder = (
       ? []
       : referencesOf(prepared.order, prepared.route.target).map(({ key }) => key)
 
-  const orderBefore = (known: Intake | undefined, now: number): Order | undefined => {
+  /** What the ERP has of it: a change is told against that. */
+  const agreedOrder = (known: Intake | undefined, now: number): Order | undefined => {
     const bundle = current()
-    const flow = known && flowOf(bundle, known.received)
-    return flow && prepareOrder(bundle, flow, known.received, known.version, dayOf(now)).order
+    const agreed = known && agreedOf(known)
+    const flow = agreed && flowOf(bundle, agreed)
+    return flow && prepareOrder(bundle, flow, agreed, known.version, dayOf(now)).order
   }
 
   const take = (
@@ -178,7 +189,7 @@ export const takeOrder = (
       now,
       parkForMs: bundle.config.policies.parkForMs,
       isKnown: ({ key }) => (ref(key) as Link | undefined)?.active === true,
-      before: orderBefore(known, now),
+      before: agreedOrder(known, now),
     })
     if (decision === undefined) return { disposition: 'duplicate' }
     const { state, events, awaits, deadline } = decision
@@ -191,6 +202,18 @@ export const takeOrder = (
       timers: [{ name: PARKED_TOO_LONG, at: deadline }],
       ...(state.step === 'PARKED' && { disposition: 'parked' as const }),
     }
+  }
+
+  /** A change of what is not so any more; it was accepted while the other one was on its way. */
+  const staleChange = (
+    submission: Submission,
+    received: ReceivedOrder,
+    known: Intake,
+    now: number,
+  ): Intake | undefined => {
+    const order = prepare(submission, received, known, now)?.order
+    const problem = order && staleBase(known, submission.baseVersion, contentHash(order))
+    return problem && refusing(known, { version: nextVersion(known), at: now, problem })
   }
 
   /** The wish to cancel comes after what the order says, so that it is known before it is given up. */
@@ -258,8 +281,11 @@ export const takeOrder = (
       produces: PRODUCES,
       refs: ({ key, value, seenAt }, known) =>
         refsOf(prepare(value, receivedSubmission(key, value), known, seenAt)),
-      decide: ({ key, value }, known, context) =>
-        take(value, receivedSubmission(key, value), known, context),
+      decide: ({ key, value }, known, context) => {
+        const received = receivedSubmission(key, value)
+        const stale = known && staleChange(value, received, known, context.now)
+        return stale ? { state: stale } : take(value, received, known, context)
+      },
     }),
     defineFold<Intake, { refs: readonly string[] }>({
       name: 'order-ingest.wake-order',
@@ -271,6 +297,18 @@ export const takeOrder = (
         known?.step === 'PARKED'
           ? take(value, known.received, known, context)
           : { disposition: 'superseded' },
+    }),
+    defineFold<Intake, CancellationWish>({
+      name: 'order-ingest.take-cancellation',
+      consumes: ORDER_CANCELLATION,
+      produces: PRODUCES,
+      decide: ({ value: { client, reason } }, known, { now }) => {
+        if (known?.received.origin.client !== client) return { disposition: 'superseded' }
+        // Each request of a client is a wish of its own: after a refusal it is asked again.
+        const isRefused = known.cancellation?.step === 'REFUSED'
+        const asking = isRefused ? { ...known, cancelWanted: false } : known
+        return withCancellation({ disposition: 'duplicate' }, asking, true, reason, now)
+      },
     }),
   ]
 }

@@ -2,7 +2,8 @@ import { type JsonSchema, ORDER_DRAFT_SCHEMA } from '@carrick/order'
 import { answerOf, listOf, orNull, recordOf, TEXT, WHOLE } from '@carrick/service-host'
 import { LONGEST } from '../domain/read-submission.ts'
 import { refusals } from './describe-refusals.route.ts'
-import { MAX_KEY } from './submit-order.route.ts'
+import { LONGEST_REASON } from './cancel-order.route.ts'
+import { MAX_KEY } from './idempotency.route.ts'
 
 const date = orNull({ type: 'string', format: 'date' })
 const quantity: JsonSchema = { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$' }
@@ -38,6 +39,7 @@ const KNOWN = recordOf({
   },
   since: { type: 'string', format: 'date-time' },
   version: { type: 'integer', minimum: 1 },
+  agreedVersion: orNull({ type: 'integer', minimum: 1 }),
   target: orNull(TEXT),
   documentId: orNull(TEXT),
   awaits: listOf(TEXT),
@@ -63,34 +65,56 @@ const SUBMISSION: JsonSchema = {
   ],
   properties: {
     externalId: { type: 'string', minLength: 1, maxLength: LONGEST, pattern: '^[^\\u0000]*$' },
+    baseVersion: {
+      description: 'The version that this change was made from; another one since then is a 409.',
+      anyOf: [
+        { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+        { enum: ['', null] },
+      ],
+    },
     ...(ORDER_DRAFT_SCHEMA['properties'] as JsonSchema),
   },
 }
 
-export const ORDER_SCHEMAS = { Submission: SUBMISSION, Status: STATUS }
+const CANCELLATION: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    reason: {
+      type: ['string', 'null'],
+      maxLength: LONGEST_REASON,
+      pattern: '^[^\\u0000]*$',
+    },
+  },
+}
+
+export const ORDER_SCHEMAS = { Submission: SUBMISSION, Status: STATUS, Cancellation: CANCELLATION }
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', minLength: 1, maxLength: MAX_KEY },
+}
+const ORDER_ID = {
+  name: 'orderId',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', format: 'uuid' },
+}
+const TAKEN = recordOf({ orderId: { type: 'string', format: 'uuid' }, location: TEXT })
 
 export const ORDER_PATHS = {
   '/v1/orders': {
     post: {
       operationId: 'submitOrder',
-      parameters: [
-        {
-          name: 'Idempotency-Key',
-          in: 'header',
-          required: true,
-          schema: { type: 'string', minLength: 1, maxLength: MAX_KEY },
-        },
-      ],
+      parameters: [IDEMPOTENCY_KEY],
       requestBody: {
         required: true,
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Submission' } } },
       },
       responses: {
-        '202': answerOf(
-          'The order is on disk',
-          recordOf({ orderId: { type: 'string', format: 'uuid' }, location: TEXT }),
-          { headers: { Location: TEXT } },
-        ),
+        '202': answerOf('The order is on disk', TAKEN, { headers: { Location: TEXT } }),
         ...refusals('400', '401', '403', '409', '413', '415', '422'),
       },
     },
@@ -98,12 +122,24 @@ export const ORDER_PATHS = {
   '/v1/orders/{orderId}': {
     get: {
       operationId: 'readOrder',
-      parameters: [
-        { name: 'orderId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
-      ],
+      parameters: [ORDER_ID],
       responses: {
         '200': answerOf('Where the order stands', { $ref: '#/components/schemas/Status' }),
         ...refusals('400', '401', '404'),
+      },
+    },
+  },
+  '/v1/orders/{orderId}/cancellations': {
+    post: {
+      operationId: 'cancelOrder',
+      parameters: [ORDER_ID, IDEMPOTENCY_KEY],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Cancellation' } } },
+      },
+      responses: {
+        '202': answerOf('The wish is on disk', TAKEN, { headers: { Location: TEXT } }),
+        ...refusals('400', '401', '404', '409', '413', '415', '422'),
       },
     },
   },

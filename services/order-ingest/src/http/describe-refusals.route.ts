@@ -8,7 +8,7 @@ const REFUSALS: Readonly<Record<string, JsonSchema>> = {
   }),
   '403': refusalOf('No flow takes orders of clients'),
   '404': refusalOf('This client has no such order'),
-  '409': refusalOf('The same request is being accepted; ask again', { 'Retry-After': TEXT }),
+  '409': refusalOf('The same request is being accepted, or the base is stale'),
   '413': refusalOf('The body is too long'),
   '415': refusalOf('The body is of another type'),
   '422': refusalOf('The order is not valid, or the key came with another order'),

@@ -41,6 +41,7 @@ const DRAFT: JsonSchema = {
       minimum: DEADLINE_MS.least,
       maximum: DEADLINE_MS.most,
     }),
+    baseVersion: orAbsent({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     ...DRAFT_FIELDS,
     lines: {
       ...LINES,

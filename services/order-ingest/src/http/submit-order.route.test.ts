@@ -3,7 +3,9 @@ import { type Finding, MeshError, orderIdOfReference } from '@carrick/kernel'
 import type { SubmitResult } from '@carrick/messaging'
 import { createHttpServer } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
+import { anOrder } from '@carrick/testkit'
 import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
+import { contentHash } from '../domain/content.ts'
 import type { Intake } from '../domain/intake.ts'
 import { receivedSubmission, type Submission } from '../domain/received.ts'
 import type { OrderIntake, RegisteredClient } from '../ports.ts'
@@ -194,6 +196,51 @@ describe('an order that a client submits', () => {
     expect(await scene({ submit }).call()).toMatchObject({
       status: 503,
       body: { code: 'MESH_STORE_UNAVAILABLE' },
+    })
+  })
+})
+
+describe('a change that names the version it was made from', () => {
+  const hash = contentHash(anOrder(ORDER_ID))
+  const changed = {
+    prepare: () => ({ flow, order: anOrder(ORDER_ID), findings: [] }),
+    read: () => Promise.resolve(intakeOf({ version: 3, hash: 'of another content' })),
+  }
+  const send = (over: Partial<OrderIntake>, baseVersion: unknown) =>
+    scene({ ...changed, ...over }).call({ payload: JSON.stringify({ ...ORDER, baseVersion }) })
+
+  it('is accepted when that is the newest', async () => {
+    expect(await send({}, 3)).toMatchObject({ status: 202 })
+  })
+
+  it('is refused when it is not, and told which is', async () => {
+    expect(await send({}, 2)).toMatchObject({
+      status: 409,
+      body: { code: 'MESH_ORDER_STALE_BASE', title: expect.stringContaining('at version 3') },
+    })
+  })
+
+  it('is the same change twice when the newest says what it says', async () => {
+    const read = () => Promise.resolve(intakeOf({ version: 3, hash }))
+    expect(await send({ read }, 2)).toMatchObject({ status: 202 })
+  })
+
+  it('is settled where the order is taken while another change waits there', async () => {
+    const accepted = () => Promise.resolve(submission)
+    expect(await send({ accepted }, 2)).toMatchObject({ status: 202 })
+  })
+
+  it('of an order that is not there makes none by mistake', async () => {
+    expect(await send({ read: () => Promise.resolve(undefined) }, 1)).toMatchObject({
+      status: 409,
+      body: { code: 'MESH_ORDER_STALE_BASE' },
+    })
+  })
+
+  it.each([[0], [1.5], ['1'], [true], [{}]])('names %p as none', async (baseVersion) => {
+    expect(await send({}, baseVersion)).toMatchObject({
+      status: 422,
+      body: { findings: [{ path: 'baseVersion', code: 'MESH_ORDER_FIELD_TYPE' }] },
     })
   })
 })

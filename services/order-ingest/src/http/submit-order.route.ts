@@ -1,71 +1,52 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import {
-  canonicalHash,
-  type Finding,
-  hasErrors,
-  isUuid,
-  messageOf,
-  orderIdOfReference,
-} from '@carrick/kernel'
-import type { SubmitResult } from '@carrick/messaging'
+import type { FastifyInstance } from 'fastify'
+import { type Finding, hasErrors, isUuid, orderIdOfReference } from '@carrick/kernel'
 import { HttpProblem } from '@carrick/service-host'
+import { staleBase } from '../domain/changes.ts'
 import { clientStatusOf } from '../domain/client-status.ts'
+import { contentHash } from '../domain/content.ts'
+import type { PreparedOrder } from '../domain/prepare-order.ts'
 import { readSubmission } from '../domain/read-submission.ts'
+import type { Submission } from '../domain/received.ts'
 import type { ClientTokens, OrderIntake, RegisteredClient } from '../ports.ts'
-import { authenticate, noFlow, recordOf, takeJsonAlone, unreadable } from './client-edge.route.ts'
+import { authenticate, noFlow, noOrder, recordOf, takeJsonAlone } from './client-edge.route.ts'
+import { idempotencyOf, refusalOf } from './idempotency.route.ts'
 
-export const MAX_KEY = 255
-const RETRY_SECONDS = '1'
+const NO_ORDER = 'baseVersion is there, and there is no such order; a new one has none'
 
 const invalid = (findings: readonly Finding[]): HttpProblem =>
   new HttpProblem(422, 'MESH_ORDER_INVALID', 'The order is not valid', { findings })
 
-const idempotencyKeyOf = (request: FastifyRequest): string => {
-  const key = request.headers['idempotency-key']
-  if (typeof key === 'string' && key !== '' && key.length <= MAX_KEY) return key
-  const title = `The header Idempotency-Key is needed: 1 to ${String(MAX_KEY)} characters, a new one for each order`
-  throw new HttpProblem(400, 'MESH_CLIENT_IDEMPOTENCY_KEY', title)
-}
-
-/** Data without a canonical form, nested too deep or with a number beyond all bounds, is no order. */
-const payloadHashOf = (body: unknown): string => {
-  try {
-    return canonicalHash(body)
-  } catch (thrown) {
-    throw unreadable(`The body is not an order: ${messageOf(thrown)}`)
-  }
-}
-
-const refusalOf = ({ kind }: SubmitResult): HttpProblem | undefined => {
-  switch (kind) {
-    case 'accepted':
-    case 'repeated':
-      return undefined
-    case 'other-payload':
-      return new HttpProblem(
-        422,
-        'MESH_CLIENT_KEY_REUSED',
-        'This Idempotency-Key came before with another order; use a new key for another order',
-      )
-    case 'in-flight':
-      return new HttpProblem(
-        409,
-        'MESH_CLIENT_IN_FLIGHT',
-        'The same request is still being accepted; ask again',
-        { headers: { 'retry-after': RETRY_SECONDS } },
-      )
-  }
+/** What was accepted before is looked at first: the client cannot have seen it as a version. */
+const staleBaseOf = async (
+  intake: Pick<OrderIntake, 'accepted' | 'read'>,
+  orderId: string,
+  { baseVersion }: Submission,
+  { order }: PreparedOrder,
+): Promise<HttpProblem | undefined> => {
+  if (baseVersion === undefined || order === undefined) return undefined
+  if ((await intake.accepted(orderId)) !== undefined) return undefined
+  const known = await intake.read(orderId)
+  const problem =
+    known === undefined
+      ? { code: 'MESH_ORDER_STALE_BASE' as const, message: NO_ORDER }
+      : staleBase(known, baseVersion, contentHash(order))
+  return problem && new HttpProblem(409, problem.code, problem.message)
 }
 
 /** An order of this client; undefined when it has none of this id. */
-const findStatus = async (intake: OrderIntake, orderId: string, { name }: RegisteredClient) => {
+const findStatus = async (
+  intake: Pick<OrderIntake, 'accepted' | 'read'>,
+  orderId: string,
+  { name }: RegisteredClient,
+) => {
   if (!isUuid(orderId)) return undefined
   // What waits is asked for first: what is taken between the two looks is seen by the second.
   const accepted = await intake.accepted(orderId)
   const known = await intake.read(orderId)
   const isPending = accepted?.client === name
   if (known?.received.origin.client === name) {
-    return { ...clientStatusOf(known), changePending: isPending }
+    const status = clientStatusOf(known)
+    return { ...status, changePending: isPending || status.changePending }
   }
   return known === undefined && isPending
     ? { orderId, externalId: accepted.externalId, state: 'ACCEPTED' }
@@ -76,22 +57,23 @@ const findStatus = async (intake: OrderIntake, orderId: string, { name }: Regist
 export const submitOrder = (
   app: FastifyInstance,
   tokens: ClientTokens,
-  intake: OrderIntake,
+  intake: Omit<OrderIntake, 'cancel'>,
 ): void => {
   app.register((edge, _options, done) => {
     takeJsonAlone(edge)
     edge.post('/v1/orders', async (request, reply) => {
       const client = await authenticate(request, tokens)
-      const key = idempotencyKeyOf(request)
       const body = recordOf(request.body)
-      const payloadHash = payloadHashOf(body)
+      const idempotency = idempotencyOf(request, body)
       const { submission, findings } = readSubmission(body, client)
       const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)
       const prepared = intake.prepare(orderId, submission)
       if (prepared === undefined) throw noFlow()
       const found = [...findings, ...prepared.findings]
       if (hasErrors(found)) throw invalid(found)
-      const result = await intake.submit(orderId, submission, { key, payloadHash })
+      const stale = await staleBaseOf(intake, orderId, submission, prepared)
+      if (stale !== undefined) throw stale
+      const result = await intake.submit(orderId, submission, idempotency)
       const refusal = refusalOf(result)
       if (refusal !== undefined) throw refusal
       const accepted = result.kind === 'repeated' ? result.key : orderId
@@ -105,7 +87,7 @@ export const submitOrder = (
       const status = await findStatus(intake, orderId, client)
       // Whether another client's order exists is nobody's business.
       if (status !== undefined) return status
-      throw new HttpProblem(404, 'MESH_HTTP_NOT_FOUND', `There is no order ${orderId.slice(0, 40)}`)
+      throw noOrder(orderId)
     })
     done()
   })

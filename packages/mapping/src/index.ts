@@ -23,6 +23,7 @@ export type {
   OnMismatch,
   PaymentSystem,
   Policies,
+  PriorityRule,
   RestErpSystem,
   RestockingFee,
   ReturnPolicy,
@@ -34,5 +35,6 @@ export type {
   TrytonErpSystem,
 } from './mesh/mesh-config.ts'
 export { readMesh, type ReadMesh, type TextFile } from './mesh/read-mesh.ts'
+export { type PriorityFacts, priorityBy } from './mesh/prioritise.ts'
 export { type Route, routeOrder, type RoutingFacts } from './mesh/route.ts'
 export { resolveSetting, type SettingSources } from './mesh/setting.ts'

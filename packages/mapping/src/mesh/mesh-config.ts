@@ -107,6 +107,20 @@ export interface RoutingRule {
   readonly to: string
 }
 
+/** As of routing, and what makes an order urgent. */
+export interface PriorityConditions extends Conditions {
+  readonly customerClass?: readonly string[]
+  /** Days from today to the earliest wanted date, at most. */
+  readonly wantedWithin?: number
+}
+
+export interface PriorityRule {
+  readonly rule: string
+  readonly when?: PriorityConditions
+  /** 0 (lowest) to 9 (most urgent). */
+  readonly priority: number
+}
+
 /** What it means when an amount of an order is not that of its ERP. */
 export type OnMismatch = 'accept' | 'warn' | 'reject'
 /** What is kept back of a credit. Decimal texts: a share of its net value, or an amount for each return. */
@@ -146,6 +160,8 @@ export interface Policies {
   readonly backorderDueInMs: number
   /** Orders wait for their ERP in the durable queue, by priority. */
   readonly acceptFirst: boolean
+  /** The first rule that fits decides; without one the order itself does. */
+  readonly priority: readonly PriorityRule[]
   /** `tolerance` is a fraction of the ERP's price. */
   readonly price: { readonly tolerance: Decimal; readonly onMismatch: OnMismatch }
   readonly tax: { readonly onMismatch: OnMismatch }

@@ -35,6 +35,7 @@ describe('mesh.yaml', () => {
           backorderTask: true,
           backorderDueInMs: 172_800_000,
           acceptFirst: true,
+          priority: [],
           price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn' },
           tax: { onMismatch: 'warn' },
         },
@@ -69,6 +70,18 @@ describe('mesh.yaml', () => {
   })
 
   it.each<[string, string, string, RegExp]>([
+    [
+      'a priority beyond the scale',
+      `${MESH}policies: { priority: [{ rule: all, priority: 10 }] }`,
+      'mesh.yaml:12 policies.priority[0].priority',
+      /9/,
+    ],
+    [
+      'two priority rules of one name',
+      `${MESH}policies: { priority: [{ rule: all, priority: 1 }, { rule: all, priority: 2 }] }`,
+      'mesh.yaml:12 policies.priority[1].rule',
+      /used twice/,
+    ],
     [
       'a tolerance beyond the price itself',
       `${MESH}policies: { price: { tolerance: 2 } }`,

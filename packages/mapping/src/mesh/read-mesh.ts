@@ -12,6 +12,7 @@ import type {
   MeshConfig,
   OnMismatch,
   PaymentSystem,
+  PriorityRule,
   RoutingRule,
   SalesforceSystem,
   Sender,
@@ -40,6 +41,7 @@ interface MeshDocument {
     readonly unknownReference?: { readonly parkFor: string }
     readonly backorder?: { readonly task: boolean; readonly dueIn?: string }
     readonly surge?: { readonly acceptFirst: boolean }
+    readonly priority?: readonly PriorityRule[]
     readonly price?: { readonly tolerance?: number; readonly onMismatch?: OnMismatch }
     readonly tax?: { readonly onMismatch: OnMismatch }
     readonly returns?: ReturnsDocument
@@ -78,6 +80,7 @@ const configOf = ({
     backorderTask: policies?.backorder?.task ?? true,
     backorderDueInMs: durationMs(policies?.backorder?.dueIn ?? '48h'),
     acceptFirst: policies?.surge?.acceptFirst ?? true,
+    priority: policies?.priority ?? [],
     price: {
       tolerance: trimDecimal(
         parseDecimal((policies?.price?.tolerance ?? USUAL_TOLERANCE).toFixed(FRACTION_SCALE)),
@@ -136,6 +139,7 @@ const senderFindings = (
 /** Names that the file itself must have; maps are checked where the bundle is put together. */
 const referenceFindings = (
   { systems, senders, flows, routing }: MeshDocument,
+  { systems, flows, routing, policies }: MeshDocument,
   placeOf: PlaceOf,
 ): Finding[] => {
   const sources = [...Object.keys(systems.salesforce ?? {}), 'clients']
@@ -150,6 +154,10 @@ const referenceFindings = (
       (index) => placeOf(['routing', index, 'rule']),
     ),
     ...senderFindings(senders, erps, placeOf),
+    ...repeatedNames(
+      (policies?.priority ?? []).map(({ rule }) => rule),
+      (index) => placeOf(['policies', 'priority', index, 'rule']),
+    ),
     ...flows.flatMap(({ from, map }, index) => [
       ...(sources.includes(from)
         ? []

@@ -10,7 +10,8 @@ export interface Route {
 
 const CONDITIONS = ['country', 'currency', 'channel', 'org', 'orderType', 'customer'] as const
 
-const fits = (when: Conditions, facts: RoutingFacts): boolean =>
+/** True when each condition that there is accepts what is known of the order. */
+export const fits = (when: Conditions, facts: RoutingFacts): boolean =>
   CONDITIONS.every((condition) => {
     const accepted = when[condition]
     const fact = facts[condition]

@@ -100,7 +100,7 @@ const takeIn = (
   known: Intake | undefined,
   { now, parkForMs, isKnown }: IntakeContext,
 ): IntakeDecision | undefined => {
-  const { order, route, findings, flow } = prepared
+  const { order, route, findings, flow, priority } = prepared
   const { step, missing } = assess(prepared, isKnown)
   const hash = order === undefined ? '' : contentHash(order)
   const awaits = missing.map(({ words }) => words)
@@ -156,7 +156,7 @@ const takeIn = (
     target: route?.target ?? null,
     findings,
     awaits,
-    priority: order?.priority ?? known?.priority ?? 0,
+    priority: priority ?? known?.priority ?? 0,
     ...(isQueued && { changes: agreedOn(known, version, hash) }),
     failure: null,
     document: known?.document ?? null,
@@ -173,7 +173,7 @@ const takeIn = (
 /** An order that its ERP has or is about to get: a change is asked for, never just made. */
 const amend = (
   received: ReceivedOrder,
-  { order, findings }: PreparedOrder,
+  { order, findings, priority = 0 }: PreparedOrder,
   known: Intake,
   { before, now }: IntakeContext,
 ): IntakeDecision | undefined => {
@@ -196,7 +196,7 @@ const amend = (
   const state = { ...known, received, findings, count, caseVersion }
   if (hash === known.hash) return { state, events: resolves, ...none }
   const { version } = order
-  const changed = { ...state, version, hash }
+  const changed = { ...state, version, hash, priority }
   // What was refused and is taken back asks nothing of the ERP.
   if (isUndone(known, hash)) {
     return {

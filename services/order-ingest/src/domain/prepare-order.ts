@@ -11,6 +11,7 @@ import {
   validateOrder,
 } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
+import { prioritise, routingFactsOf } from './prioritise.ts'
 import type { ReceivedOrder } from './received.ts'
 
 /** An order as the configuration in force sees it. */
@@ -19,6 +20,8 @@ export interface PreparedOrder {
   /** Absent when the findings are too grave to have one. */
   readonly order?: Order
   readonly route?: Route
+  /** How urgent it is, 0 to 9: no part of its content, for it may change from day to day. */
+  readonly priority?: number
   readonly findings: readonly Finding[]
 }
 
@@ -57,14 +60,7 @@ const draftOf = (
 }
 
 const routeFor = (bundle: Bundle, order: Order): Route | undefined =>
-  routeOrder(bundle.config.routing, {
-    country: (order.shipTo ?? order.soldTo).address?.country ?? null,
-    currency: order.currency,
-    channel: order.origin.channel,
-    org: order.origin.org,
-    orderType: order.orderType,
-    customer: order.soldTo.number,
-  })
+  routeOrder(bundle.config.routing, routingFactsOf(order))
 
 const NO_ROUTE = 'no routing rule of mesh.yaml takes this order; expected one that fits'
 
@@ -125,5 +121,11 @@ export const prepareOrder = (
   }
   const { order } = completed
   const { route, findings } = check(bundle, order, [], target)
-  return { flow, order, findings: [...before, ...findings], ...(route && { route }) }
+  return {
+    flow,
+    order,
+    priority: prioritise(bundle, order, today),
+    findings: [...before, ...findings],
+    ...(route && { route }),
+  }
 }

@@ -162,12 +162,28 @@ describe('a quote', () => {
     })
   })
 
+  const unknown = aLineOf({ unitPrice: null, netAmount: ZERO })
+
   it('is not valid where the ERP has no price either', () => {
-    const answer = validate(simulated({ lines: [aLineOf({ unitPrice: null })] }), quote)
+    const answer = validate(simulated({ lines: [unknown], netAmount: ZERO }), quote)
     expect(answer).toMatchObject({
       state: 'INVALID',
+      netAmount: null,
+      grossAmount: null,
+      lines: [{ netAmount: null }],
       findings: [{ code: 'MESH_ORDER_PRICE_UNKNOWN', path: 'lines[0].unitPrice' }],
     })
+  })
+
+  it('hears once that there is no price, where the ERP says so itself', () => {
+    const finding = {
+      path: 'lines[0].unitPrice',
+      code: 'MESH_ERP_NO_PRICE',
+      severity: 'error',
+      message: 'there is none',
+    } as const
+    const answer = validate(simulated({ lines: [unknown], findings: [finding] }), quote)
+    expect(answer.findings).toEqual([finding])
   })
 
   it('has no amounts while the ERP does not answer: none is never shown as zero', () => {

@@ -95,11 +95,22 @@ const findingsOf = (
   return [
     ...simulation.findings,
     ...compared.flatMap(({ line, path, isUnpriced, simulated }) =>
-      priceFindings(line, path, isUnpriced, simulated, price),
+      // What the ERP says of a price of its own accord is not said twice.
+      simulation.findings.some((found) => found.path === `${path}.unitPrice`)
+        ? []
+        : priceFindings(line, path, isUnpriced, simulated, price),
     ),
     ...taxFindings(order, simulation, tax.onMismatch),
     ...creditFindings(simulation),
   ]
+}
+
+/** Of a line without any price there is no amount; an ERP may write zero for it. */
+const netOf = ({ line, isUnpriced, simulated }: Compared): Decimal | null => {
+  if (!isUnpriced) return simulated?.netAmount ?? line.netAmount
+  return simulated?.unitPrice === undefined || simulated.unitPrice === null
+    ? null
+    : simulated.netAmount
 }
 
 const lineOf = (
@@ -118,7 +129,7 @@ const lineOf = (
     unitPrice: money(isUnpriced ? contract : line.unitPrice),
     contractPrice: money(contract),
     priceOk: isCompared ? isPriceOf(line, contract, price.tolerance) : null,
-    netAmount: money(simulated?.netAmount ?? (isUnpriced ? null : line.netAmount)),
+    netAmount: money(netOf({ line, path, isUnpriced, simulated })),
     available: plain(simulated?.available),
     confirmed: plain(simulated?.confirmed),
     promiseDate: simulated?.promiseDate ?? null,
@@ -128,15 +139,15 @@ const lineOf = (
 
 const amountsOf = (
   order: Order,
-  unpriced: ReadonlySet<number>,
+  compared: readonly Compared[],
   asked: Asked | undefined,
 ): readonly [Decimal | null, Decimal | null, Decimal | null] => {
+  if (compared.some((line) => netOf(line) === null)) return [null, null, null]
   if (asked?.kind === 'simulated') {
     const { netAmount, taxAmount } = asked.simulation
     const tax = taxAmount ?? order.taxAmount
     return [netAmount, tax, grossOf(netAmount, tax)]
   }
-  if (unpriced.size > 0) return [null, null, null]
   const { netAmount, taxAmount, grossAmount } = order
   return [netAmount, taxAmount, grossAmount ?? grossOf(netAmount, taxAmount)]
 }
@@ -163,7 +174,7 @@ export const validateDraft = (
   const currency = asked?.kind === 'simulated' ? asked.simulation.currency : order?.currency
   const money = moneyIn(currency ?? '')
   const [net, tax, gross] =
-    order === undefined ? [null, null, null] : amountsOf(order, unpriced, asked)
+    order === undefined ? [null, null, null] : amountsOf(order, compared, asked)
   const credit = asked?.kind === 'simulated' ? asked.simulation.credit : null
   const state = stateOf(findings, asked)
   return {

@@ -250,6 +250,44 @@ describe('a submission of a client', () => {
   })
 })
 
+describe('how urgent an order is', () => {
+  const rules =
+    'policies:\n  priority:\n    - { rule: soon, when: { wantedWithin: 2 }, priority: 9 }\n    - { rule: harbour, when: { customerClass: [A] }, priority: 7 }\n'
+  const ruled = bundleOf((path, text) => {
+    if (path === 'mesh.yaml') return text.replace('policies:\n', rules)
+    return path.startsWith('maps/salesforce')
+      ? text.replace(
+          'header:\n',
+          'header:\n  - { to: soldTo.extensions.customerClass, from: Class__c }\n',
+        )
+      : text
+  })
+  const [handler] = takeOrder(() => ruled)
+  const DAY = 86_400_000
+  const on = (value: OrderSnapshot, known?: Intake, now = NOON) =>
+    given(handler, known).when(value, { refs: KNOWN, now })
+  const priorityOf = (decision: Decision<Intake>) =>
+    emitted(decision, OrderQueued)[0]?.order.priority
+
+  it.each<[string, Readonly<Record<string, string>>, number]>([
+    ['is what it says itself where no rule fits', { Priority__c: '4' }, 4],
+    ['is that of the class of its customer', { Class__c: 'A', Priority__c: '4' }, 7],
+    ['rises when it is wanted soon', { Class__c: 'A', Requested_Date__c: '2026-11-25' }, 9],
+  ])('%s', (_name, fields, priority) => {
+    const decision = on(snapshot(fields))
+    expect(priorityOf(decision)).toBe(priority)
+    expect(decision.state?.priority).toBe(priority)
+    expect(decision.emit?.every(({ meta }) => meta?.priority === priority)).toBe(true)
+  })
+
+  it('does not make another order of it when its day comes near', () => {
+    const value = snapshot({ Requested_Date__c: '2026-12-20' })
+    const known = after(on(value))
+    expect(known.priority).toBe(5)
+    expect(on(value, known, NOON + 27 * DAY)).toEqual({ disposition: 'duplicate' })
+  })
+})
+
 describe('a map that changed while the service runs', () => {
   it('is used for the next snapshot', () => {
     let current = bundle

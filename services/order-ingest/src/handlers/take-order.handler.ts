@@ -81,13 +81,14 @@ const metaOf = (bundle: Bundle, { received, priority, count }: Intake): MetaOver
 
 const outgoingOf = (
   event: IntakeEvent,
-  { received: { orderId }, flow, caseVersion }: Intake,
+  { received: { orderId }, flow, caseVersion, priority }: Intake,
   meta: MetaOverrides,
 ): Outgoing => {
   const how = { meta }
+  const urgent = (order: Order): Order => ({ ...order, priority })
   switch (event.kind) {
     case 'submitted':
-      return emit(OrderSubmitted, { order: event.order, flow }, how)
+      return emit(OrderSubmitted, { order: urgent(event.order), flow }, how)
     case 'invalid': {
       const { version: orderVersion, findings } = event
       return emit(OrderInvalid, { orderId, orderVersion, findings }, how)
@@ -100,11 +101,11 @@ const outgoingOf = (
       return emit(OrderUnparked, { orderId, orderVersion: event.version }, how)
     case 'queued': {
       const { order, target, rule, mode } = event
-      return emit(OrderQueued, { order, target, rule, mode }, how)
+      return emit(OrderQueued, { order: urgent(order), target, rule, mode }, how)
     }
     case 'amendment': {
       const { order, baseVersion, changed } = event
-      return emit(OrderAmendmentRequested, { order, baseVersion, changed }, how)
+      return emit(OrderAmendmentRequested, { order: urgent(order), baseVersion, changed }, how)
     }
     case 'case-opened':
       return emit(CaseOpened, openedCase(orderId, event.why, caseVersion, event.cause), how)

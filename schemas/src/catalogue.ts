@@ -18,6 +18,7 @@ export type ServiceName =
   | 'status-propagator'
   | 'salesforce-status-writer'
   | 'returns'
+  | 'subscriptions'
 
 export interface EventEntry {
   readonly token: EventToken<unknown>
@@ -63,11 +64,18 @@ export const catalogue: readonly TopicEntry[] = [
   topic(
     'order',
     ORDER,
-    event(tokens.OrderSubmitted, 'order-ingest', 'status-propagator'),
+    event(tokens.OrderSubmitted, 'order-ingest', 'status-propagator', 'subscriptions'),
     event(tokens.OrderInvalid, 'order-ingest', 'status-propagator'),
     event(tokens.OrderParked, 'order-ingest', 'status-propagator'),
     event(tokens.OrderUnparked, 'order-ingest', 'status-propagator'),
-    event(tokens.OrderQueued, 'order-ingest', 'erp-poster', 'status-propagator', 'returns'),
+    event(
+      tokens.OrderQueued,
+      'order-ingest',
+      'erp-poster',
+      'status-propagator',
+      'returns',
+      'subscriptions',
+    ),
     event(
       tokens.OrderAmendmentRequested,
       'order-ingest',
@@ -83,13 +91,39 @@ export const catalogue: readonly TopicEntry[] = [
       'erp-events',
       'status-propagator',
       'returns',
+      'subscriptions',
     ),
     event(tokens.OrderPostFailed, 'erp-poster', 'order-ingest', 'status-propagator'),
-    event(tokens.OrderAmended, 'erp-poster', 'order-ingest', 'status-propagator', 'returns'),
-    event(tokens.OrderAmendmentRejected, 'erp-poster', 'order-ingest', 'status-propagator'),
-    event(tokens.OrderCancelled, 'erp-poster', 'order-ingest', 'status-propagator'),
-    event(tokens.OrderCancellationRejected, 'erp-poster', 'order-ingest', 'status-propagator'),
-    event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator'),
+    event(
+      tokens.OrderAmended,
+      'erp-poster',
+      'order-ingest',
+      'status-propagator',
+      'returns',
+      'subscriptions',
+    ),
+    event(
+      tokens.OrderAmendmentRejected,
+      'erp-poster',
+      'order-ingest',
+      'status-propagator',
+      'subscriptions',
+    ),
+    event(
+      tokens.OrderCancelled,
+      'erp-poster',
+      'order-ingest',
+      'status-propagator',
+      'subscriptions',
+    ),
+    event(
+      tokens.OrderCancellationRejected,
+      'erp-poster',
+      'order-ingest',
+      'status-propagator',
+      'subscriptions',
+    ),
+    event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator', 'subscriptions'),
     event(tokens.OrderHeld, 'erp-events', 'status-propagator'),
     event(tokens.OrderReleased, 'erp-events', 'status-propagator'),
   ),
@@ -101,20 +135,21 @@ export const catalogue: readonly TopicEntry[] = [
       'status-propagator',
       'salesforce-status-writer',
       'order-ingest',
+      'subscriptions',
     ),
   ),
   topic(
     'shipment',
     ORDER,
-    event(tokens.ShipmentDispatched, 'erp-events', 'status-propagator', 'returns'),
-    event(tokens.ShipmentDelivered, 'erp-events', 'status-propagator', 'returns'),
+    event(tokens.ShipmentDispatched, 'erp-events', 'status-propagator', 'returns', 'subscriptions'),
+    event(tokens.ShipmentDelivered, 'erp-events', 'status-propagator', 'returns', 'subscriptions'),
   ),
   topic(
     'invoice',
     ORDER,
-    event(tokens.InvoicePosted, 'erp-events', 'status-propagator', 'returns'),
-    event(tokens.InvoicePaid, 'erp-events', 'status-propagator'),
-    event(tokens.CreditMemoPosted, 'erp-events', 'status-propagator', 'returns'),
+    event(tokens.InvoicePosted, 'erp-events', 'status-propagator', 'returns', 'subscriptions'),
+    event(tokens.InvoicePaid, 'erp-events', 'status-propagator', 'subscriptions'),
+    event(tokens.CreditMemoPosted, 'erp-events', 'status-propagator', 'returns', 'subscriptions'),
   ),
   topic(
     'return',
@@ -131,15 +166,26 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.ReturnCredited, 'erp-poster', 'returns'),
     event(tokens.ReturnCreditRefused, 'erp-poster', 'returns'),
     event(tokens.RefundRequested, 'returns', 'erp-poster'),
-    event(tokens.RefundPosted, 'erp-poster', 'returns'),
+    event(tokens.RefundPosted, 'erp-poster', 'returns', 'subscriptions'),
     event(tokens.RefundFailed, 'erp-poster', 'returns'),
-    event(tokens.ReturnStatusChanged, 'returns', 'status-propagator', 'salesforce-status-writer'),
+    event(
+      tokens.ReturnStatusChanged,
+      'returns',
+      'status-propagator',
+      'salesforce-status-writer',
+      'subscriptions',
+    ),
   ),
   topic('inventory', 'sku:location', event(tokens.InventoryLevelChanged, 'erp-events')),
   topic(
     'xref',
     'system:instance:type:external id',
     event(tokens.XrefLinked, 'erp-events', 'order-ingest'),
+  ),
+  topic(
+    'notification',
+    'hook:subscription',
+    event(tokens.NotificationQueued, 'subscriptions', 'subscriptions'),
   ),
   topic(
     'case',

@@ -8,6 +8,7 @@ const all: Readonly<Record<ServiceName, true>> = {
   'status-propagator': true,
   'salesforce-status-writer': true,
   returns: true,
+  subscriptions: true,
 }
 
 /** Every service of the mesh; one that is added and not named here does not compile. */

@@ -32,6 +32,8 @@ export type {
   SalesforceSystem,
   Sender,
   Setting,
+  Subscription,
+  SubscriptionFilter,
   TrytonErpSystem,
 } from './mesh/mesh-config.ts'
 export { readMesh, type ReadMesh, type TextFile } from './mesh/read-mesh.ts'

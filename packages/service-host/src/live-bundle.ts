@@ -12,6 +12,7 @@ import { connectErp, type ErpConnection } from './connect-erp.ts'
 import { connectOrg, type OrgConnection } from './connect-org.ts'
 import { connectPayments, type PaymentConnection } from './connect-payments.ts'
 import { connectSender, type SenderConnection } from './connect-sender.ts'
+import { connectSubscription, type SubscriptionConnection } from './connect-subscription.ts'
 import { readFolder, stampOf } from './read-folder.ts'
 import type { Environment } from './settings.ts'
 
@@ -29,6 +30,7 @@ export interface LiveBundle {
   erps(): readonly ErpConnection[]
   senders(): readonly SenderConnection[]
   payments(): readonly PaymentConnection[]
+  subscriptions(): readonly SubscriptionConnection[]
   /** Value of a setting that may be a reference; `name` says in errors what it is for. */
   resolve(name: string, setting: Setting): string
   close(): Promise<void>
@@ -116,6 +118,10 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
     payments: () =>
       Object.entries(bundle.config.payments).map(([name, system]) =>
         connectPayments(name, system, resolve),
+      ),
+    subscriptions: () =>
+      Object.entries(bundle.config.subscriptions).map(([name, subscription]) =>
+        connectSubscription(name, subscription, resolve),
       ),
     resolve,
     close: async () => {

@@ -25,6 +25,16 @@ describe('a signed webhook', () => {
     expect(verify({ 'webhook-signature': signature })).toEqual({ id: 'msg_1' })
   })
 
+  it('is signed by both secrets while one is exchanged, so that the receiver may know either', () => {
+    const whole = `whsec_${Buffer.from('another secret of some length').toString('base64')}`
+    const both = signWebhook([secret, whole], 'msg_1', body, now)
+    expect(both['webhook-signature'].split(' ')).toHaveLength(2)
+    for (const known of [secret, whole]) {
+      expect(new Webhook(known).verify(body.toString(), { ...both })).toMatchObject({ name: 'Ærø' })
+      expect(verify(both, body, [known])).toEqual({ id: 'msg_1' })
+    }
+  })
+
   it('is taken under an old or a new secret while it is exchanged', () => {
     expect(verify({}, body, [other, secret])).toEqual({ id: 'msg_1' })
     const both = `v1,${'A'.repeat(44)} ${headers['webhook-signature']}`

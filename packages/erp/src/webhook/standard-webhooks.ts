@@ -18,19 +18,24 @@ const keyOf = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, 
 const signatureOf = (secret: string, id: string, timestamp: string, body: Uint8Array): Buffer =>
   createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest()
 
-/** Headers for a message; `id` stays the same for every try, `now` is epoch ms. */
+/**
+ * Headers for a message; `id` stays the same for every try, `now` is epoch ms. With several secrets each
+ * signs, so that the receiver may exchange one for another whenever it likes.
+ */
 export const signWebhook = (
-  secret: string,
+  secrets: string | readonly string[],
   id: string,
   body: Uint8Array,
   now: number,
 ): WebhookHeaders => {
   const timestamp = String(Math.floor(now / 1000))
-  const signature = signatureOf(secret, id, timestamp, body).toString('base64')
+  const signatures = [secrets]
+    .flat()
+    .map((secret) => `v1,${signatureOf(secret, id, timestamp, body).toString('base64')}`)
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': signatures.join(' '),
   }
 }
 

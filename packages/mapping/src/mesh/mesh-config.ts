@@ -79,6 +79,26 @@ export interface Sender {
   readonly secret: Setting | readonly Setting[]
 }
 
+/** Each condition lists what it accepts; all must hold. */
+export interface SubscriptionFilter {
+  readonly customer?: readonly string[]
+  readonly channel?: readonly string[]
+  readonly org?: readonly string[]
+  readonly company?: readonly string[]
+}
+
+/** An outside party that is told of events by signed webhooks. */
+export interface Subscription {
+  readonly url: Setting
+  /** Two while one is exchanged for another: both sign. */
+  readonly secret: Setting | readonly Setting[]
+  /** Names of event types. */
+  readonly events: readonly string[]
+  readonly when?: SubscriptionFilter
+  /** Whether it is told personal data. */
+  readonly pii?: boolean
+}
+
 export type FlowMode = 'observe' | 'shadow' | 'live'
 
 export interface Flow {
@@ -175,6 +195,7 @@ export interface MeshConfig {
   readonly erp: Readonly<Record<string, ErpSystem>>
   readonly senders: Readonly<Record<string, Sender>>
   readonly payments: Readonly<Record<string, PaymentSystem>>
+  readonly subscriptions: Readonly<Record<string, Subscription>>
   readonly clients: Readonly<Record<string, Client>>
   readonly flows: readonly Flow[]
   readonly routing: readonly RoutingRule[]

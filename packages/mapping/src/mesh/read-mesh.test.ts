@@ -137,6 +137,18 @@ describe('mesh.yaml', () => {
       /is missing; expected the ERP whose invoices the payments are of/,
     ],
     [
+      'a subscription to what no outside party is told of',
+      `${MESH}subscriptions: { shop: { url: env:URL, secret: env:SHOP, events: [OrderParked] } }`,
+      'mesh.yaml:12 subscriptions.shop.events[0]',
+      /is "OrderParked"; expected one of OrderPosted,/,
+    ],
+    [
+      'the written secret of a subscription',
+      `${MESH}subscriptions: { shop: { url: env:URL, secret: hunter2, events: [InvoicePaid] } }`,
+      'mesh.yaml:12 subscriptions.shop.secret',
+      /secrets are never written here/,
+    ],
+    [
       'a rule twice',
       `${MESH}  - { rule: all, to: erp-a }`,
       'mesh.yaml:12 routing[1].rule',

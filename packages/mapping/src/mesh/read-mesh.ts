@@ -16,6 +16,7 @@ import type {
   RoutingRule,
   SalesforceSystem,
   Sender,
+  Subscription,
 } from './mesh-config.ts'
 import { mergeOverlay } from './overlay.ts'
 import { returnPolicyOf, type ReturnsDocument } from './return-policy.ts'
@@ -34,6 +35,7 @@ interface MeshDocument {
     readonly payments?: Readonly<Record<string, PaymentSystem>>
   }
   readonly senders?: Readonly<Record<string, Sender>>
+  readonly subscriptions?: Readonly<Record<string, Subscription>>
   readonly clients?: Readonly<Record<string, Client>>
   readonly flows: readonly Flow[]
   readonly routing: readonly RoutingRule[]
@@ -62,6 +64,7 @@ const configOf = ({
   company,
   systems,
   senders,
+  subscriptions,
   clients,
   flows,
   routing,
@@ -72,6 +75,7 @@ const configOf = ({
   erp: systems.erp,
   senders: senders ?? {},
   payments: systems.payments ?? {},
+  subscriptions: subscriptions ?? {},
   clients: clients ?? {},
   flows,
   routing,

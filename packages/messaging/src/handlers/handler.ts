@@ -52,8 +52,11 @@ export type Answer<A> =
   | { readonly kind: 'done'; readonly result: A }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] }
   | { readonly kind: 'throttled'; readonly afterMs: number }
-  /** Proof that nothing was done: refused before sending, or a code that says so. */
-  | { readonly kind: 'transient'; readonly cause: MeshError }
+  /**
+   * Proof that nothing was done: refused before sending, or a code that says so. `afterMs`: this key is not
+   * tried earlier than that, whatever the ladder says; the target is not held.
+   */
+  | { readonly kind: 'transient'; readonly cause: MeshError; readonly afterMs?: number | undefined }
   | { readonly kind: 'in-doubt'; readonly cause: MeshError }
 
 export type FinalAnswer<A> = Extract<Answer<A>, { kind: 'done' | 'refused' }>
@@ -73,6 +76,8 @@ export type LastWords<S> = Pick<Decision<S>, 'state' | 'emit'>
 /** Intent committed, outside call under the target's governor, outcome committed. */
 export interface EffectHandler<S, T, C, A> extends HandlerBase<S, T> {
   readonly kind: 'effect'
+  /** Who mends a call that no machine tries again; the operator when absent. */
+  readonly ownerRole?: string
   /**
    * Without `act` it behaves as a fold. Its `state` and `emit` are committed with the intent; after a
    * failed try it is asked again with that state, and must ask for the same operation.

@@ -72,7 +72,7 @@ const activate = async (context: RuntimeContext, keys: readonly KeyState[]): Pro
   if (chosen.length === 0) return
   try {
     const lanes = chosen.map(({ key, lane }) => ({ key, headPos: lane?.headPos }))
-    const rows = await context.store.tail(lanes, PAGE)
+    const rows = await context.store.tail(lanes, context.settings.laneRows)
     for (const key of chosen) {
       if (!key.slot.alive) continue
       const items = rows.filter((row) => row.key === key.key).map(itemOfRow)

@@ -46,7 +46,7 @@ const block = (
   context: RuntimeContext,
   draft: Draft,
   { item, cause, handler, event, intent }: CallPlan,
-  failure: Pick<Failure, 'error' | 'stage' | 'pays' | 'held' | 'dueInMs'>,
+  failure: Pick<Failure, 'error' | 'stage' | 'pays' | 'held' | 'dueInMs' | 'afterMs'>,
 ): void => {
   const { body } = draft.state
   failHead(context, draft, item, cause, {
@@ -54,6 +54,7 @@ const block = (
     handler: handler.name,
     target: intent.target,
     priority: intent.priority,
+    ownerRole: handler.ownerRole,
     successes: governorOf(context, intent.target).successes,
     last: (error) => handler.failed?.(event, body, error) ?? {},
   })
@@ -89,6 +90,7 @@ const onFailure = (
   draft: Draft,
   error: MeshError,
   isDoubt: boolean,
+  afterMs?: number,
 ): void => {
   const { settings, clock } = context
   const governor = governorOf(context, call.intent.target)
@@ -112,6 +114,7 @@ const onFailure = (
     held: verdict === 'held',
     pays: verdict === 'failing' && (othersGotThrough || isOutOfPatience),
     ...(isDoubt && !wasDoubt && { dueInMs: settings.doubtMs }),
+    afterMs,
   })
 }
 
@@ -153,7 +156,14 @@ export const onAnswer = (
       break
     }
     case 'transient':
-      onFailure(context, call, draft, answer.cause, answer.cause.kind === 'in-doubt')
+      onFailure(
+        context,
+        call,
+        draft,
+        answer.cause,
+        answer.cause.kind === 'in-doubt',
+        answer.afterMs,
+      )
       break
     case 'in-doubt':
       onFailure(context, call, draft, answer.cause, true)

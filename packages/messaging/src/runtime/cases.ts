@@ -29,12 +29,14 @@ export interface CaseFacts {
   /** Rises with every opening and closing. */
   readonly version: number
   readonly failure: LaneFailure
+  /** Who can resolve it; by the stage of the failure when absent. */
+  readonly ownerRole?: string | undefined
 }
 
 /** The event that tells of a new case. */
 export const caseOpened = (
   context: RuntimeContext,
-  { subject, version, failure }: CaseFacts,
+  { subject, version, failure, ownerRole }: CaseFacts,
   cause: Cause,
 ): OutboundRecord =>
   recordOf(
@@ -48,7 +50,7 @@ export const caseOpened = (
         subject: safeText(subject),
         code: failure.code,
         cause: safeText(failure.message),
-        ownerRole: ownerOf(failure.stage),
+        ownerRole: ownerRole ?? ownerOf(failure.stage),
         resolution: `Mend the cause, then retry or skip it: carrick dlq show ${safeText(subject)}`,
         fingerprint: failure.fingerprint,
       },

@@ -8,6 +8,7 @@ import { nextOrder, type RuntimeContext } from './context.ts'
 import { block, type Draft } from './draft.ts'
 import type { Cause } from './emit.ts'
 import { brakeOn } from './brake.ts'
+import { stepOf } from './ladder.ts'
 import { deadLetterOf } from './provenance.ts'
 import { type Item, nextNumber } from './slot.ts'
 
@@ -23,6 +24,10 @@ export interface Failure {
   readonly successes?: number
   /** When to try again, instead of the ladder's step. */
   readonly dueInMs?: number
+  /** Not earlier than this. */
+  readonly afterMs?: number | undefined
+  /** Who mends it when it is terminal, where that is said. */
+  readonly ownerRole?: string | undefined
   /** The target is held: wait for it. */
   readonly held?: boolean
   /** What the handler says in the commit that makes the head terminal. */
@@ -62,8 +67,9 @@ const tellPeople = (
   failure: LaneFailure,
   attempts: number,
   cause: Cause,
+  ownerRole: string | undefined,
 ): void => {
-  const facts = { subject: draft.key.key, version: nextNumber(draft.key.slot), failure }
+  const facts = { subject: draft.key.key, version: nextNumber(draft.key.slot), failure, ownerRole }
   draft.records.push(caseOpened(context, facts, cause))
   draft.records.push(deadLetterOf(context, draft.key.key, item, failure, attempts))
 }
@@ -107,8 +113,7 @@ export const failHead = (
     draft.records.push(caseResolved(context, facts, 'It fails for another reason', null, cause))
   }
   if (terminal) sayLast(context, draft, cause, failure)
-  if (terminal) tellPeople(context, draft, item, row, attempts, cause)
-  const step = Math.min(Math.max(tries, 1), settings.ladderMs.length) - 1
+  if (terminal) tellPeople(context, draft, item, row, attempts, cause, failure.ownerRole)
   const held = failure.held === true || braked
   const state = terminal ? 'waiting' : held ? 'held' : 'retrying'
   const target = failure.target ?? (braked ? failure.handler : undefined)
@@ -118,7 +123,10 @@ export const failHead = (
     priority: failure.priority ?? before?.priority ?? 0,
     attempts,
     tries,
-    dueInMs: state === 'retrying' ? (failure.dueInMs ?? settings.ladderMs[step] ?? 0) : undefined,
+    dueInMs:
+      state === 'retrying'
+        ? Math.max(failure.dueInMs ?? stepOf(settings, item.id, tries), failure.afterMs ?? 0)
+        : undefined,
     failure: row,
     order: nextOrder(context),
     successes: failure.successes ?? 0,

@@ -36,6 +36,10 @@ export interface RuntimeSettings {
   /** First look-up after an answer in doubt. */
   readonly doubtMs: number
   readonly ladderMs: readonly number[]
+  /** By so much of a step, at most, a try comes later, so that keys that failed together do not return together. */
+  readonly ladderJitter: number
+  /** Rows of a lane that are read into memory at a time; what arrives while they are run stays there too. */
+  readonly laneRows: number
   /** Failed tries that count no attempt (target away) before they do. */
   readonly patience: number
   /** Distinct failing keys without a success between that hold a target. */
@@ -91,6 +95,8 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   visibilityMs: 5_000,
   doubtMs: 1_000,
   ladderMs: [1_000, 10_000, 60_000, 600_000],
+  ladderJitter: 0,
+  laneRows: 500,
   patience: 12,
   holdKeys: 5,
   holdMs: 1_000,

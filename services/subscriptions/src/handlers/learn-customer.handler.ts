@@ -1,0 +1,24 @@
+import { defineFold, type FoldHandler } from '@carrick/messaging'
+import {
+  type EventToken,
+  NotificationQueued,
+  type OrderQueued,
+  type OrderSubmitted,
+} from '@carrick/schemas'
+import { dottedType } from '../domain/told-events.ts'
+import { learn, type ToldOrder } from '../domain/told-order.ts'
+import type { Subscriptions } from '../ports.ts'
+import { decisionOf } from './tell-event.handler.ts'
+
+/** Only the order itself names its buyer; what is told of it later goes by that. */
+export const learnCustomer = <T extends OrderSubmitted | OrderQueued>(
+  token: EventToken<T>,
+  subscriptions: Subscriptions,
+): FoldHandler<ToldOrder, T> =>
+  defineFold({
+    name: `subscriptions.learn-${dottedType(token.name).replaceAll('.', '-')}`,
+    consumes: token,
+    produces: [NotificationQueued],
+    decide: ({ value }, known) =>
+      decisionOf(learn(value.order.soldTo.number, known, subscriptions())),
+  })

@@ -5,6 +5,7 @@ import { service as erpEvents } from '@carrick/erp-events'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { freePort, type ProcessSpec } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
+import { service as returns } from '@carrick/returns'
 import { service as cdcListener } from '@carrick/salesforce-cdc-listener'
 import { service as statusWriter } from '@carrick/salesforce-status-writer'
 import { PROCESS_ENVIRONMENT, schemaOf, startService } from '@carrick/service-host'
@@ -24,6 +25,8 @@ export interface Mesh {
   readonly services: readonly StartedService[]
   /** Where registered clients submit orders. */
   readonly ordersUrl: string
+  /** Where registered clients ask for returns, and people decide about them. */
+  readonly returnsUrl: string
   /** Where ERPs send their webhooks: their name in mesh.yaml follows. */
   readonly webhooksUrl: string
   /** Another overlay of mesh.yaml: what talks to ERPs or chooses among them is started again with it. */
@@ -51,10 +54,11 @@ const SERVICES = [
   erpEvents,
   statusPropagator,
   statusWriter,
+  returns,
 ] as const
 type Definition = (typeof SERVICES)[number]
 /** Those that are called from outside. */
-const EDGES = new Set<string>([orderIngest.name, erpEvents.name])
+const EDGES = new Set<string>([orderIngest.name, erpEvents.name, returns.name])
 
 /** In an order in which nothing is sent to an ERP that nobody can write to. */
 const KNOW_ERPS = [erpEvents, erpPoster, orderIngest].map(({ name }) => name)
@@ -138,6 +142,7 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
     token,
     services: started,
     ordersUrl: edgeOf(orderIngest),
+    returnsUrl: edgeOf(returns),
     webhooksUrl: `${edgeOf(erpEvents)}/v1/webhooks`,
     changeTo: async (name, settings) => {
       for (const service of KNOW_ERPS) {

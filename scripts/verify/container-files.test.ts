@@ -145,7 +145,7 @@ describe('docker-compose.yml', () => {
       ports.map((port) => [name, port] as const),
     )
     expect(open.filter(([, port]) => !port.startsWith('127.0.0.1:'))).toEqual([])
-    expect(open.map(([name]) => name)).toEqual(['order-ingest', 'erp-events', 'lab-org'])
+    expect(open.map(([name]) => name)).toEqual(['order-ingest', 'erp-events', 'returns', 'lab-org'])
   })
 })
 

@@ -15,6 +15,21 @@ export type {
   TraceEntry,
   Verb,
 } from './admin-api.ts'
+export { credentialIn } from './clients/authorization.ts'
+export {
+  type ClientRegistry,
+  createClientRegistry,
+  type RegisteredClient,
+} from './clients/client-registry.ts'
+export {
+  authenticateClient,
+  idempotencyKeyOf,
+  LONGEST_KEY,
+  submissionRefusal,
+  submittedBody,
+  takeJsonAlone,
+} from './clients/client-requests.ts'
+export { type ClientTokens, createClientTokens } from './clients/client-tokens.ts'
 export { bearerMatches, createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
 export {
   answerOf,

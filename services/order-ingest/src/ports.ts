@@ -5,27 +5,6 @@ import type { PreparedOrder } from './domain/prepare-order.ts'
 import type { CancellationWish, Submission } from './domain/received.ts'
 import type { Asked } from './domain/simulation.ts'
 
-/** A program that may submit orders. */
-export interface RegisteredClient {
-  /** Name in mesh.yaml. */
-  readonly name: string
-  readonly channel: string
-  readonly secret: string
-}
-
-/** Clients as mesh.yaml has them now. */
-export interface ClientRegistry {
-  find(name: string): RegisteredClient | undefined
-}
-
-/** Access tokens of registered clients: any instance can check what another issued. */
-export interface ClientTokens {
-  readonly lifetimeSeconds: number
-  issue(client: RegisteredClient): Promise<string>
-  /** The client whose token it is; undefined when it is not valid any more. */
-  clientOf(token: string): Promise<RegisteredClient | undefined>
-}
-
 /** The ERPs, asked what they would make of an order that they never get. */
 export interface ErpDesk {
   /**

@@ -1,6 +1,11 @@
-import { messageOf, uuid7 } from '@carrick/kernel'
-import { defineService, type Explanation, type OrderMatch } from '@carrick/service-host'
-import { createClientTokens } from './adapters/client-tokens.adapter.ts'
+import { uuid7 } from '@carrick/kernel'
+import {
+  createClientRegistry,
+  createClientTokens,
+  defineService,
+  type Explanation,
+  type OrderMatch,
+} from '@carrick/service-host'
 import { openErpDesk } from './adapters/live-erps.adapter.ts'
 import { settings } from './config.ts'
 import { describeIntake, explainIntake } from './domain/explain-intake.ts'
@@ -17,29 +22,14 @@ import { describeEdge } from './http/describe-edge.route.ts'
 import { issueToken } from './http/issue-token.route.ts'
 import { submitOrder } from './http/submit-order.route.ts'
 import { validateOrder } from './http/validate-order.route.ts'
-import type { ClientRegistry, OrderIntake } from './ports.ts'
+import type { OrderIntake } from './ports.ts'
 
 export const service = defineService({
   name: 'order-ingest',
   settings,
   compose: async ({ clock, logger, bundle, submit, state, pending, keysNamed }) => {
     const live = await bundle()
-    const secretOf = (name: string, setting: string): string | undefined => {
-      try {
-        return live.resolve(`clients.${name}.secret`, setting)
-      } catch (thrown) {
-        logger.warn({ err: messageOf(thrown) }, 'A client has no secret and is not let in')
-        return undefined
-      }
-    }
-    const clients: ClientRegistry = {
-      find: (name) => {
-        const { clients: registered } = live.current().config
-        const client = Object.hasOwn(registered, name) ? registered[name] : undefined
-        const secret = client && secretOf(name, client.secret)
-        return client && secret ? { name, channel: client.channel, secret } : undefined
-      },
-    }
+    const clients = createClientRegistry(live, logger)
     const desk = openErpDesk(live, clock, (target, why) => {
       logger.warn({ target, err: why }, 'An ERP could not be asked about a draft')
     })

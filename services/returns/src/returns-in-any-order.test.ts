@@ -100,8 +100,9 @@ const answersOf = (
 }
 
 const standingOf = (book: ReturnType<typeof openBook>, returnId: string) => {
-  const { statusVersion: _version, dueAt: _due, ...rest } = book.status(returnId) ?? {}
-  return rest
+  const status = book.status(returnId)
+  // How often it changed on the way, and when it waits until, is that of the way.
+  return { ...status, statusVersion: 0, dueAt: null }
 }
 
 /** Nothing is promised or asked for that is not covered by what the world has done. */

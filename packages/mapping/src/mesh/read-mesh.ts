@@ -142,8 +142,7 @@ const senderFindings = (
 
 /** Names that the file itself must have; maps are checked where the bundle is put together. */
 const referenceFindings = (
-  { systems, senders, flows, routing }: MeshDocument,
-  { systems, flows, routing, policies }: MeshDocument,
+  { systems, senders, flows, routing, policies }: MeshDocument,
   placeOf: PlaceOf,
 ): Finding[] => {
   const sources = [...Object.keys(systems.salesforce ?? {}), 'clients']

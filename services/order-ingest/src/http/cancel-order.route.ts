@@ -1,9 +1,16 @@
 import type { FastifyInstance } from 'fastify'
-import { isUuid } from '@carrick/kernel'
-import { HttpProblem } from '@carrick/service-host'
-import type { ClientTokens, OrderIntake } from '../ports.ts'
-import { authenticate, noOrder, recordOf, takeJsonAlone } from './client-edge.route.ts'
-import { idempotencyOf, refusalOf } from './idempotency.route.ts'
+import { canonicalHash, isUuid } from '@carrick/kernel'
+import {
+  authenticateClient,
+  type ClientTokens,
+  HttpProblem,
+  idempotencyKeyOf,
+  submissionRefusal,
+  submittedBody,
+  takeJsonAlone,
+} from '@carrick/service-host'
+import type { OrderIntake } from '../ports.ts'
+import { noOrder } from './client-problems.ts'
 
 /** Characters of a reason. */
 export const LONGEST_REASON = 1_000
@@ -33,17 +40,19 @@ export const cancelOrder = (
     edge.post<{ Params: { orderId: string } }>(
       '/v1/orders/:orderId/cancellations',
       async (request, reply) => {
-        const { name: client } = await authenticate(request, tokens)
+        const { name: client } = await authenticateClient(request, tokens)
         const { orderId } = request.params
-        const body = recordOf(request.body)
-        const idempotency = idempotencyOf(request, { cancel: orderId, ...body })
+        const { body } = submittedBody(request.body, 'a cancellation')
+        const key = idempotencyKeyOf(request, 'cancellation')
+        const idempotency = { key, payloadHash: canonicalHash({ cancel: orderId, ...body }) }
         const reason = reasonIn(body)
         const accepted = isUuid(orderId) ? await intake.accepted(orderId) : undefined
         const known = isUuid(orderId) ? await intake.read(orderId) : undefined
         const owner = known === undefined ? accepted?.client : known.received.origin.client
         // Whether another client's order exists is nobody's business.
         if (owner !== client) throw noOrder(orderId)
-        const refusal = refusalOf(await intake.cancel(orderId, { client, reason }, idempotency))
+        const result = await intake.cancel(orderId, { client, reason }, idempotency)
+        const refusal = submissionRefusal(result, 'cancellation')
         if (refusal !== undefined) throw refusal
         const location = `/v1/orders/${orderId}`
         return reply.status(202).header('location', location).send({ orderId, location })

@@ -1,9 +1,8 @@
 import { type JsonSchema, ORDER_DRAFT_SCHEMA } from '@carrick/order'
-import { answerOf, listOf, orNull, recordOf, TEXT, WHOLE } from '@carrick/service-host'
+import { answerOf, listOf, LONGEST_KEY, orNull, recordOf, TEXT, WHOLE } from '@carrick/service-host'
 import { LONGEST } from '../domain/read-submission.ts'
 import { refusals } from './describe-refusals.route.ts'
 import { LONGEST_REASON } from './cancel-order.route.ts'
-import { MAX_KEY } from './idempotency.route.ts'
 
 const date = orNull({ type: 'string', format: 'date' })
 const quantity: JsonSchema = { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$' }
@@ -94,7 +93,7 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  schema: { type: 'string', minLength: 1, maxLength: MAX_KEY },
+  schema: { type: 'string', minLength: 1, maxLength: LONGEST_KEY },
 }
 const ORDER_ID = {
   name: 'orderId',

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createHttpServer } from '@carrick/service-host'
+import { createHttpServer, type RegisteredClient } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
-import type { RegisteredClient } from '../ports.ts'
 import { issueToken } from './issue-token.route.ts'
 
 const SECRET = 's3cret +%&=:'

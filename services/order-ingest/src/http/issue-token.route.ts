@@ -1,8 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { HttpProblem, PROBLEM_TYPE } from '@carrick/service-host'
-import { credentialIn } from '../domain/authorization.ts'
-import type { ClientRegistry, ClientTokens } from '../ports.ts'
+import {
+  type ClientRegistry,
+  type ClientTokens,
+  credentialIn,
+  HttpProblem,
+  PROBLEM_TYPE,
+} from '@carrick/service-host'
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type Finding, MeshError, orderIdOfReference } from '@carrick/kernel'
 import type { SubmitResult } from '@carrick/messaging'
-import { createHttpServer } from '@carrick/service-host'
+import { createHttpServer, type RegisteredClient } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
 import { anOrder } from '@carrick/testkit'
 import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
 import { contentHash } from '../domain/content.ts'
 import type { Intake } from '../domain/intake.ts'
 import { receivedSubmission, type Submission } from '../domain/received.ts'
-import type { OrderIntake, RegisteredClient } from '../ports.ts'
+import type { OrderIntake } from '../ports.ts'
 import { submitOrder } from './submit-order.route.ts'
 
 const SHOP: RegisteredClient = { name: 'web-shop', channel: 'web', secret: 's' }

@@ -1,15 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import { type Finding, hasErrors, isUuid, orderIdOfReference } from '@carrick/kernel'
-import { HttpProblem } from '@carrick/service-host'
+import {
+  authenticateClient,
+  type ClientTokens,
+  HttpProblem,
+  idempotencyKeyOf,
+  type RegisteredClient,
+  submissionRefusal,
+  submittedBody,
+  takeJsonAlone,
+} from '@carrick/service-host'
 import { staleBase } from '../domain/changes.ts'
 import { clientStatusOf } from '../domain/client-status.ts'
 import { contentHash } from '../domain/content.ts'
 import type { PreparedOrder } from '../domain/prepare-order.ts'
 import { readSubmission } from '../domain/read-submission.ts'
 import type { Submission } from '../domain/received.ts'
-import type { ClientTokens, OrderIntake, RegisteredClient } from '../ports.ts'
-import { authenticate, noFlow, noOrder, recordOf, takeJsonAlone } from './client-edge.route.ts'
-import { idempotencyOf, refusalOf } from './idempotency.route.ts'
+import type { OrderIntake } from '../ports.ts'
+import { noFlow, noOrder } from './client-problems.ts'
 
 const NO_ORDER = 'baseVersion is there, and there is no such order; a new one has none'
 
@@ -62,9 +70,9 @@ export const submitOrder = (
   app.register((edge, _options, done) => {
     takeJsonAlone(edge)
     edge.post('/v1/orders', async (request, reply) => {
-      const client = await authenticate(request, tokens)
-      const body = recordOf(request.body)
-      const idempotency = idempotencyOf(request, body)
+      const client = await authenticateClient(request, tokens)
+      const key = idempotencyKeyOf(request, 'order')
+      const { body, payloadHash } = submittedBody(request.body, 'an order')
       const { submission, findings } = readSubmission(body, client)
       const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)
       const prepared = intake.prepare(orderId, submission)
@@ -73,8 +81,8 @@ export const submitOrder = (
       if (hasErrors(found)) throw invalid(found)
       const stale = await staleBaseOf(intake, orderId, submission, prepared)
       if (stale !== undefined) throw stale
-      const result = await intake.submit(orderId, submission, idempotency)
-      const refusal = refusalOf(result)
+      const result = await intake.submit(orderId, submission, { key, payloadHash })
+      const refusal = submissionRefusal(result, 'order')
       if (refusal !== undefined) throw refusal
       const accepted = result.kind === 'repeated' ? result.key : orderId
       const location = `/v1/orders/${accepted}`
@@ -82,7 +90,7 @@ export const submitOrder = (
     })
 
     edge.get<{ Params: { orderId: string } }>('/v1/orders/:orderId', async (request) => {
-      const client = await authenticate(request, tokens)
+      const client = await authenticateClient(request, tokens)
       const { orderId } = request.params
       const status = await findStatus(intake, orderId, client)
       // Whether another client's order exists is nobody's business.

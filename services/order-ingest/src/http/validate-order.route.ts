@@ -1,10 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import { hasErrors, orderIdOfReference } from '@carrick/kernel'
-import { HttpProblem } from '@carrick/service-host'
+import {
+  authenticateClient,
+  type ClientTokens,
+  HttpProblem,
+  submittedBody,
+  takeJsonAlone,
+} from '@carrick/service-host'
 import { DEADLINE_MS, readValidation } from '../domain/read-validation.ts'
 import { type DraftPolicies, validateDraft } from '../domain/validate-draft.ts'
-import type { ClientTokens, ErpDesk, OrderIntake } from '../ports.ts'
-import { authenticate, noFlow, recordOf, takeJsonAlone } from './client-edge.route.ts'
+import type { ErpDesk, OrderIntake } from '../ports.ts'
+import { noFlow } from './client-problems.ts'
 
 const wrongDeadline = (): HttpProblem => {
   const expected = `a whole number of ms from ${String(DEADLINE_MS.least)} to ${String(DEADLINE_MS.most)}`
@@ -32,8 +38,9 @@ export const validateOrder = (
     takeJsonAlone(edge)
     // A single colon would begin a parameter.
     edge.post('/v1/orders::validate', async (request) => {
-      const client = await authenticate(request, tokens)
-      const asked = readValidation(recordOf(request.body), client)
+      const client = await authenticateClient(request, tokens)
+      const { body } = submittedBody(request.body, 'an order')
+      const asked = readValidation(body, client)
       const { submission, unpriced, deadlineMs } = asked
       if (deadlineMs === undefined) throw wrongDeadline()
       const orderId = orderIdOfReference(client.channel, client.name, submission.externalId)

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000
 const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
 
 /** Last day on which goods of that day may be returned. */
-export const lastDayOf = (day: string, windowDays: number): string =>
+const lastDayOf = (day: string, windowDays: number): string =>
   dayOf(Date.parse(day) + windowDays * DAY_MS)
 
 /** Shipments whose window is open on the day of the request: it runs from arrival, or from dispatch while that is unknown. */

@@ -1,18 +1,13 @@
-import { formatDecimal, uuid5 } from '@carrick/kernel'
+import { formatDecimal } from '@carrick/kernel'
 import { problemOf, quantityText, totalsOfLines } from '@carrick/order'
 import type * as schemas from '@carrick/schemas'
 import type { Order } from '@carrick/schemas'
 import type { Fact } from './apply-facts.ts'
 import { ONLY, type OrderEntry } from './order-returns.ts'
+import { returnIdOfReceipt } from './return-id.ts'
 import { linesOf } from './totals.ts'
 
-const RETURNS = '3c1f4a52-9d0e-5b7a-8e61-2f7d0a9b6c14'
-
 const keyOf = (...parts: readonly (string | number)[]): string => JSON.stringify(parts)
-
-/** A return that was made from goods that nobody had announced. */
-export const blindReturnId = (target: string, documentId: string): string =>
-  uuid5(RETURNS, 'receipt', target, documentId)
 
 /** Sorted, as everything is that this service keeps and asks for. */
 const quantitiesOf = (lines: readonly schemas.LineQuantity[]) =>
@@ -89,7 +84,7 @@ export const factOf = {
   GoodsReturned: (event: schemas.GoodsReturned): Fact => {
     const { target, documentId, documentVersion: version, withdrawn } = event
     const isBlind = event.returnId === null
-    const returnId = event.returnId ?? blindReturnId(target, documentId)
+    const returnId = event.returnId ?? returnIdOfReceipt(target, documentId)
     const value = { target, documentId, returnId, isBlind, lines: quantitiesOf(event.lines) }
     const key = keyOf(target, documentId)
     return { register: 'receipts', key, version, value: { ...value, withdrawn } }

@@ -18,7 +18,7 @@ const refused = (code: string, text: string): Judgement => ({ kind: 'refused', c
 const wrong = (code: string, text: string): Judgement => ({ kind: 'wrong', code, text })
 
 /** As people write it: 2, not 2.000000. */
-export const plain = (units: bigint): string =>
+const plain = (units: bigint): string =>
   formatDecimal(quantityOf(units))
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '')

@@ -33,7 +33,7 @@ export const reasonCode = (text: string | null): string | null => {
 const PLAIN = /^\d{1,12}(\.\d{1,6})?$/
 
 /** Quantities that are none are none at all: the judge says so. */
-export const readQuantity = (text: string | null): string =>
+const readQuantity = (text: string | null): string =>
   quantityText(parseDecimal(text !== null && PLAIN.test(text) ? text : '0'))
 
 const lineOf = (fields: Fields): RequestLine => ({

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { createVirtualClock } from '@carrick/messaging'
 import { NOON } from '@carrick/testkit'
 import { SignJWT, UnsecuredJWT } from 'jose'
-import type { RegisteredClient } from '../ports.ts'
-import { createClientTokens } from './client-tokens.adapter.ts'
+import type { RegisteredClient } from './client-registry.ts'
+import { createClientTokens } from './client-tokens.ts'
 
 const SHOP: RegisteredClient = { name: 'web-shop', channel: 'web', secret: 'secret-of-the-shop' }
 const MARKET: RegisteredClient = { name: 'market', channel: 'edi', secret: 'secret-of-the-market' }

@@ -1,6 +1,14 @@
 import type { Clock } from '@carrick/kernel'
 import { decodeJwt, jwtVerify, SignJWT } from 'jose'
-import type { ClientRegistry, ClientTokens, RegisteredClient } from '../ports.ts'
+import type { ClientRegistry, RegisteredClient } from './client-registry.ts'
+
+/** Access tokens of registered clients: any instance of any service can check what another issued. */
+export interface ClientTokens {
+  readonly lifetimeSeconds: number
+  issue(client: RegisteredClient): Promise<string>
+  /** The client whose token it is; undefined when it is not valid any more. */
+  clientOf(token: string): Promise<RegisteredClient | undefined>
+}
 
 const LIFETIME_SECONDS = 3_600
 const AUDIENCE = 'orders'

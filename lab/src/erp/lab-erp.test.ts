@@ -1,49 +1,82 @@
-import { type ErpUnderTest, erpContract } from '@carrick/erp/contract'
+import { createRestErp } from '@carrick/erp'
+import {
+  type ErpFaults,
+  type ErpLevers,
+  type ErpUnderTest,
+  erpContract,
+  startFaultProxy,
+} from '@carrick/erp/contract'
+import type { ErpBooks } from '@carrick/erp/books'
 import { parseDecimal } from '@carrick/kernel'
-import { startLab } from './lab-erp.fixture.ts'
+import type { LabErp } from './erp-server.ts'
+import { type Lab, startLab } from './lab-erp.fixture.ts'
 
 const done = (act: () => unknown): Promise<void> => {
   act()
   return Promise.resolve()
 }
 
-const labErp = async (uniqueMarks: boolean): Promise<ErpUnderTest> => {
-  const { erp, port, close } = await startLab({ uniqueMarks })
-  const { books, faults } = erp
+const leversOf = (books: ErpBooks): ErpLevers => ({
+  ship: (documentId) => done(() => books.ship(documentId) && books.invoice(documentId)),
+  restock: (sku, quantity) => done(() => books.restock(sku, parseDecimal(quantity))),
+  releaseHold: (documentId, hold) => done(() => books.releaseHold(documentId, hold)),
+  pay: (invoiceId, amount) =>
+    done(() => books.pay(invoiceId, amount === undefined ? undefined : parseDecimal(amount))),
+  writeOff: (invoiceId) => done(() => books.writeOff(invoiceId)),
+  receiveReturn: (documentId, lines) => done(() => books.receiveReturn(documentId, lines)),
+})
+
+const ownFaults = (erp: LabErp): ErpFaults => ({
+  next: (fault) =>
+    done(() => {
+      erp.faults.add(fault)
+    }),
+  letGo: () => done(() => erp.faults.letGo()),
+  down: () => erp.down(),
+  up: () => erp.up(),
+  clear: async () => {
+    erp.faults.forget()
+    erp.faults.letGo()
+    await erp.up()
+  },
+})
+
+const underTest = ({ erp, port, close }: Lab): ErpUnderTest => ({
+  port,
+  customer: 'C-1',
+  product: 'P-1',
+  scarceProduct: 'SCARCE',
+  poorCustomer: 'POOR',
+  listPrice: '9.50',
+  documentsOf: (mark) => Promise.resolve(erp.books.documentsOf(mark)),
+  levers: leversOf(erp.books),
+  faults: ownFaults(erp),
+  close,
+})
+
+const labErp = async (uniqueMarks: boolean): Promise<ErpUnderTest> =>
+  underTest(await startLab({ uniqueMarks }))
+
+/** As an integrator tests an ERP: what breaks is a proxy before it. */
+const behindProxy = async (): Promise<ErpUnderTest> => {
+  const lab = await startLab()
+  const proxy = await startFaultProxy(lab.erp.baseUrl)
+  const port = createRestErp({
+    ...{ instance: 'lab', baseUrl: proxy.baseUrl, token: lab.erp.token, concurrency: 16 },
+    now: () => Date.now(),
+  })
   return {
+    ...underTest(lab),
     port,
-    customer: 'C-1',
-    product: 'P-1',
-    scarceProduct: 'SCARCE',
-    poorCustomer: 'POOR',
-    listPrice: '9.50',
-    documentsOf: (mark) => Promise.resolve(books.documentsOf(mark)),
-    levers: {
-      ship: (documentId) => done(() => books.ship(documentId) && books.invoice(documentId)),
-      restock: (sku, quantity) => done(() => books.restock(sku, parseDecimal(quantity))),
-      releaseHold: (documentId, hold) => done(() => books.releaseHold(documentId, hold)),
-      pay: (invoiceId, amount) =>
-        done(() => books.pay(invoiceId, amount === undefined ? undefined : parseDecimal(amount))),
-      writeOff: (invoiceId) => done(() => books.writeOff(invoiceId)),
-      receiveReturn: (documentId, lines) => done(() => books.receiveReturn(documentId, lines)),
+    faults: proxy.faults,
+    close: async () => {
+      await port.close()
+      await proxy.close()
+      await lab.close()
     },
-    faults: {
-      next: (fault) =>
-        done(() => {
-          faults.add(fault)
-        }),
-      letGo: () => done(() => faults.letGo()),
-      down: () => erp.down(),
-      up: () => erp.up(),
-      clear: async () => {
-        faults.forget()
-        faults.letGo()
-        await erp.up()
-      },
-    },
-    close,
   }
 }
 
 erpContract('the lab ERP through the rest adapter', () => labErp(true))
 erpContract('the lab ERP without a unique key', () => labErp(false), { lacks: ['uniqueMarks'] })
+erpContract('the lab ERP behind a fault proxy', behindProxy)

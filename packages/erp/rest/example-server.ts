@@ -8,7 +8,8 @@ import { isDeepStrictEqual } from 'node:util'
 
 type Json = Record<string, unknown>
 type Answer = { status: number; body: Json }
-type Stored = { order: Json; document: Json }
+/** Every version of the order that was taken, and the ids of the requests that changed it. */
+type Stored = { orders: Json[]; document: Json; requests: Set<string> }
 
 const CUSTOMERS = ['C-1', 'C-2', 'C-3']
 const PRODUCTS = ['P-1', 'P-2', 'P-3']
@@ -83,28 +84,54 @@ const save = (stored: Stored, change: Json, status: number): Answer => {
   return { status, body: stored.document }
 }
 
+/** What the document says of an order; all that is known here is in stock. */
+const answered = (order: Json): Json => {
+  const [lines, charges] = [items(order['lines']), items(order['charges'])]
+  const amounts = [
+    ...lines.map((line) => line['netAmount']),
+    ...charges.map((one) => one['amount']),
+  ]
+  return {
+    orderVersion: order['version'] ?? 1,
+    acknowledgement: 'AP',
+    lines: lines.map(({ lineRef, quantity }) => {
+      return { lineRef, code: 'AP', confirmed: quantity, backordered: '0' }
+    }),
+    currency: order['currency'],
+    netAmount: sum(amounts.map(text)),
+  }
+}
+
 const create = (order: Json): Answer => {
   const mark = text(order['mark'])
   const known = byMark.get(mark)
-  if (known && isDeepStrictEqual(known.order, order)) return { status: 200, body: known.document }
+  if (known?.orders.some((one) => isDeepStrictEqual(one, order)))
+    return { status: 200, body: known.document }
   const reused = { path: 'mark', code: 'MARK_REUSED', message: 'is taken, with other content' }
   const findings = known ? [reused] : findingsOf(order)
   if (findings.length > 0) return problem(422, 'REFUSED', 'The order is refused', findings)
-  const [lines, charges] = [items(order['lines']), items(order['charges'])]
   const documentId = `SO-${String(byNumber.size + 1).padStart(6, '0')}`
-  const stored: Stored = { order, document: { documentId, mark } }
-  const answers = lines.map(({ lineRef, quantity }) => {
-    return { lineRef, code: 'AP', confirmed: quantity, backordered: '0' }
-  })
-  const netAmount = sum([
-    ...lines.map((line) => text(line['netAmount'])),
-    ...charges.map((charge) => text(charge['amount'])),
-  ])
-  const base = { acknowledgement: 'AP', lines: answers, holds: [], cancelled: false }
+  const document = { documentId, mark, holds: [], cancelled: false }
+  const stored: Stored = { orders: [order], document, requests: new Set() }
   // In a database one transaction: a crash leaves all of this or nothing.
   byMark.set(mark, stored)
   byNumber.set(documentId, stored)
-  return save(stored, { ...base, currency: order['currency'], netAmount }, 201)
+  return save(stored, answered(order), 201)
+}
+
+// Of two changes at once one is built on what is not there any more: the version tells which.
+const amend = (stored: Stored, { requestId, baseVersion, order }: Json): Answer => {
+  const { document, requests, orders } = stored
+  if (requests.has(text(requestId))) return { status: 200, body: document }
+  if (document['cancelled'] === true) return problem(422, 'CUT_OFF', 'The order is cancelled')
+  if (document['orderVersion'] !== baseVersion)
+    return problem(422, 'STALE_BASE', 'The order has changed since')
+  const wanted = order as Json
+  const findings = findingsOf(wanted)
+  if (findings.length > 0) return problem(422, 'REFUSED', 'The change is refused', findings)
+  requests.add(text(requestId))
+  orders.push(wanted)
+  return save(stored, answered(wanted), 200)
 }
 
 const cancel = (stored: Stored, { lines }: Json): Answer => {
@@ -118,6 +145,7 @@ const route = (method: string, { pathname, searchParams }: URL, body: Json): Ans
   const stored = byNumber.get(decodeURIComponent(number ?? ''))
   if (room === 'orders' && number !== undefined) {
     if (stored === undefined) return noDocument
+    if (method === 'POST' && action === 'amendments') return amend(stored, body)
     if (method === 'POST' && action === 'cancellations') return cancel(stored, body)
     if (method === 'GET' && action === '') return { status: 200, body: stored.document }
   }

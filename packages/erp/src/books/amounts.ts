@@ -13,6 +13,7 @@ import type { ErpQuantity } from '../erp-document.ts'
 import type { ErpCharge } from '../erp-order.ts'
 import { type BookLine, type BookOrder, quantityOf, sumOf } from './book-order.ts'
 import { minorUnitsOf } from './currencies.ts'
+import { lesser } from './stock.ts'
 
 /** What an invoice or a credit memo is made of; enough to take it back. */
 export interface AmountParts {
@@ -73,11 +74,10 @@ export const creditParts = (
   const scale = minorUnitsOf(order.currency)
   const netOf = (line: BookLine, quantity: Decimal): Decimal => {
     const credited = addDecimal(line.credited, quantity)
+    const share = netFor(line, credited, scale)
     const isAll = compareDecimal(credited, line.invoiced) >= 0
-    return subtractDecimal(
-      isAll ? line.invoicedNet : netFor(line, credited, scale),
-      line.creditedNet,
-    )
+    const until = isAll ? line.invoicedNet : lesser(share, line.invoicedNet)
+    return subtractDecimal(until, line.creditedNet)
   }
   return { lines: partsOf(lines, quantities, netOf), charges: chargesOf(charges) }
 }

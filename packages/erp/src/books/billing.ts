@@ -89,12 +89,18 @@ export class Billing {
     const left = parts.lines.flatMap((part) => {
       const line = entry.lines.find((one) => one.line.lineRef === part.lineRef)
       if (line === undefined) return []
-      return [{ line, part, invoiced: subtractDecimal(line.invoiced, part.quantity) }]
+      const invoiced = subtractDecimal(line.invoiced, part.quantity)
+      return [{ line, invoiced, invoicedNet: subtractDecimal(line.invoicedNet, part.net) }]
     })
-    if (left.some(({ line, invoiced }) => compareDecimal(invoiced, line.credited) < 0)) return false
-    for (const { line, part, invoiced } of left) {
+    const isCredited = left.some(
+      ({ line, invoiced, invoicedNet }) =>
+        compareDecimal(invoiced, line.credited) < 0 ||
+        compareDecimal(invoicedNet, line.creditedNet) < 0,
+    )
+    if (isCredited) return false
+    for (const { line, invoiced, invoicedNet } of left) {
       line.invoiced = invoiced
-      line.invoicedNet = subtractDecimal(line.invoicedNet, part.net)
+      line.invoicedNet = invoicedNet
     }
     this.#masterData.customer(entry.order.customerNumber)?.owe(totalOf(parts))
     return this.#change(entry, invoice, { withdrawn: true, openAmount: '0' })

@@ -249,6 +249,27 @@ describe('a credit memo', () => {
     },
   )
 
+  it('over all that is invoiced is worth exactly that, though an amendment changed how it rounds', () => {
+    const unitPrice = '3.333333'
+    documentId = take(books, order({ charges: [], lines: [line('9', '30.00', { unitPrice })] }))
+    books.ship(documentId, of('4'))
+    books.invoice(documentId)
+    const { order: known } = books.order(documentId) ?? { order: order() }
+    books.amend({
+      ...{ documentId, requestId: 'amend', baseVersion: 1 },
+      order: { ...known, version: 2, lines: [line('5', '16.67', { unitPrice })] },
+    })
+    const first = authorised('4', 'first')
+    books.receiveReturn(first)
+    expect(credit(first, '4')).toMatchObject({ result: { netAmount: '13.33' } })
+    books.ship(documentId)
+    books.invoice(documentId)
+    const rest = authorised('1', 'rest')
+    books.receiveReturn(rest)
+    expect(credit(rest, '1')).toMatchObject({ result: { netAmount: '3.34' } })
+    expect(total(books.order(documentId)?.invoices ?? [])).toBe('16.67')
+  })
+
   it('over a part, and the invoices, leave exactly what the customer kept', () => {
     documentId = take(
       books,

@@ -157,6 +157,21 @@ export const amendCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a second try that overtakes a held amendment makes one of both',
+    needs: ['amend', 'faults'],
+    async run(erp) {
+      const order = sampleOrder(erp)
+      const { documentId } = await posted(erp, order)
+      const change = request(documentId, order, more(order))
+      await faultsOf(erp).next({ kind: 'hold' })
+      const answer = await erp.port.amend(change, call(erp.shortDeadlineMs ?? 100))
+      assert.equal(answer.kind, 'in-doubt')
+      const document = await settle(erp, change)
+      await faultsOf(erp).letGo()
+      assert.deepEqual(await erp.port.findByMark(order.mark, call()), document)
+    },
+  },
+  {
     name: 'an amendment with what cannot be ordered is refused, names it, and changes nothing',
     needs: ['amend'],
     async run(erp) {

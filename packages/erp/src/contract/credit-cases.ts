@@ -160,4 +160,31 @@ export const creditCases: readonly ContractCase[] = [
       assert.equal(Number((await credited(erp, credit)).netAmount), 30)
     },
   },
+  {
+    name: 'a second try that overtakes a held credit posts one credit memo',
+    needs: [...NEEDS, 'faults'],
+    async run(erp) {
+      const { asked, documentId } = await received(erp)
+      const credit = request(documentId, '2')
+      await faultsOf(erp).next({ kind: 'hold' })
+      const answer = await erp.port.creditReturn(credit, call(erp.shortDeadlineMs ?? 100))
+      assert.equal(answer.kind, 'in-doubt')
+      const posted = await credited(erp, credit)
+      await faultsOf(erp).letGo()
+      assert.deepEqual((await erp.port.findReturn(asked.mark, call()))?.credits, [posted])
+    },
+  },
+  {
+    name: 'a credit that the network repeats, answered twice, is one credit memo',
+    needs: [...NEEDS, 'faults'],
+    async run(erp) {
+      const { asked, documentId } = await received(erp)
+      const credit = request(documentId, '2')
+      await faultsOf(erp).next({ kind: 'repeat' })
+      const { kind } = await erp.port.creditReturn(credit, call())
+      assert.ok(kind === 'posted' || kind === 'in-doubt')
+      const posted = await credited(erp, credit)
+      assert.deepEqual((await erp.port.findReturn(asked.mark, call()))?.credits, [posted])
+    },
+  },
 ]

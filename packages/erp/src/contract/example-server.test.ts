@@ -14,7 +14,7 @@ const exampleErp = async (): Promise<ErpUnderTest> => {
     token: 'secret',
     concurrency: 8,
     now: () => Date.now(),
-    lacks: ['amend', 'simulate', 'returns'],
+    lacks: ['simulate', 'returns'],
   })
   return {
     port,
@@ -32,7 +32,6 @@ const exampleErp = async (): Promise<ErpUnderTest> => {
 
 erpContract('the example server behind a fault proxy', exampleErp, {
   lacks: [
-    'amend',
     'simulate',
     'returns',
     'levers',

@@ -120,6 +120,21 @@ export const returnCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a second try that overtakes a held return makes one of both',
+    needs: ['returns', 'levers', 'faults', 'uniqueMarks'],
+    async run(erp) {
+      const order = await shipped(erp)
+      const request = sampleReturn(order, '2')
+      await faultsOf(erp).next({ kind: 'hold' })
+      const answer = await erp.port.createReturn(request, call(erp.shortDeadlineMs ?? 100))
+      assert.equal(answer.kind, 'in-doubt')
+      const found = await authorised(erp, request)
+      await faultsOf(erp).letGo()
+      assert.deepEqual(await erp.port.findReturn(request.mark, call()), found)
+      await authorised(erp, sampleReturn(order, '2'))
+    },
+  },
+  {
     name: 'a return is cancelled once for the same request, and its goods may be returned again',
     needs: ['returns', 'levers'],
     async run(erp) {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { parseDecimal } from '@carrick/kernel'
 import { type Org, startOrg } from '@carrick/lab'
 import {
   CaseOpened,
@@ -7,6 +8,7 @@ import {
   type LineStatus,
   OrderStatusChanged,
   type OrderStatusChanged as Status,
+  ReturnStatusChanged,
 } from '@carrick/schemas'
 import type { RunningService } from '@carrick/service-host'
 import {
@@ -18,6 +20,7 @@ import {
   startOnServers,
 } from '@carrick/testkit'
 import { aCaseOpened, aCaseResolved } from './adapters/sample-case.fake.ts'
+import { aReturn, aReturnLine } from './adapters/sample-return.fake.ts'
 import { aBackorder, aLineStatus, aStatus } from './adapters/sample-status.fake.ts'
 import { service } from './service.ts'
 
@@ -347,5 +350,46 @@ describe('a case that sales people have to deal with', () => {
     await outsider.publish(CaseResolved, sale.orderId, aCaseResolved(about))
     await eventually('its end', () => tasksOf(sale)[0]?.['Status'] === 'Completed')
     expect(tasksOf(sale)).toHaveLength(1)
+  }, 60_000)
+})
+
+describe('a return', () => {
+  const create = async (object: string, fields: object): Promise<string> => {
+    const answer = await callOrg('POST', `sobjects/${object}`, fields)
+    return ((await answer.json()) as { id: string }).id
+  }
+
+  it('shows in the org how far it got, what it waits for and what was paid back', async () => {
+    const sale = take()
+    const recordId = await create('ReturnOrder', { OrderId: sale.recordId, Status: 'Submitted' })
+    const lineId = await create('ReturnOrderLineItem', {
+      ReturnOrderId: recordId,
+      OrderItemId: sale.itemIds[0],
+      QuantityReturned: 2,
+    })
+    const returnId = randomUUID()
+    const meta = { ...aReturn().meta, org: ORG_NAME }
+    const about = { meta, orderId: sale.orderId, returnId, recordId }
+    const say = (over: Partial<ReturnStatusChanged>): Promise<void> =>
+      outsider.publish(ReturnStatusChanged, sale.orderId, aReturn({ ...about, ...over }))
+    const two = parseDecimal('2')
+    const lines = [aReturnLine({ recordId: lineId, received: two, accepted: two, credited: two })]
+    await say({ lines: [aReturnLine({ recordId: lineId })] })
+    const paid = { statusVersion: 9, state: 'REFUNDED', creditMemoId: 'CN-1', lines } as const
+    await say({ ...paid, creditedAmount: parseDecimal('4.0050'), waitsFor: null, refundId: 're_1' })
+    await say({ statusVersion: 5, state: 'RECEIVED', lines })
+    await eventually('the line', () => valuesOf(lineId)['Last_Event_Version__c'] === 9)
+    expect(valuesOf(recordId)).toMatchObject({
+      Integration_Return_Id__c: returnId,
+      Return_Status__c: 'REFUNDED',
+      ERP_Return_No__c: 'RS-000001',
+      Credit_Memo_No__c: 'CN-1',
+      Refund_No__c: 're_1',
+      Credited_Amount__c: 4.005,
+      Waits_For__c: null,
+      Status: 'Submitted',
+    })
+    expect(valuesOf(lineId)).toMatchObject({ Qty_Received__c: 2, Qty_Credited__c: 2 })
+    expect(outsider.seen(CaseOpened, sale.orderId)).toEqual([])
   }, 60_000)
 })

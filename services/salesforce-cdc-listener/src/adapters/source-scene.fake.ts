@@ -1,44 +1,16 @@
-import type { Source, SourceContext, SourceStep } from '@carrick/messaging'
+import type { Source } from '@carrick/messaging'
 import type { ChangeFeed, OrgReader } from '../ports.ts'
 import { scriptedFeed, scriptedOrg } from './scripted-org.fake.ts'
+import { recordingContext } from './source-context.fake.ts'
 
-/** Runs the source as the runtime does; what it commits is kept, and a crash is a failing commit. */
+/** The source in a scripted org, run as the runtime does. */
 export const sourceScene = (
   makeSource: (org: OrgReader, feed: ChangeFeed) => Source,
   cursor?: string,
 ) => {
   const org = scriptedOrg()
   const feed = scriptedFeed()
-  const controller = new AbortController()
-  const steps: SourceStep[] = []
-  let position = cursor
-  let crashes = 0
-  const context: SourceContext = {
-    get cursor() {
-      return position
-    },
-    signal: controller.signal,
-    commit: (step) => {
-      if (crashes > 0) {
-        crashes -= 1
-        return Promise.reject(new Error('the process dies here'))
-      }
-      steps.push(step)
-      position = step.cursor ?? position
-      return Promise.resolve()
-    },
-  }
+  const { context, ...recorded } = recordingContext(cursor)
   const source = makeSource(org.org, feed.feed)
-  return {
-    org,
-    feed,
-    controller,
-    run: () => source.run(context),
-    crashOnce: () => {
-      crashes = 1
-    },
-    /** Everything that was published, oldest first. */
-    emitted: () => steps.flatMap(({ emit = [] }) => emit),
-    cursor: () => position,
-  }
+  return { ...recorded, org, feed, run: () => source.run(context) }
 }

@@ -90,7 +90,9 @@ describe('return id', () => {
   })
 
   it('stays what it was in earlier releases', () => {
-    expect(returnIdOfRecord('00Dxx0000000001EAA', '0Zoxx0000000001AAA')).toBe('886c54f4-8417-58b3-9d7f-d29797dbc949')
+    expect(returnIdOfRecord('00Dxx0000000001EAA', '0Zoxx0000000001AAA')).toBe(
+      '886c54f4-8417-58b3-9d7f-d29797dbc949',
+    )
   })
 })
 

@@ -16,6 +16,8 @@ const BY_PEOPLE = [
   'Freight__c',
   'Priority__c',
   'Requested_Date__c',
+  // Returns
+  'Returnless__c',
   // The custom objects for returns; return orders have standard fields for the same.
   'Account__c',
   'Case__c',

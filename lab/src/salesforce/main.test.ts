@@ -147,10 +147,22 @@ describe('lab:salesforce', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('keeps returns where it is told to', async () => {
+    const { child, address } = await start('--returns', 'custom-return')
+    const { accessToken } = await clientCredentials(address).token()
+    const org = new jsforce.Connection({ instanceUrl: address.instanceUrl, accessToken })
+    const { sobjects } = await org.describeGlobal()
+    const names = sobjects.map(({ name }) => name).filter((name) => name.startsWith('Return'))
+    expect(names.toSorted()).toEqual(['Return_Line__c', 'Return__c'])
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  })
+
   it.each([
     [['--port', 'eighty'], '--port is eighty'],
     [['--pubsub-port', '70000'], '--pubsub-port is 70000'],
     [['--speed', '9'], '--speed'],
+    [['--returns', 'perhaps'], '--returns is perhaps; expected return-order, custom-return, none'],
     [['--seed', 'no-such-file.json'], 'no-such-file.json'],
   ])('says what is wrong with %j', async (args, words) => {
     const child = run(...args)

@@ -6,7 +6,11 @@ import { openTrytonLevers, type TrytonLevers } from './levers.ts'
 import type { Tryton } from './start-tryton.ts'
 
 /** Calls that take effect; those before them only prepare it. */
-const CHANGES = new Set(['model.sale.sale.create', 'model.sale.amendment.validate_amendment'])
+const CHANGES = new Set([
+  'model.sale.sale.create',
+  'model.sale.amendment.validate_amendment',
+  'model.account.invoice.post',
+])
 const CREATE = 'model.sale.sale.create'
 const WORKER_MS = 30_000
 
@@ -70,6 +74,22 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
       },
       restock: async (sku, quantity) => {
         await levers.setStock(sku, quantity)
+        await settled()
+      },
+      pay: async (invoiceId: string, amount?: string) => {
+        await levers.pay(invoiceId, amount)
+        await settled()
+      },
+      writeOff: async (invoiceId: string) => {
+        await levers.writeOff(invoiceId)
+        await settled()
+      },
+      receiveReturn: async (documentId: string, lines?: readonly ErpQuantity[]) => {
+        const quantities = lines?.map(({ lineRef, quantity }) => [
+          `Carrick line: ${lineRef}`,
+          Number(quantity),
+        ])
+        await levers.receiveReturn(documentId, quantities && Object.fromEntries(quantities))
         await settled()
       },
       releaseHold: async (documentId) => {

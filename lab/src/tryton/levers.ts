@@ -9,7 +9,9 @@ import {
   wordOf,
 } from './json-rpc.ts'
 import { productsByCode, takeInventory } from './load-master-data.ts'
+import { creditInvoice, payInvoice, writeOffInvoice } from './paying.ts'
 import { readBooks, type TrytonBookOrder } from './read-books.ts'
+import { enterReturn, receiveReturn } from './receiving.ts'
 import { idOf, press, search, write } from './records.ts'
 import { shipmentsOf, shipOrder } from './shipping.ts'
 import type { Tryton } from './start-tryton.ts'
@@ -19,8 +21,23 @@ export interface TrytonLevers {
   /** Everything that is in stock, or of each article so many; how many shipments left. */
   ship(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
   cancelShipments(webId: string): Promise<number>
+  /** What left comes back onto the shelf as if it had never left; how many shipments. */
+  cancelDelivery(webId: string): Promise<number>
   /** Posts what is to be invoiced, or of each article so many and what is no article; how many invoices. */
   postInvoices(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
+  /** So much money comes in for the invoice of this number, or all that is open of it. */
+  pay(invoice: string, amount?: string): Promise<void>
+  /** Nobody waits for what is open of an invoice any more. */
+  writeOff(invoice: string): Promise<void>
+  /** Takes an invoice back, paid by the credit note itself when `refund`; number of the credit note. */
+  credit(invoice: string, refund: boolean): Promise<string>
+  /**
+   * What is expected of the return of this number comes in, or of each line, named by the first line of its
+   * note, so many; how many shipments.
+   */
+  receiveReturn(number: string, quantities?: Readonly<Record<string, number>>): Promise<number>
+  /** A return as people enter it: everything of an order, with no mark of anybody; its number. */
+  enterReturn(webId: string): Promise<string>
   /** Makes a quotation of a draft, whatever it warns of. */
   quote(webId: string): Promise<void>
   /** Confirms what waits as a quotation, whatever it warns of: a credit hold is lifted. */
@@ -133,6 +150,24 @@ export const openTrytonLevers = async (
       if (ids.length > 0) await press(session, 'stock.shipment.out', 'cancel', ids)
       return ids.length
     },
+    cancelDelivery: async (webId) => {
+      const sale = await saleOf(session, webId)
+      const ids = await shipmentsOf(session, sale, ['done'])
+      if (ids.length > 0) await press(session, 'stock.shipment.out', 'cancel', ids)
+      await processSale(session, sale)
+      return ids.length
+    },
+    pay: (invoice, amount) => payInvoice(session, invoice, amount),
+    writeOff: (invoice) => writeOffInvoice(session, invoice),
+    credit: (invoice, refund) => creditInvoice(session, invoice, refund),
+    receiveReturn: async (number, quantities) => {
+      const sale = await idOf(session, 'sale.sale', [['number', '=', number]])
+      const wanted = quantities === undefined ? undefined : new Map(Object.entries(quantities))
+      const came = await receiveReturn(session, sale, wanted)
+      await processSale(session, sale)
+      return came
+    },
+    enterReturn: async (webId) => enterReturn(session, await saleOf(session, webId)),
     postInvoices: async (webId, quantities) =>
       postInvoicesOf(
         session,
@@ -160,6 +195,10 @@ export const openTrytonLevers = async (
       await write(session, 'product.template', [template], { salable })
     },
     books: (webId) =>
-      readBooks(session, [['web_id', ...(webId === undefined ? ['!=', null] : ['=', webId])]]),
+      readBooks(session, [
+        ['web_id', ...(webId === undefined ? ['!=', null] : ['=', webId])],
+        // Returns have a mark too.
+        ['origin', '=', null],
+      ]),
   }
 }

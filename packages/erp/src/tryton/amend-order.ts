@@ -1,4 +1,4 @@
-import { addDecimal, compareDecimal, type Finding, isZero, ZERO } from '@carrick/kernel'
+import { compareDecimal, type Finding, isZero, ZERO } from '@carrick/kernel'
 import type { ErpDocument } from '../erp-document.ts'
 import type { ErpOrder } from '../erp-order.ts'
 import type { AmendRequest, ErpAnswer } from '../port.ts'
@@ -20,10 +20,10 @@ import { readBilledLines } from './billed-lines.ts'
 import { documentOfSale } from './enter-order.ts'
 import { type Found, lookUp } from './look-up.ts'
 import { amendmentDescription } from './note.ts'
-import { press, rejected } from './press.ts'
+import { press, pressIfUnchanged, rejected, type Seen, seen } from './press.ts'
 import { bookOfOrder, type SaleBook } from './sale-book.ts'
-import { saleContent } from './sale-values.ts'
-import { settle } from './settle.ts'
+import { fingerprintOf, saleContent } from './sale-values.ts'
+import { settle, untilPlanned } from './settle.ts'
 import { type Shop, unitOf } from './shop.ts'
 import { askTerms } from './terms.ts'
 
@@ -34,13 +34,6 @@ const PAUSE_MS = 200
 const IN_HAND = new Set(['picked', 'packed', 'shipped'])
 
 const changed = (what: string): TrytonFailure => new TrytonFailure(what, { kind: 'stale' })
-
-const conclude = async (talk: Conversation, sale: number): Promise<Answer> => {
-  await settle(talk, sale)
-  const document = await documentOfSale(talk, sale)
-  if (document === undefined) throw changed('a look after an amendment')
-  return { kind: 'posted', result: document }
-}
 
 const isGoods = (line: SaleBook['lines'][number]): boolean =>
   line['product.']?.type === 'goods' && !isZero(line.quantity)
@@ -55,63 +48,58 @@ const isShipped = ({ sale, lines, outgoing }: SaleBook): boolean => {
   return sale.state === 'done' || (goods.length > 0 && isOut)
 }
 
-/** Its worker has made what is to be shipped of every line. */
-const isProcessed = ({ sale, lines, outgoing }: SaleBook): boolean =>
-  sale.state === 'done' ||
-  lines.filter(isGoods).every((line) => {
-    const planned = outgoing
-      .filter(({ origin, state }) => origin === line.id && state !== 'cancelled')
-      .reduce((total, move) => addDecimal(total, move.quantity), ZERO)
-    return compareDecimal(planned, line.quantity) >= 0
-  })
-
-const untilProcessed = async (
+/** The order as it is after an amendment, when what people read besides its lines is written too. */
+const conclude = async (
   talk: Conversation,
-  shop: Shop,
-  documentId: string,
-): Promise<void> => {
-  const patience = talk.left() / 2
-  for (;;) {
-    const book = await bookOfOrder(talk, shop, documentId)
-    if (book === undefined) throw changed('a look after an amendment')
-    if (isProcessed(book) || talk.left() < patience) return
-    await talk.pause(PAUSE_MS)
-  }
+  { id: sale, state }: SaleBook['sale'],
+  order: ErpOrder,
+): Promise<Answer> => {
+  const head = await readHead(talk, sale)
+  const values = head && headValues(head, order)
+  if (values !== undefined) await press(talk, 'model.sale.sale.write', [[sale], values])
+  if (state === 'processing') await untilPlanned(talk, sale)
+  await settle(talk, sale)
+  const document = await documentOfSale(talk, sale)
+  if (document === undefined) throw changed('a look after an amendment')
+  return { kind: 'posted', result: document }
 }
 
 /** Before it is confirmed an order is written anew, whole. */
 const rewrite = async (
   talk: Conversation,
   shop: Shop,
-  { sale, lines }: SaleBook,
+  sale: Seen,
+  { lines }: SaleBook,
   order: ErpOrder,
   found: Found,
-): Promise<Answer> => {
+): Promise<'done' | 'stale'> => {
   const currency = shop.currencies.get(order.currency)
-  if (currency === undefined) return rejected('currency', 'MESH_ERP_CURRENCY', 'is not known here')
+  if (currency === undefined) throw changed('a read of the currencies')
   const terms = await askTerms(talk, shop, order, found, currency)
   const content = saleContent(order, shop, found, currency, terms)
-  if (sale.state === 'quotation') await press(talk, 'model.sale.sale.draft', [[sale.id]])
   const old = lines.map((line) => line.id)
   const replaced = [...(old.length > 0 ? [['delete', old]] : []), ['create', content.lines]]
-  await press(talk, 'model.sale.sale.write', [[sale.id], { ...content.head, lines: replaced }])
-  return conclude(talk, sale.id)
+  return pressIfUnchanged(talk, sale, 'model.sale.sale.write', [
+    [sale.id],
+    { ...content.head, lines: replaced },
+  ])
 }
 
 const amendProcessed = async (
   talk: Conversation,
   shop: Shop,
+  seenSale: Seen,
   book: SaleBook,
   head: Head,
   { documentId, requestId, order }: AmendRequest,
   { products }: Found,
-): Promise<Answer> => {
+): Promise<'done' | 'stale' | Answer> => {
   const inHand = book.shipments.find(({ state }) => IN_HAND.has(state))
   if (inHand !== undefined || isShipped(book)) {
     const message = `${documentId} is ${inHand?.state ?? 'shipped'} already`
     return rejected('', 'MESH_ERP_CUT_OFF', message)
   }
-  const { sale, lines, outgoing } = book
+  const { lines, outgoing } = book
   const billed = await readBilledLines(talk, [
     ['origin', 'in', lines.map((line) => `sale.line,${String(line.id)}`)],
     ['invoice.state', 'in', ['posted', 'paid']],
@@ -132,15 +120,11 @@ const amendProcessed = async (
   const findings = [...dayFindings(head, order), ...('findings' in plan ? plan.findings : [])]
   if ('findings' in plan || findings.length > 0) return { kind: 'rejected', findings }
   const moved = await addressLine(talk, head, order)
-  const values = headValues(head, order)
-  if (values !== undefined) await press(talk, 'model.sale.sale.write', [[sale.id], values])
   await letGo(talk, book)
-  await amend(talk, sale.id, amendmentDescription(order.version, requestId), [
+  return amend(talk, seenSale, amendmentDescription(order.version, requestId), [
     ...plan.lines,
     ...(moved === undefined ? [] : [moved]),
   ])
-  await untilProcessed(talk, shop, documentId)
-  return conclude(talk, sale.id)
 }
 
 const baseFindings = (
@@ -159,6 +143,17 @@ const baseFindings = (
   return wrong('version', 'MESH_ERP_VERSION', message)
 }
 
+/** It is the change that made the order what it is, and not another one to the same version. */
+const isDone = (
+  { sale, orderVersion, amendments }: SaleBook,
+  { requestId, baseVersion }: AmendRequest,
+  order: ErpOrder,
+): boolean =>
+  orderVersion === order.version &&
+  baseVersion < order.version &&
+  (sale.description === fingerprintOf(order) ||
+    amendments.includes(amendmentDescription(order.version, requestId)))
+
 /**
  * Changes an order that is there: a quotation is written anew, one in processing is amended. The description
  * of either says which version of ours it is, so the same request again is the same change. Throws
@@ -169,36 +164,50 @@ export const amendOrder = async (
   shop: Shop,
   request: AmendRequest,
 ): Promise<Answer> => {
-  const { documentId, baseVersion } = request
+  const { documentId } = request
   const read = readErpOrder(request.order)
   if (!read.ok) return { kind: 'rejected', findings: read.findings }
   const order = read.value
-  const book = await bookOfOrder(talk, shop, documentId)
+  const known = await bookOfOrder(talk, shop, documentId)
+  // Read again after the look, so that nobody changes it unseen.
+  const before = known && (await seen(talk, 'sale.sale', known.sale.id))
+  const book = before && (await bookOfOrder(talk, shop, documentId))
   const document = book && documentOf(book, talk.today())
-  if (book === undefined || document === undefined)
+  if (before === undefined || book === undefined || document === undefined)
     return rejected('documentId', 'MESH_ERP_UNKNOWN_DOCUMENT', `${documentId} is not known here`)
   const { id: sale, state, web_id: mark } = book.sale
   if (mark !== order.mark) {
     const message = `is ${order.mark}; expected ${document.mark}, the mark of ${documentId}`
     return rejected('mark', 'MESH_ERP_NOT_AMENDABLE', message)
   }
-  const { orderVersion } = document
-  if (orderVersion === order.version && baseVersion < order.version) return conclude(talk, sale)
+  if (isDone(book, request, order)) return conclude(talk, book.sale, order)
   if (document.cancelled) return rejected('', 'MESH_ERP_CUT_OFF', `${documentId} is cancelled`)
-  const stale = baseFindings(orderVersion, request)
+  const stale = baseFindings(document.orderVersion, request)
   if (stale.length > 0) return { kind: 'rejected', findings: stale }
-  if (state === 'confirmed') {
+  const again = async (): Promise<Answer> => {
     if (talk.left() <= PAUSE_MS) throw changed('an order on its way')
     await talk.pause(PAUSE_MS)
     return amendOrder(talk, shop, request)
   }
+  if (state === 'confirmed') return again()
   const head = await readHead(talk, sale)
   if (head === undefined) throw changed('a read of the order')
   const fixed = fixedFindings(head, order)
   if (fixed.length > 0) return { kind: 'rejected', findings: fixed }
   const looked = await lookUp(talk, shop, order)
   if ('findings' in looked) return { kind: 'rejected', findings: looked.findings }
-  return state === 'draft' || state === 'quotation'
-    ? rewrite(talk, shop, book, order, looked.found)
-    : amendProcessed(talk, shop, book, head, { ...request, order }, looked.found)
+  if (state === 'quotation') {
+    const drafted = await talk.change('model.sale.sale.draft', [[sale]])
+    const isStuck = async () => (await bookOfOrder(talk, shop, documentId))?.sale.state === state
+    // Somebody else may have pressed the button before us.
+    if (drafted.kind === 'refused' && (await isStuck()))
+      return rejected('', 'MESH_ERP_REFUSED', drafted.message)
+    return again()
+  }
+  const outcome =
+    state === 'draft'
+      ? await rewrite(talk, shop, before, book, order, looked.found)
+      : await amendProcessed(talk, shop, before, book, head, { ...request, order }, looked.found)
+  if (outcome === 'stale') return again()
+  return outcome === 'done' ? conclude(talk, book.sale, order) : outcome
 }

@@ -1,7 +1,7 @@
 import { formatDecimal, isZero, ZERO } from '@carrick/kernel'
 import { list, object } from '../wire/json-reader.ts'
-import type { Conversation } from './conversation.ts'
-import { press } from './press.ts'
+import { type Conversation, TrytonFailure } from './conversation.ts'
+import { press, pressIfUnchanged, type Seen } from './press.ts'
 import type { SaleLine } from './sale.ts'
 import { decimalValue, id, type TrytonRecord } from './values.ts'
 
@@ -28,25 +28,35 @@ export const linesToNothing = (lines: readonly Amendable[]): readonly TrytonReco
     .map((line) => amendedLine({ ...line, quantity: ZERO }))
 
 /**
- * Amends an order that is processed already. The description is the mark of the amendment: one that was
- * begun under it is gone on with. Tryton takes back drafts of shipments and invoices by itself, and its worker
- * makes them anew. Throws TrytonFailure.
+ * Amends an order that is processed already; `stale` when somebody changed it since it was seen. The
+ * description is the mark of the amendment; one that was begun under it and not made is begun anew. Tryton
+ * takes back drafts of shipments and invoices by itself, and its worker makes them anew. Throws TrytonFailure.
  */
 export const amend = async (
   talk: Conversation,
-  sale: number,
+  sale: Seen,
   description: string,
   lines: readonly TrytonRecord[],
-): Promise<void> => {
+): Promise<'done' | 'stale'> => {
   const begun = [
-    ['sale', '=', sale],
+    ['sale', '=', sale.id],
     ['state', '=', 'draft'],
     ['description', '=', description],
   ]
-  const [found] = await talk.rows('sale.amendment', begun, IDS)
-  const amendment = { sale, description, lines: [['create', lines]] }
-  const ids = found
-    ? [found.id]
-    : list(id)(await press(talk, `${AMENDMENT}.create`, [[amendment]]), 'amendment')
-  await press(talk, `${AMENDMENT}.validate_amendment`, [ids])
+  const discard = async (): Promise<void> => {
+    const ids = (await talk.rows('sale.amendment', begun, IDS)).map((one) => one.id)
+    if (ids.length > 0) await press(talk, `${AMENDMENT}.delete`, [ids])
+  }
+  await discard()
+  const amendment = { sale: sale.id, description, lines: [['create', lines]] }
+  const ids = list(id)(await press(talk, `${AMENDMENT}.create`, [[amendment]]), 'amendment')
+  try {
+    const outcome = await pressIfUnchanged(talk, sale, `${AMENDMENT}.validate_amendment`, [ids])
+    if (outcome === 'stale') await discard()
+    return outcome
+  } catch (thrown) {
+    const isNo = thrown instanceof TrytonFailure && thrown.outcome.kind === 'refused'
+    if (isNo) await discard()
+    throw thrown
+  }
 }

@@ -1,16 +1,17 @@
-import { canonicalHash } from '@carrick/kernel'
+import { canonicalHash, type Finding, formatDecimal, subtractDecimal, ZERO } from '@carrick/kernel'
 import type { ErpReturn } from '../erp-document.ts'
-import type { ErpAnswer, ReturnRequest } from '../port.ts'
+import type { ErpAnswer, ReturnRequest, ReturnRequestLine } from '../port.ts'
 import { object, optional, text } from '../wire/json-reader.ts'
 import { type Conversation, type RowReader, TrytonFailure } from './conversation.ts'
 import { discard, doubt, enterOnce, isNeverQuoted } from './enter-once.ts'
+import { linesByRef } from './document.ts'
 import { rejected } from './press.ts'
-import { readReturnBooks } from './return-book.ts'
+import { readReturnBooks, type ReturnBook } from './return-book.ts'
 import { returnDocument, returnOfMark } from './return-document.ts'
 import { returnFindings, returnLines, SOLD_LINES } from './returnable.ts'
-import { bookOfOrder } from './sale-book.ts'
+import { bookOfOrder, readSaleBooks } from './sale-book.ts'
 import { settle } from './settle.ts'
-import type { Shop } from './shop.ts'
+import { ordersOf, type Shop } from './shop.ts'
 import { id, type TrytonRecord } from './values.ts'
 
 type Answer = ErpAnswer<ErpReturn>
@@ -30,6 +31,9 @@ const HEADS: RowReader<TrytonRecord> = {
   }),
 }
 
+const PAUSE_MS = 200
+/** Longer than it takes to quote a return. */
+const CLAIM_MS = 10_000
 const HASH_DIGITS = 16
 
 /** Stands in the return's description, so that the same mark with other content is known again. */
@@ -38,18 +42,70 @@ const fingerprintOf = ({ mark, orderMark, lines }: ReturnRequest): string => {
   return `Carrick return ${canonicalHash(said).slice(0, HASH_DIGITS)}`
 }
 
+interface Refused {
+  readonly refusal: readonly Finding[]
+}
+
+const linesOf = ({ lines }: ReturnBook): readonly ReturnRequestLine[] =>
+  [...linesByRef(lines)].map(([lineRef, own]) => {
+    const quantity = own.reduce((total, line) => subtractDecimal(total, line.quantity), ZERO)
+    return { lineRef, quantity: formatDecimal(quantity), reason: null }
+  })
+
+/**
+ * What stands against making a return of a draft. Of two drafts for the same goods the later one steps back,
+ * and the earlier one waits until it did, or until it is a return because it did not see the earlier one.
+ */
+const claimFindings = async (
+  talk: Conversation,
+  shop: Shop,
+  draft: ReturnBook,
+): Promise<readonly Finding[]> => {
+  const order = draft.sale.order
+  const patience = talk.left() - CLAIM_MS
+  for (;;) {
+    const [[book], returns] = await Promise.all([
+      readSaleBooks(talk, [...ordersOf(shop), ['id', '=', order]]),
+      readReturnBooks(talk, [['origin', '=', `sale.sale,${String(order)}`]]),
+    ])
+    if (book === undefined) throw doubt('the order of the return is gone')
+    const others = returns.filter(({ sale }) => sale.id !== draft.sale.id)
+    const all = returnFindings(book, others, linesOf(draft))
+    const isLater = ({ sale }: ReturnBook): boolean =>
+      isNeverQuoted(sale) && sale.id > draft.sale.id
+    const before = others.filter((one) => !isLater(one))
+    const certain = returnFindings(book, before, linesOf(draft))
+    if (all.length === 0 || certain.length > 0 || talk.left() < patience) return all
+    await talk.pause(PAUSE_MS)
+  }
+}
+
+const toRefusal = async (
+  talk: Conversation,
+  sale: number,
+  refusal: readonly Finding[],
+): Promise<Refused> => {
+  await discard(talk, sale)
+  return { refusal }
+}
+
 /** The return as it is now, wherever a call that was cut off left it; undefined when there is none. */
 export const settledReturn = async (
   talk: Conversation,
   shop: Shop,
   mark: string,
-): Promise<ErpReturn | { readonly refusal: string } | undefined> => {
+): Promise<ErpReturn | Refused | undefined> => {
   const known = await returnOfMark(talk, shop, mark)
   if (known === undefined) return undefined
-  const progress = await settle(talk, known.sale.id)
+  const { id: sale } = known.sale
+  const findings = isNeverQuoted(known.sale) ? await claimFindings(talk, shop, known) : []
+  if (findings.length > 0) return toRefusal(talk, sale, findings)
+  const progress = await settle(talk, sale)
   if (progress.kind === 'refused' && isNeverQuoted(progress.sale)) {
-    await discard(talk, known.sale.id)
-    return { refusal: progress.message }
+    const { message } = progress
+    return toRefusal(talk, sale, [
+      { path: '', code: 'MESH_ERP_REFUSED', severity: 'error', message },
+    ])
   }
   const book = await returnOfMark(talk, shop, mark)
   return book && (await returnDocument(talk, book))
@@ -59,7 +115,7 @@ const conclude = async (talk: Conversation, shop: Shop, mark: string): Promise<A
   const settled = await settledReturn(talk, shop, mark)
   if (settled === undefined) throw doubt('the return is a draft still, or somebody deleted it')
   return 'refusal' in settled
-    ? rejected('', 'MESH_ERP_REFUSED', settled.refusal)
+    ? { kind: 'rejected', findings: settled.refusal }
     : { kind: 'posted', result: settled }
 }
 

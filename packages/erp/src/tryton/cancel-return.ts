@@ -3,7 +3,7 @@ import type { CancelReturnRequest, ErpAnswer } from '../port.ts'
 import { amend, linesToNothing } from './amendment.ts'
 import { type Conversation, TrytonFailure } from './conversation.ts'
 import { CANCELLATION } from './note.ts'
-import { press, rejected } from './press.ts'
+import { press, rejected, seen } from './press.ts'
 import { isCancelled, returnDocument, returnOfNumber } from './return-document.ts'
 import type { Shop } from './shop.ts'
 
@@ -50,7 +50,10 @@ export const cancelReturn = async (
     if (talk.left() > PAUSE_MS) return cancelReturn(talk, shop, request)
     throw new TrytonFailure('a return on its way', { kind: 'stale' })
   } else {
-    await amend(talk, id, `${CANCELLATION} ${requestId}`, linesToNothing(book.lines))
+    const sale = await seen(talk, 'sale.sale', id)
+    const description = `${CANCELLATION} ${requestId}`
+    const isDone = sale && (await amend(talk, sale, description, linesToNothing(book.lines)))
+    if (isDone !== 'done') throw new TrytonFailure('a cancellation', { kind: 'stale' })
   }
   return untilSettled(talk, shop, documentId)
 }

@@ -3,7 +3,7 @@ import type { CancelRequest, ErpAnswer } from '../port.ts'
 import { amend, linesToNothing } from './amendment.ts'
 import { type Conversation, TrytonFailure } from './conversation.ts'
 import { documentOf } from './document.ts'
-import { press, rejected } from './press.ts'
+import { press, rejected, seen } from './press.ts'
 import { bookOfOrder, type SaleBook } from './sale-book.ts'
 import { SHIPMENT } from './sale.ts'
 import type { Shop } from './shop.ts'
@@ -74,6 +74,9 @@ export const cancelOrder = async (
     return rejected('documentId', 'MESH_ERP_ALREADY_SHIPPED', message)
   }
   await letGo(talk, book)
-  await amend(talk, book.sale.id, `${CANCELLATION} ${requestId}`, linesToNothing(book.lines))
+  const sale = await seen(talk, 'sale.sale', book.sale.id)
+  const description = `${CANCELLATION} ${requestId}`
+  const isDone = sale && (await amend(talk, sale, description, linesToNothing(book.lines)))
+  if (isDone !== 'done') throw new TrytonFailure('a cancellation', { kind: 'stale' })
   return untilCancelled(talk, shop, documentId)
 }

@@ -22,7 +22,11 @@ export interface Conversation {
   /** Ends the pause early when the caller gives up. */
   pause(ms: number): Promise<void>
   /** A change: sent once. Only what is in doubt after the first change may have had an effect. */
-  change(method: string, params: readonly TrytonValue[]): Promise<TrytonOutcome>
+  change(
+    method: string,
+    params: readonly TrytonValue[],
+    context?: TrytonRecord,
+  ): Promise<TrytonOutcome>
   /** A read, or a look at a form; asked again while Tryton is busy. Throws TrytonFailure. */
   ask(method: string, params: readonly TrytonValue[], context?: TrytonRecord): Promise<unknown>
   /** Rows by a domain, oldest first. Throws TrytonFailure, and MESH_ERP_FORMAT for rows that make no sense. */
@@ -95,8 +99,8 @@ export const converse = (
     hasChanged: () => changed,
     now: () => clock.now(),
     today: () => new Date(clock.now()).toISOString().slice(0, 10),
-    change: async (method, params) => {
-      const outcome = await send(method, params)
+    change: async (method, params, more) => {
+      const outcome = await send(method, params, more)
       changed ||= outcome.kind === 'done' || outcome.kind === 'in-doubt'
       return outcome
     },

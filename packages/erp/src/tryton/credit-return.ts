@@ -19,8 +19,8 @@ import {
   draftedOf,
 } from './credit-lines.ts'
 import { INVOICE, INVOICES, POSTED } from './invoice.ts'
-import { lineRefOf } from './note.ts'
-import { press, pressAccepting, rejected } from './press.ts'
+import { CREDIT, lineRefOf } from './note.ts'
+import { press, pressAccepting, pressIfUnchanged, rejected, type Seen, seen } from './press.ts'
 import type { ReturnBook } from './return-book.ts'
 import { creditDescription, creditOf, quantityReceived, returnOfNumber } from './return-document.ts'
 import type { Shop } from './shop.ts'
@@ -75,7 +75,15 @@ const creditFindings = async (
   const refs = new Map(book.lines.map((line) => [line.id, lineRefOf(line.note)]))
   const billed = await readBilledLines(talk, [
     ['invoice.sales', '=', book.sale.id],
-    ['invoice.state', 'in', ['posted', 'paid']],
+    [
+      'OR',
+      [['invoice.state', 'in', ['posted', 'paid']]],
+      // On its way for another request.
+      [
+        ['invoice.state', '!=', 'cancelled'],
+        ['invoice.description', 'like', `${CREDIT} %`],
+      ],
+    ],
   ])
   const ofLines = lines.flatMap(({ lineRef, quantity }, index): readonly Finding[] => {
     const at = `lines[${String(index)}]`
@@ -98,7 +106,7 @@ const creditFindings = async (
 }
 
 interface Draft {
-  readonly id: number
+  readonly invoice: Seen
   readonly lines: readonly DraftLine[]
 }
 
@@ -113,6 +121,7 @@ const theDraft = async (
     const drafts = await draftsOf(talk, book, null)
     const [draft] = drafts
     if (draft !== undefined && drafts.length === 1) {
+      const before = await seen(talk, INVOICE, draft.id)
       const found = await talk.rows(
         'account.invoice.line',
         [
@@ -125,7 +134,7 @@ const theDraft = async (
         ({ lineRef, quantity }) =>
           compareDecimal(draftedOf(found, lineRef), parseDecimal(quantity)) >= 0,
       )
-      if (isWhole) return { id: draft.id, lines: found }
+      if (isWhole && before !== undefined) return { invoice: before, lines: found }
     }
     if (drafts.length > 1) {
       await press(talk, `model.${INVOICE}.delete`, [drafts.map((one) => one.id)])
@@ -182,9 +191,9 @@ export const creditReturn = async (
     const message = `leave ${formatDecimal(net)} to credit; expected more than nothing`
     return rejected('charges', 'MESH_ERP_CHARGE', message)
   }
-  await press(talk, `model.${INVOICE}.write`, [
-    [draft.id],
-    { description, lines: creditValues(draft.lines, lines, charges) },
-  ])
-  return post(talk, draft.id)
+  const { invoice } = draft
+  const values = { description, lines: creditValues(draft.lines, lines, charges) }
+  const method = `model.${INVOICE}.write`
+  const outcome = await pressIfUnchanged(talk, invoice, method, [[invoice.id], values])
+  return outcome === 'done' ? post(talk, invoice.id) : creditReturn(talk, shop, request)
 }

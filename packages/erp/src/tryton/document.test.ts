@@ -84,7 +84,7 @@ describe('the document of an order in Tryton', () => {
   })
 
   it('tells which version of ours it has, and no line that we took off it', () => {
-    const gone = { isAmended: true, orderVersion: 2 }
+    const gone = { amendments: ['Carrick amendment 2 r'], orderVersion: 2 }
     const lines = [
       saleLine(10, lineNote('line-1', []), '0'),
       saleLine(12, lineNote('line-2', []), '1'),

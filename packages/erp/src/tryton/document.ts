@@ -134,7 +134,7 @@ export const documentOf = (book: SaleBook, today: string): ErpDocument | undefin
   const { sale, isWithdrawn } = book
   if (sale.number === null || sale.web_id === null) return undefined
   const isGone = (own: readonly SaleLine[]): boolean =>
-    book.isAmended && !isWithdrawn && own.every(({ quantity }) => isZero(quantity))
+    book.amendments.length > 0 && !isWithdrawn && own.every(({ quantity }) => isZero(quantity))
   const lines = [...linesByRef(book.lines)]
     .filter(([, own]) => !isGone(own))
     .map(([lineRef, own]) => lineAnswer(book, lineRef, own, today))

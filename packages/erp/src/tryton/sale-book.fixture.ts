@@ -40,7 +40,7 @@ export const saleBook = (
   outgoing,
   shipments: [],
   isWithdrawn: false,
-  isAmended: false,
+  amendments: [],
   orderVersion: 1,
   creditLimit: undefined,
   ...rest,

@@ -27,8 +27,8 @@ export interface SaleBook {
   readonly shipments: readonly Shipment[]
   /** We cancelled what Tryton by itself shows as done. */
   readonly isWithdrawn: boolean
-  /** We changed it after it was entered: lines of nothing are no lines of the order any more. */
-  readonly isAmended: boolean
+  /** Descriptions of what we amended; where there is one, lines of nothing are no lines of the order any more. */
+  readonly amendments: readonly string[]
   /** Version of our order that was entered or amended to; null = not known. */
   readonly orderVersion: number | null
   /** What the customer may owe, when this order would be more than that. */
@@ -139,7 +139,9 @@ export const readSaleBooks = async (
       outgoing: own,
       shipments: shipments.filter((shipment) => ownShipments.has(shipment.id)),
       isWithdrawn: amendments.some(({ description }) => description.startsWith(CANCELLATION)),
-      isAmended: amendments.some(({ description }) => amendedVersion(description) !== undefined),
+      amendments: amendments
+        .map(({ description }) => description)
+        .filter((description) => amendedVersion(description) !== undefined),
       orderVersion: versionOf(sale, amendments),
       creditLimit: limits.get(sale.id),
     }

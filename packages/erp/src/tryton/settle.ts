@@ -1,9 +1,10 @@
-import { type Conversation, isBusy, TrytonFailure } from './conversation.ts'
+import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
+import { type Conversation, isBusy, type RowReader, TrytonFailure } from './conversation.ts'
 import { pressAccepting } from './press.ts'
 import { type Sale, SALES, type SaleState, SHIPMENT } from './sale.ts'
 import type { TrytonValue } from './values.ts'
 import { object } from '../wire/json-reader.ts'
-import { id } from './values.ts'
+import { id, quantity, referenceTo } from './values.ts'
 
 /** How far an order came, or why not further. */
 export type Progress =
@@ -15,6 +16,7 @@ export type Progress =
 const PAUSE_MS = 200
 /** A worker that sleeps may not hear of a task for a minute; what it would do can be asked for. */
 const WORKER_MS = 2_000
+const PLANNING_MS = 10_000
 /** Its part is not waited for until the deadline: a confirmed order is taken. */
 const SHARE_OF_TIME = 0.5
 const PROCESS = 'model.sale.sale.process'
@@ -83,6 +85,60 @@ const reserve = async (talk: Conversation, { id: sale, web_id: mark }: Sale): Pr
   const none = isTried ? await idsOf() : []
   if (none.length > 0)
     await untilAnswered(talk, `model.${SHIPMENT}.write`, [none, { reference: mark }])
+}
+
+interface PlannedLine {
+  readonly id: number
+  readonly quantity: Decimal
+}
+const PLANNED_LINES: RowReader<PlannedLine> = {
+  fields: ['quantity'],
+  row: object<PlannedLine>({ id, quantity }),
+}
+const PLANNED_MOVES: RowReader<{ origin: number | undefined; quantity: Decimal }> = {
+  fields: ['origin', 'quantity'],
+  row: object({ origin: referenceTo('sale.line'), quantity }),
+}
+
+/** Tryton's worker has planned what is to be shipped of every line. */
+const isPlanned = async (talk: Conversation, sale: number): Promise<boolean> => {
+  const goods = [
+    ['sale', '=', sale],
+    ['product.type', '=', 'goods'],
+    ['quantity', '>', 0],
+  ]
+  const open = [
+    ['origin.sale', '=', sale, 'sale.line'],
+    ['state', '!=', 'cancelled'],
+  ]
+  const [lines, moves] = await Promise.all([
+    talk.rows('sale.line', goods, PLANNED_LINES),
+    talk.rows('stock.move', open, PLANNED_MOVES),
+  ])
+  return lines.every((line) => {
+    const planned = moves
+      .filter(({ origin }) => origin === line.id)
+      .reduce((total, move) => addDecimal(total, move.quantity), ZERO)
+    return compareDecimal(planned, line.quantity) >= 0
+  })
+}
+
+/**
+ * An amendment takes back what was planned; the worker plans it anew, and is asked to when it sleeps. What
+ * people cancelled is not planned again, so that the wait has an end. Throws TrytonFailure.
+ */
+export const untilPlanned = async (talk: Conversation, sale: number): Promise<void> => {
+  const amended = [
+    ['sale', '=', sale],
+    ['state', '=', 'validated'],
+  ]
+  for (let waited = 0; !(await isPlanned(talk, sale)); waited += PAUSE_MS) {
+    if (waited === 0 && (await talk.rows('sale.amendment', amended, IDS)).length === 0) return
+    if (waited >= PLANNING_MS || talk.left() <= PAUSE_MS) return
+    // Refused or busy: then somebody is at it.
+    if (waited > 0 && waited % WORKER_MS === 0) await talk.change(PROCESS, [[sale]])
+    await talk.pause(PAUSE_MS)
+  }
 }
 
 const isFurther = (state: SaleState, than: SaleState): boolean => {

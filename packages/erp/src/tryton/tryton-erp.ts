@@ -13,7 +13,7 @@ import { discard } from './enter-once.ts'
 import { documentOfSale, enterOrder, saleOfMark } from './enter-order.ts'
 import { masterDataSince } from './master-data.ts'
 import { bookOfOrder } from './sale-book.ts'
-import { settle } from './settle.ts'
+import { settle, untilPlanned } from './settle.ts'
 import { readShop, type Shop } from './shop.ts'
 import { simulateDraft } from './simulate-draft.ts'
 import { REST_CAPABILITIES } from '../rest/capabilities.ts'
@@ -130,6 +130,7 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
         const sale = await saleOfMark(talk, shop, mark)
         if (sale === undefined) return undefined
         // A call that was cut off may have left it anywhere on its way.
+        if (sale.state === 'processing') await untilPlanned(talk, sale.id)
         const progress = await settle(talk, sale.id)
         const isOnlyBegun =
           progress.kind === 'refused' &&

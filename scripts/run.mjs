@@ -14,6 +14,7 @@ const SCRIPTS = {
   verify: 'scripts/verify/main.ts',
   reset: 'scripts/reset.ts',
   northwind: 'scripts/northwind/main.ts',
+  stories: 'scripts/stories/main.ts',
   bench: 'bench/src/main.ts',
   proof: 'scripts/proof/main.ts',
   'new:service': 'scripts/new-service.ts',

@@ -12,7 +12,7 @@ import {
   type LabErp,
   startLabErp,
   erpEnvironment,
-  paymentsEnvironment,
+  partnersEnvironment,
 } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
 import { OrderQueued } from '@carrick/schemas'
@@ -92,7 +92,7 @@ const configure = async (erp: LabErp) => {
   const env = {
     CARRICK_CONFIG_DIR: folder,
     ...erpEnvironment(erp),
-    ...paymentsEnvironment(),
+    ...partnersEnvironment(),
     CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENTS.shop[1],
     CARRICK_CLIENT_MARKET_SECRET: CLIENTS.market[1],
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { parseDecimal } from '@carrick/kernel'
-import { type LabErp, startLabErp, erpEnvironment, paymentsEnvironment } from '@carrick/lab'
+import { type LabErp, startLabErp, erpEnvironment, partnersEnvironment } from '@carrick/lab'
 import {
   type Order,
   OrderCancellationRequested,
@@ -45,7 +45,7 @@ beforeAll(async () => {
   poster = await startOnServers(erpPoster, {
     CARRICK_CONFIG_DIR: config,
     ...erpEnvironment(erp),
-    ...paymentsEnvironment(),
+    ...partnersEnvironment(),
   })
   outsider = await joinAsOutsider([OrderPosted.topic])
 }, 60_000)

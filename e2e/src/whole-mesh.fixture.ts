@@ -13,7 +13,7 @@ import {
   startLabErp,
   startOrg,
   erpEnvironment,
-  paymentsEnvironment,
+  partnersEnvironment,
   orgEnvironment,
 } from '@carrick/lab'
 import { service as orderIngest } from '@carrick/order-ingest'
@@ -104,7 +104,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     CARRICK_CONFIG_DIR: config,
     ...orgEnvironment(org),
     ...erpEnvironment(erp),
-    ...paymentsEnvironment(),
+    ...partnersEnvironment(),
     CARRICK_CLIENT_WEB_SHOP_SECRET: clientSecret,
     CARRICK_OTLP_TRACES_URL: traces.url,
     CARRICK_TRACE_RATIO: '1',

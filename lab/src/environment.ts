@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LabErp } from './erp/erp-server.ts'
 import type { LabPayments } from './payments/payment-server.ts'
@@ -38,12 +39,17 @@ export const erpEnvironment = (
 /** An address where nobody answers, for where nothing is paid back. */
 const NOBODY = { baseUrl: 'http://127.0.0.1:9', token: 'none' }
 
-/** What mesh.yaml of the demonstration refers to for its payment provider. */
-export const paymentsEnvironment = (
+/** What a warehouse signs with that nobody knows. */
+const someSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`
+
+/** What mesh.yaml of the demonstration refers to for its payment provider and its warehouse. */
+export const partnersEnvironment = (
   payments: Pick<LabPayments, 'baseUrl' | 'token'> = NOBODY,
+  warehouseSecret: string = someSecret(),
 ): Environment => ({
   CARRICK_DEMO_PAY_URL: payments.baseUrl,
   CARRICK_DEMO_PAY_TOKEN: payments.token,
+  CARRICK_DEMO_WAREHOUSE_SECRET: warehouseSecret,
 })
 
 /** What the overlays of the demonstration refer to for its Tryton. */

@@ -1,7 +1,7 @@
 export {
   erpEnvironment,
   orgEnvironment,
-  paymentsEnvironment,
+  partnersEnvironment,
   trytonEnvironment,
 } from './environment.ts'
 export { type KafkaOptions, startKafka } from './kafka/start-kafka.ts'

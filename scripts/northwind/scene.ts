@@ -5,7 +5,7 @@ import {
   step,
   toStderr,
   trytonEnvironment,
-  paymentsEnvironment,
+  partnersEnvironment,
 } from '@carrick/lab'
 import type { Logger } from '@carrick/telemetry'
 import { type MeshOptions, startMesh } from '../start/mesh.ts'
@@ -88,7 +88,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     closing.push(() => org.stop())
     const erp = await (options.erp === 'tryton' ? quietTryton(options) : quietDemo(data))
     closing.push(() => erp.stop())
-    const environment = { ...sales.environment, ...erp.environment, ...paymentsEnvironment() }
+    const environment = { ...sales.environment, ...erp.environment, ...partnersEnvironment() }
     const logFolder = join(folder, 'logs')
     const mesh = await step(toStderr, 'services', () =>
       startMesh({ root, servers, environment, processes: false, logger, logFolder }),

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path'
 import { systemClock } from '@carrick/kernel'
 import {
   claimRun,
-  paymentsEnvironment,
+  partnersEnvironment,
   startLabPayments,
   startServers,
   step,
@@ -106,7 +106,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
         environment: {
           ...sales.environment,
           ...demo?.environment,
-          ...paymentsEnvironment(payments),
+          ...partnersEnvironment(payments),
           ...(alone && { ...alone.environment, CARRICK_ENVIRONMENT: 'tryton-only' }),
         },
         processes: options.processes,

@@ -29,6 +29,8 @@ export interface Mesh {
   readonly returnsUrl: string
   /** Where ERPs send their webhooks: their name in mesh.yaml follows. */
   readonly webhooksUrl: string
+  /** Where warehouses and payment services tell facts. */
+  readonly factsUrl: string
   /** Another overlay of mesh.yaml: what talks to ERPs or chooses among them is started again with it. */
   changeTo(environment: string, settings: Env): Promise<void>
   stop(): Promise<void>
@@ -144,6 +146,7 @@ export const startMesh = async (options: MeshOptions): Promise<Mesh> => {
     ordersUrl: edgeOf(orderIngest),
     returnsUrl: edgeOf(returns),
     webhooksUrl: `${edgeOf(erpEvents)}/v1/webhooks`,
+    factsUrl: `${edgeOf(erpEvents)}/v1/facts`,
     changeTo: async (name, settings) => {
       for (const service of KNOW_ERPS) {
         const one = started.find((running) => running.name === service)

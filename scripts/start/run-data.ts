@@ -60,6 +60,8 @@ const order = z.object({
       }),
     )
     .min(1),
+  /** 0 (lowest) to 9 (most urgent). */
+  priority: z.int().min(0).max(9).nullish(),
   scenario: z.enum(SCENARIOS).nullish(),
 })
 

@@ -47,6 +47,7 @@ const enter = async (
     PoNumber: order.externalId,
     Freight__c: order.freight ?? null,
     Requested_Date__c: order.requiredOn ?? null,
+    ...(order.priority != null && { Priority__c: order.priority }),
     ShippingStreet: shipTo.street,
     ShippingCity: shipTo.city,
     ShippingState: shipTo.state,

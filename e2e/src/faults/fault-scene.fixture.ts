@@ -9,7 +9,7 @@ import {
   type LabErpOptions,
   startLabErp,
   erpEnvironment,
-  paymentsEnvironment,
+  partnersEnvironment,
 } from '@carrick/lab'
 import {
   CaseOpened,
@@ -78,7 +78,7 @@ export const openFaultScene = async (
       ...(await common),
       CARRICK_SESSION_TIMEOUT_MS: SESSION_MS,
       ...erpEnvironment(erp),
-      ...paymentsEnvironment(),
+      ...partnersEnvironment(),
       ...more,
       ...env,
     })

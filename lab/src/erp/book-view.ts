@@ -1,11 +1,13 @@
 import type { BookOrder, ErpBooks } from '@carrick/erp/books'
 
 const view = (
-  { order, document, creates, shipments, invoices, credits }: BookOrder,
+  { order, document, createdAt, creates, shipments, invoices, credits }: BookOrder,
   books: ErpBooks,
 ) => ({
   document,
   order,
+  /** Epoch ms. */
+  createdAt,
   /** How often its creation was asked for. */
   creates,
   shipments,

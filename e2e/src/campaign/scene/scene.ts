@@ -5,7 +5,7 @@ import {
   type LabErp,
   type Org,
   orgEnvironment,
-  paymentsEnvironment,
+  partnersEnvironment,
   queryDatabase,
   type Servers,
   startLabErp,
@@ -154,7 +154,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       CARRICK_CONFIG_DIR: config,
       CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENT.secret,
       ...orgEnvironment(org),
-      ...paymentsEnvironment(),
+      ...partnersEnvironment(),
       ...Object.fromEntries(
         ERPS.flatMap((name) => [
           [variableOf(name, 'URL'), wires[name].url],

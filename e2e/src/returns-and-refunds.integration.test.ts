@@ -1,0 +1,206 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { service as erpPoster } from '@carrick/erp-poster'
+import { parseDecimal } from '@carrick/kernel'
+import {
+  erpEnvironment,
+  type LabErp,
+  type LabPayments,
+  paymentsEnvironment,
+  startLabErp,
+  startLabPayments,
+} from '@carrick/lab'
+import {
+  type Envelope,
+  type EventToken,
+  OrderAmended,
+  OrderAmendmentRequested,
+  OrderPosted,
+  OrderQueued,
+  RefundFailed,
+  RefundPosted,
+  RefundRequested,
+  ReturnAuthorizationRequested,
+  ReturnAuthorized,
+  ReturnCredited,
+  ReturnCreditRequested,
+} from '@carrick/schemas'
+import type { RunningService } from '@carrick/service-host'
+import {
+  aLine,
+  aMeta,
+  anOrder,
+  type Configuration,
+  demoConfiguration,
+  eventually,
+  joinAsOutsider,
+  type Outsider,
+  startOnServers,
+} from '@carrick/testkit'
+
+/** A lost answer is asked about after the deadline of the call and the delay of the other side. */
+const CEILING_MS = 60_000
+
+let erp: LabErp
+let payments: LabPayments
+let configuration: Configuration
+let poster: RunningService
+let outsider: Outsider
+
+beforeAll(async () => {
+  erp = await startLabErp()
+  payments = await startLabPayments()
+  erp.books.masterData.addCustomer({ number: 'KLEIN', name: 'Klein & Söhne' })
+  erp.books.masterData.addProduct({
+    sku: 'ROPE-08',
+    name: 'Braided rope',
+    onHand: parseDecimal('1000'),
+  })
+  configuration = await demoConfiguration({})
+  poster = await startOnServers(erpPoster, {
+    ...configuration.env,
+    ...erpEnvironment(erp),
+    ...paymentsEnvironment(payments),
+  })
+  outsider = await joinAsOutsider([OrderPosted.topic, ReturnAuthorized.topic])
+}, 60_000)
+
+afterEach(() => {
+  erp.faults.forget()
+  payments.faults.forget()
+})
+
+afterAll(async () => {
+  await outsider.close()
+  await poster.stop()
+  await Promise.all([erp.stop(), payments.stop()])
+  await configuration.remove()
+}, 30_000)
+
+/** Publishes an event of an order and waits for the one that answers it. */
+const ask = async <T extends { readonly meta: Envelope }, A>(
+  token: EventToken<T>,
+  orderId: string,
+  payload: Omit<T, 'meta'>,
+  answer: EventToken<A>,
+): Promise<A> => {
+  const before = outsider.seen(answer, orderId).length
+  const event = { ...payload, meta: aMeta(token.name, orderId) } as T
+  await outsider.publish(token, orderId, event)
+  return eventually(answer.name, () => outsider.seen(answer, orderId)[before], CEILING_MS)
+}
+
+const posted = async (orderId: string): Promise<string> => {
+  const order = anOrder(orderId)
+  const queued = { order, target: 'demo', rule: 'all', mode: 'LIVE' } as const
+  return (await ask(OrderQueued, orderId, queued, OrderPosted)).documentId
+}
+
+const authorised = (orderId: string, documentId: string, returnId: string) =>
+  ask(
+    ReturnAuthorizationRequested,
+    orderId,
+    {
+      orderId,
+      returnId,
+      target: 'demo',
+      documentId,
+      reason: null,
+      lines: [{ lineId: 'line-1', quantity: parseDecimal('2'), reason: null }],
+    },
+    ReturnAuthorized,
+  )
+
+const credited = (orderId: string, documentId: string, returnId: string) =>
+  ask(
+    ReturnCreditRequested,
+    orderId,
+    {
+      orderId,
+      returnId,
+      target: 'demo',
+      documentId,
+      requestVersion: 1,
+      lines: [{ lineId: 'line-1', quantity: parseDecimal('2') }],
+      restockingFee: parseDecimal('10'),
+      currency: 'EUR',
+    },
+    ReturnCredited,
+  )
+
+const refund = <A>(
+  orderId: string,
+  returnId: string,
+  over: Partial<RefundRequested>,
+  answer: EventToken<A>,
+): Promise<A> =>
+  ask(
+    RefundRequested,
+    orderId,
+    {
+      orderId,
+      returnId,
+      provider: 'demo-pay',
+      refundNumber: 1,
+      creditMemoId: 'none',
+      paymentReference: null,
+      currency: 'EUR',
+      amount: parseDecimal('10'),
+      ...over,
+    },
+    answer,
+  )
+
+describe('an order that the ERP has', () => {
+  it('is changed there once, also when the answer is cut after the ERP committed', async () => {
+    const orderId = randomUUID()
+    const documentId = await posted(orderId)
+    erp.faults.add({ kind: 'cut-after-commit' })
+    const line = aLine({ quantity: parseDecimal('3'), netAmount: parseDecimal('267.00') })
+    const order = anOrder(orderId, { version: 2, lines: [line] })
+    const request = { order, baseVersion: 1, changed: ['lines[0].quantity'] }
+    expect(await ask(OrderAmendmentRequested, orderId, request, OrderAmended)).toMatchObject({
+      orderVersion: 2,
+      baseVersion: 1,
+      found: true,
+    })
+    expect(erp.books.read(documentId)).toMatchObject({ orderVersion: 2, netAmount: '267.00' })
+    expect(erp.books.documentsOf(orderId)).toBe(1)
+  }, 90_000)
+})
+
+describe('goods that come back', () => {
+  it('are authorised, credited and paid out once, though each answer is cut', async () => {
+    const [orderId, returnId] = [randomUUID(), randomUUID()]
+    const documentId = await posted(orderId)
+    erp.books.ship(documentId)
+    erp.books.invoice(documentId)
+    erp.faults.add({ kind: 'cut-after-commit' })
+    const authorization = await authorised(orderId, documentId, returnId)
+    expect(authorization.found).toBe(true)
+    erp.books.receiveReturn(authorization.documentId)
+    erp.faults.add({ kind: 'cut-after-commit' })
+    const credit = await credited(orderId, authorization.documentId, returnId)
+    expect(erp.books.findReturn(returnId)?.credits).toHaveLength(1)
+    payments.faults.add({ kind: 'cut-after-commit' })
+    const { creditMemoId, grossAmount: amount } = credit
+    const paid = await refund(orderId, returnId, { creditMemoId, amount }, RefundPosted)
+    expect(payments.books.refunds.filter(({ key }) => key.startsWith(returnId))).toMatchObject([
+      { refundId: paid.refundId, key: `${returnId}/refund/1` },
+    ])
+    const again = { creditMemoId, amount: parseDecimal('0.01'), refundNumber: 2 }
+    expect(await refund(orderId, returnId, again, RefundFailed)).toMatchObject({
+      code: 'MESH_REFUND_ABOVE_CREDIT',
+    })
+    expect(payments.books.refunds.filter(({ key }) => key.startsWith(returnId))).toHaveLength(1)
+  }, 180_000)
+
+  it('are not paid out before the ERP has posted the credit', async () => {
+    const [orderId, returnId] = [randomUUID(), randomUUID()]
+    await posted(orderId)
+    expect(await refund(orderId, returnId, {}, RefundFailed)).toMatchObject({
+      code: 'MESH_REFUND_BEFORE_CREDIT',
+    })
+    expect(payments.books.refunds.filter(({ key }) => key.startsWith(returnId))).toEqual([])
+  }, 60_000)
+})

@@ -21,7 +21,8 @@ export const createNoStore = (): Store => {
         const row = states.get(key)
         if (row !== undefined) found.set(key, row)
       }
-      return Promise.resolve({ states: found, intents: noIntents, inbox: new Map(), wanted: [] })
+      const none = { named: new Map(), inbox: new Map(), wanted: [] }
+      return Promise.resolve({ states: found, intents: noIntents, ...none })
     },
     commit: (group) => {
       for (const { key, version, body } of group.states)

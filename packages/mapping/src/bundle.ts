@@ -16,6 +16,7 @@ export interface CompiledFlow extends Flow {
   /** True for the orders that the flow takes. */
   readonly takes: (header: Source) => boolean
   readonly wantsCancel: (header: Source) => boolean
+  readonly allowsDuplicate: (header: Source) => boolean
   /** Fields of the source that flow and map read, in addition to what the reader needs itself. */
   readonly reads: CompiledMap['reads']
 }
@@ -95,13 +96,20 @@ const predicateOf = (source: string | undefined, otherwise: boolean): Predicate 
 const compileFlow = (flow: Flow, maps: ReadonlyMap<string, CompiledMap>): CompiledFlow => {
   const takes = predicateOf(flow.when, true)
   const cancel = predicateOf(flow.cancelWhen, false)
+  const allowed = predicateOf(flow.allowDuplicateWhen, false)
   const compiledMap = flow.map === undefined ? undefined : maps.get(flow.map)
-  const header = new Set([...(compiledMap?.reads.header ?? []), ...takes.fields, ...cancel.fields])
+  const header = new Set([
+    ...(compiledMap?.reads.header ?? []),
+    ...takes.fields,
+    ...cancel.fields,
+    ...allowed.fields,
+  ])
   return {
     ...flow,
     ...(compiledMap && { compiledMap }),
     takes: takes.holds,
     wantsCancel: cancel.holds,
+    allowsDuplicate: allowed.holds,
     reads: { header: [...header].sort(), lines: compiledMap?.reads.lines ?? [] },
   }
 }

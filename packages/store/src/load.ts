@@ -4,6 +4,7 @@ import {
   type IntentRow,
   type Loaded,
   type LoadRequest,
+  MOST_NAMED,
   type StateRow,
   type WantedRow,
 } from '@carrick/messaging'
@@ -12,7 +13,7 @@ import { INTENT_COLUMNS, intentOf, json, WANTED_COLUMNS, wantedOf } from './rows
 import { StatementBuilder } from './statement-builder.ts'
 
 interface Part {
-  readonly part: 'state' | 'intent' | 'inbox' | 'wanted'
+  readonly part: 'state' | 'named' | 'intent' | 'inbox' | 'wanted'
   readonly key: string
   readonly version: number
   readonly body: string
@@ -26,6 +27,17 @@ const loadStatement = (request: LoadRequest): StatementBuilder => {
       'state_rows',
       `select 'state' as part, key, version, body::text from state
        where key = any(${builder.parameter(request.states)}::text[])`,
+    )
+  }
+  const { named = [] } = request
+  if (named.length > 0) {
+    builder.with(
+      'named_rows',
+      `select 'named', x.name, r.version, json_build_object('key', r.key, 'body', r.body::text)::text
+       from unnest(${builder.parameter(named)}::text[]) as x(name) cross join lateral (
+         select s.key, s.version, s.body from name n join state s on s.key = n.key
+         where n.name = x.name order by n.key limit ${String(MOST_NAMED)}
+       ) r`,
     )
   }
   if (request.intentsOf.length > 0) {
@@ -73,17 +85,25 @@ const loadStatement = (request: LoadRequest): StatementBuilder => {
   return builder
 }
 
-const PARTS = ['state_rows', 'intent_rows', 'open_intent_rows', 'inbox_rows', 'wanted_rows']
+const PARTS = [
+  'state_rows',
+  'named_rows',
+  'intent_rows',
+  'open_intent_rows',
+  'inbox_rows',
+  'wanted_rows',
+]
 
 /** One round trip. */
 export const load = async (connection: Connection, request: LoadRequest): Promise<Loaded> => {
   const states = new Map<string, StateRow>()
+  const named = new Map<string, StateRow[]>()
   const intents: IntentRow[] = []
   const inbox = new Map<string, InboxDisposition>()
   const wanted: WantedRow[] = []
   const builder = loadStatement(request)
   const present = PARTS.filter((name) => builder.has(name))
-  if (present.length === 0) return { states, intents, inbox, wanted }
+  if (present.length === 0) return { states, named, intents, inbox, wanted }
   const union = present.map((name) => `select * from ${name} as r(part, key, version, body)`)
   const { statement, values } = builder.build('load', union.join(' union all '))
   const rows = await connection.query(statement, values)
@@ -92,6 +112,15 @@ export const load = async (connection: Connection, request: LoadRequest): Promis
       case 'state':
         states.set(row.key, { key: row.key, version: row.version, body: json(row.body) })
         break
+      case 'named': {
+        const { key, body } = JSON.parse(row.body) as {
+          readonly key: string
+          readonly body: string
+        }
+        const state = { key, version: row.version, body: json(body) }
+        named.set(row.key, [...(named.get(row.key) ?? []), state])
+        break
+      }
       case 'intent':
         intents.push(intentOf(JSON.parse(row.body) as Row))
         break
@@ -103,5 +132,5 @@ export const load = async (connection: Connection, request: LoadRequest): Promis
         break
     }
   }
-  return { states, intents, inbox, wanted }
+  return { states, named, intents, inbox, wanted }
 }

@@ -6,6 +6,7 @@ import type {
   FinalAnswer,
   FoldHandler,
   LastWords,
+  NamedState,
   Outgoing,
   Received,
 } from '@carrick/messaging'
@@ -21,6 +22,8 @@ interface Circumstances {
   readonly now?: number
   /** State of other keys that the handler may look at. */
   readonly refs?: Readonly<Record<string, unknown>>
+  /** States of other keys by a name that they have. */
+  readonly named?: Readonly<Record<string, readonly NamedState[]>>
 }
 
 const received = <T>(type: string, value: T, { key, id, now }: Circumstances): Received<T> => ({
@@ -32,9 +35,10 @@ const received = <T>(type: string, value: T, { key, id, now }: Circumstances): R
   correlationId: key ?? SOME_ORDER,
 })
 
-const contextOf = ({ now, refs }: Circumstances) => ({
+const contextOf = ({ now, refs, named }: Circumstances) => ({
   now: now ?? NOON,
   ref: (key: string): unknown => refs?.[key],
+  named: (name: string): readonly NamedState[] => named?.[name] ?? [],
 })
 
 const nameOf = (token: { readonly name: string }): string => token.name

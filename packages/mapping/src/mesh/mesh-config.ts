@@ -109,6 +109,7 @@ export interface Flow {
   readonly mode: FlowMode
   readonly when?: string
   readonly cancelWhen?: string
+  readonly allowDuplicateWhen?: string
 }
 
 /** Each condition lists what it accepts; all must hold. */
@@ -180,6 +181,8 @@ export interface Policies {
   readonly backorderDueInMs: number
   /** Orders wait for their ERP in the durable queue, by priority. */
   readonly acceptFirst: boolean
+  /** How long an order is looked for that says the same, ms; null = it is not looked for. */
+  readonly duplicatesWithinMs: number | null
   /** The first rule that fits decides; without one the order itself does. */
   readonly priority: readonly PriorityRule[]
   /** `tolerance` is a fraction of the ERP's price. */

@@ -35,6 +35,7 @@ describe('mesh.yaml', () => {
           backorderTask: true,
           backorderDueInMs: 172_800_000,
           acceptFirst: true,
+          duplicatesWithinMs: 86_400_000,
           priority: [],
           price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn' },
           tax: { onMismatch: 'warn' },
@@ -59,6 +60,14 @@ describe('mesh.yaml', () => {
   ])('reads the duration %s', (text, ms) => {
     const policies = `policies: { unknownReference: { parkFor: ${text} } }`
     expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies.parkForMs).toBe(ms)
+  })
+
+  it.each([
+    ['{ window: 2h }', 7_200_000],
+    ['{ action: accept, window: 2h }', null],
+  ])('looks for duplicates by %s', (duplicates, ms) => {
+    const policies = `policies: { duplicates: ${duplicates} }`
+    expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies.duplicatesWithinMs).toBe(ms)
   })
 
   it('reads the tolerance of prices exactly', () => {

@@ -43,6 +43,7 @@ interface MeshDocument {
     readonly unknownReference?: { readonly parkFor: string }
     readonly backorder?: { readonly task: boolean; readonly dueIn?: string }
     readonly surge?: { readonly acceptFirst: boolean }
+    readonly duplicates?: { readonly window?: string; readonly action?: 'hold' | 'accept' }
     readonly priority?: readonly PriorityRule[]
     readonly price?: { readonly tolerance?: number; readonly onMismatch?: OnMismatch }
     readonly tax?: { readonly onMismatch: OnMismatch }
@@ -84,6 +85,10 @@ const configOf = ({
     backorderTask: policies?.backorder?.task ?? true,
     backorderDueInMs: durationMs(policies?.backorder?.dueIn ?? '48h'),
     acceptFirst: policies?.surge?.acceptFirst ?? true,
+    duplicatesWithinMs:
+      policies?.duplicates?.action === 'accept'
+        ? null
+        : durationMs(policies?.duplicates?.window ?? '24h'),
     priority: policies?.priority ?? [],
     price: {
       tolerance: trimDecimal(

@@ -49,6 +49,31 @@ export const commitContract = (makeHarness: () => Promise<StoreHarness>): void =
       expect(await store.keysNamed('PO', 10)).toEqual([])
     })
 
+    it('reads the states of all keys of a name, and of no other', async () => {
+      const written = async (key: string, n: number, ...names: string[]) =>
+        store.commit(
+          emptyGroup([fence], {
+            states: [{ slot: '0', key, version: 0, body: { n } }],
+            names: names.map((name) => ({ key, name })),
+          }),
+        )
+      await written('o-2', 2, 'PO-7')
+      await written('o-1', 1, 'PO-7', 'PO-8')
+      await written('o-3', 3, 'PO-9')
+      const request = { states: [], intentsOf: [], inbox: [], wanted: [] }
+      const { named } = await store.load({ ...request, named: ['PO-7', 'PO-8', 'none'] })
+      expect([...named]).toEqual([
+        [
+          'PO-7',
+          [
+            { key: 'o-1', version: 1, body: { n: 1 } },
+            { key: 'o-2', version: 1, body: { n: 2 } },
+          ],
+        ],
+        ['PO-8', [{ key: 'o-1', version: 1, body: { n: 1 } }]],
+      ])
+    })
+
     it('names repeated events and writes nothing', async () => {
       const row = { generation: 0, slot: '0', disposition: 'applied' as const }
       const known = someEvent()

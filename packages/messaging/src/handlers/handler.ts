@@ -17,12 +17,20 @@ export interface Received<T> {
   readonly correlationId: string
 }
 
+/** Another key's state as it was last committed. */
+export interface NamedState {
+  readonly key: string
+  readonly state: unknown
+}
+
 /** What a pure decision may look at besides event and state. */
 export interface DecideContext {
   /** Epoch ms; the same for all events of one batch. */
   readonly now: number
   /** State of another key named by `refs`; read-only. */
   readonly ref: (key: string) => unknown
+  /** States of the keys that decisions gave this name, of those named by `named`; read-only. */
+  readonly named: (name: string) => readonly NamedState[]
 }
 
 interface HandlerBase<S, T> {
@@ -34,6 +42,11 @@ interface HandlerBase<S, T> {
   readonly deadlineMs?: number
   /** Keys of other state rows that `decide` reads; loaded with the batch in one query. */
   refs?(event: Received<T>, state: S | undefined): readonly string[]
+  /**
+   * Names whose keys' states `decide` reads; loaded with `refs`, at most 20 of each. Two keys that get
+   * one name at the same moment need not see each other.
+   */
+  named?(event: Received<T>, state: S | undefined): readonly string[]
   /** Asked only when the lane's head is terminal and no call of it is open or in doubt. */
   resolves?(
     head: { readonly type: string; readonly code: string },

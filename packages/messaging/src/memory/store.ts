@@ -1,5 +1,5 @@
 import { MeshError } from '@carrick/kernel'
-import { inboxName, type Loaded, type LoadRequest, type Store } from '../ports/store.ts'
+import { inboxName, type Loaded, type LoadRequest, MOST_NAMED, type Store } from '../ports/store.ts'
 import type { IntentRow, IntentState, StateRow } from '../ports/store-rows.ts'
 import { commitGroup, lostFences, markPublished } from './commit.ts'
 import {
@@ -22,12 +22,17 @@ const DAY_MS = 86_400_000
 const OPEN: ReadonlySet<IntentState> = new Set(['decided', 'doubt'])
 
 const load = (db: MemoryDatabase, request: LoadRequest): Loaded => {
-  const states = new Map<string, StateRow>()
-  for (const key of request.states) {
+  const stateOf = (key: string): readonly StateRow[] => {
     const row = db.states.get(key)
-    if (row !== undefined)
-      states.set(key, { key, version: row.version, body: JSON.parse(row.body) as unknown })
+    return row === undefined
+      ? []
+      : [{ key, version: row.version, body: JSON.parse(row.body) as unknown }]
   }
+  const states = new Map(request.states.flatMap(stateOf).map((row) => [row.key, row]))
+  const named = (request.named ?? []).flatMap((name) => {
+    const rows = [...(db.names.get(name) ?? [])].sort().slice(0, MOST_NAMED).flatMap(stateOf)
+    return rows.length === 0 ? [] : [[name, rows] as const]
+  })
   const inbox = request.inbox.flatMap((key) => {
     const row = db.inbox.get(inboxName(key))
     return row === undefined ? [] : [[inboxName(key), row.disposition] as const]
@@ -45,6 +50,7 @@ const load = (db: MemoryDatabase, request: LoadRequest): Loaded => {
   )
   return {
     states,
+    named: new Map(named),
     intents: [...byOpKey.values()],
     inbox: new Map(inbox),
     wanted: request.wanted.flatMap(({ handler, key }) => {

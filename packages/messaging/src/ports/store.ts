@@ -15,9 +15,14 @@ import type {
   WantedRow,
 } from './store-rows.ts'
 
+/** States that are loaded for one name. */
+export const MOST_NAMED = 20
+
 export interface LoadRequest {
   /** State keys, of any slot. */
   readonly states: readonly string[]
+  /** Names whose keys' states are read: of each the first `MOST_NAMED` by key. */
+  readonly named?: readonly string[]
   /** Keys all of whose intents are read. */
   readonly intentsOf: readonly string[]
   /** Of these keys only intents without a final answer, and those of the event named with the key. */
@@ -28,6 +33,8 @@ export interface LoadRequest {
 
 export interface Loaded {
   readonly states: ReadonlyMap<string, StateRow>
+  /** By name; only names that are there. */
+  readonly named: ReadonlyMap<string, readonly StateRow[]>
   readonly intents: readonly IntentRow[]
   /** By `inboxName`. Only what is there. */
   readonly inbox: ReadonlyMap<string, InboxDisposition>

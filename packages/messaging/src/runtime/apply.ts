@@ -6,8 +6,12 @@ import { type Draft, settle } from './draft.ts'
 import { type Cause, recordOf } from './emit.ts'
 import { type Item, nextNumber } from './slot.ts'
 
-/** Rows that were asked for; undefined = there is none. */
-export type Refs = ReadonlyMap<string, StateRow | undefined>
+/** What decisions of a batch may read besides the state of their own key. */
+export interface Refs {
+  /** Rows that were asked for; undefined = there is none. */
+  readonly rows: ReadonlyMap<string, StateRow | undefined>
+  readonly named: ReadonlyMap<string, readonly StateRow[]>
+}
 
 /** State, events, timers and awaits of a decision. Throws before it changes anything. */
 export const writeDecision = (
@@ -37,7 +41,7 @@ export const writeDecision = (
         ...at,
         refs: decision.awaits.map((ref) => ({
           ref,
-          version: refs.has(ref) ? (refs.get(ref)?.version ?? 0) : undefined,
+          version: refs.rows.has(ref) ? (refs.rows.get(ref)?.version ?? 0) : undefined,
         })),
       },
     ]

@@ -105,29 +105,33 @@ const wishesOf = (context: RuntimeContext, keys: readonly KeyState[]): Wishes =>
   return wishes
 }
 
+/** References and names that the handlers of a batch read. */
 const refsOf = (
   context: RuntimeContext,
   keys: readonly KeyState[],
   states: Material['states'],
-): string[] => {
+): { readonly refs: readonly string[]; readonly names: readonly string[] } => {
   const refs = new Set<string>()
+  const names = new Set<string>()
   for (const key of keys) {
     for (const item of itemsOf(key)) {
       const handler = handlerFor(context, item)
       if (handler === undefined || handler.kind === 'desired-state') continue
-      if (handler.refs === undefined) continue
+      if (handler.refs === undefined && handler.named === undefined) continue
       const value = item.decoded?.kind === 'event' ? item.decoded.value : item.row?.body
       const type = item.decoded?.kind === 'event' ? item.decoded.name : item.type
       try {
         const event = receivedOf(key, item, type, value)
-        for (const ref of handler.refs(event, states.get(key.key)?.body)) refs.add(ref)
+        const state = states.get(key.key)?.body
+        for (const ref of handler.refs?.(event, state) ?? []) refs.add(ref)
+        for (const name of handler.named?.(event, state) ?? []) names.add(name)
       } catch (thrown) {
         // decide meets the same value and fails with the event in hand.
         context.logger.debug({ err: classify(thrown, 'decide') }, 'refs threw')
       }
     }
   }
-  return [...refs]
+  return { refs: [...refs], names: [...names] }
 }
 
 /** What the batch needs, in one query, plus one for references and one for heads where asked for. */
@@ -145,10 +149,16 @@ export const loadBatch = async (
     wanted: [...wishes.wanted.values()],
   })
   const asked = refsOf(context, keys, loaded.states)
-  const refs =
-    asked.length === 0
-      ? new Map<string, never>()
-      : (await store.load({ states: asked, intentsOf: [], inbox: [], wanted: [] })).states
+  const isNothing = asked.refs.length === 0 && asked.names.length === 0
+  const others = isNothing
+    ? undefined
+    : await store.load({
+        states: asked.refs,
+        named: asked.names,
+        intentsOf: [],
+        inbox: [],
+        wanted: [],
+      })
   const heads = new Map<string, ParkedRow>()
   if (wishes.heads.length > 0) {
     const lanes = wishes.heads.map(({ key, lane }) => ({ key, headPos: lane?.headPos }))
@@ -163,7 +173,10 @@ export const loadBatch = async (
   return {
     now: clock.now(),
     states: loaded.states,
-    refs: new Map(asked.map((ref) => [ref, refs.get(ref)])),
+    refs: {
+      rows: new Map(asked.refs.map((ref) => [ref, others?.states.get(ref)])),
+      named: others?.named ?? new Map<string, never>(),
+    },
     intents,
     inbox: loaded.inbox,
     wanted,

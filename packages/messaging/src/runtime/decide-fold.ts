@@ -13,7 +13,8 @@ import type { Item } from './slot.ts'
 
 export const decideContext = (now: number, refs: Refs): DecideContext => ({
   now,
-  ref: (key) => refs.get(key)?.body,
+  ref: (key) => refs.rows.get(key)?.body,
+  named: (name) => (refs.named.get(name) ?? []).map(({ key, body }) => ({ key, state: body })),
 })
 
 /** A handler under the brake takes no events; one of them is let through to see whether it is mended. */

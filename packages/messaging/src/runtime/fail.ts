@@ -82,7 +82,13 @@ const sayLast = (
 ): void => {
   try {
     const { state, emit = [] } = last?.(error) ?? {}
-    writeDecision(context, draft, { emit, ...(state !== undefined && { state }) }, new Map(), cause)
+    writeDecision(
+      context,
+      draft,
+      { emit, ...(state !== undefined && { state }) },
+      { rows: new Map(), named: new Map() },
+      cause,
+    )
   } catch (thrown) {
     context.logger.error({ handler, err: thrown }, 'The events of a terminal failure are not valid')
   }

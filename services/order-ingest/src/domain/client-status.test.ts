@@ -135,6 +135,19 @@ describe('where an order stands', () => {
       },
       { state: 'POSTED', version: 2, agreedVersion: 1, changePending: false, problem },
     ],
+    [
+      'the mesh holds it as a possible duplicate, before any ERP has it',
+      { step: 'HELD', queuedVersion: 0, awaits: ['a word that it is not WEB-0 again'] },
+      {
+        state: 'HELD',
+        holds: ['DUPLICATE'],
+        documentId: null,
+        problem: {
+          code: 'MESH_ORDER_POSSIBLE_DUPLICATE',
+          message: 'it waits for a word that it is not WEB-0 again',
+        },
+      },
+    ],
     ['no ERP is to get it', { step: 'INVALID', queuedVersion: 0 }, { agreedVersion: null }],
   ])('%s', (_name, over, expected) => {
     expect(clientStatusOf({ ...queued, ...over })).toMatchObject(expected)

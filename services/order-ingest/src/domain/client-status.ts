@@ -64,11 +64,18 @@ const standingOf = (intake: Intake): Standing => {
   return { state: failure.rejected ? 'REFUSED' : 'EXCEPTION', since: failure.at }
 }
 
+/** The mesh itself holds it, before any ERP has it. */
+const duplicateOf = ({ awaits }: Intake): Problem => ({
+  code: 'MESH_ORDER_POSSIBLE_DUPLICATE',
+  message: `it waits for ${awaits.join(', ')}`,
+})
+
 const problemOf = (intake: Intake, state: ClientState): Problem | null => {
   const { cancellation, failure } = intake
   if (state === 'CANCELLED' || state === 'CANCELLING') return null
   if (failure !== null) return failure.problem
   if (cancellation?.step === 'REFUSED') return cancellation.problem
+  if (state === 'HELD' && intake.step === 'HELD') return duplicateOf(intake)
   return changesOf(intake).refused?.problem ?? progressInErp(intake)?.problem ?? null
 }
 
@@ -99,10 +106,11 @@ export const clientStatusOf = (intake: Intake): ClientStatus => {
     agreedVersion: agreedVersionOf(intake),
     target,
     documentId: document?.id ?? null,
-    awaits: state === 'PARKED' ? intake.awaits : [],
+    awaits: intake.step === state ? intake.awaits : [],
     findings: findingsOf(intake),
     problem: problemOf(intake, state),
-    holds: state === 'CANCELLED' ? [] : (progress?.holds ?? []),
+    holds:
+      state === 'CANCELLED' ? [] : intake.step === 'HELD' ? ['DUPLICATE'] : (progress?.holds ?? []),
     acceptance: acceptanceOf(intake, progress),
     fulfilment: progress?.fulfilment ?? 'NONE',
     billing: progress?.billing ?? 'NONE',

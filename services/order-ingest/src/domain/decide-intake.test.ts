@@ -49,6 +49,7 @@ const flow: PreparedOrder['flow'] = {
   mode: 'live',
   takes: () => true,
   wantsCancel: () => false,
+  allowsDuplicate: () => false,
   reads: { header: [], lines: [] },
 }
 
@@ -96,6 +97,7 @@ const take = (life: Life, last: NonNullable<Life['last']>, at: number): Life => 
     now: NOON + at,
     parkForMs: 1_000,
     isKnown: () => isKnown,
+    duplicates: [],
     before: undefined,
   })
   if (decision === undefined) return { ...life, last }
@@ -214,7 +216,13 @@ describe('whatever happens to an order', () => {
 describe('an order that stays parked', () => {
   it('keeps the moment at which a person is asked', () => {
     const parked = take(BORN, { kind: 'comes', quantity: 1, isValid: true, isRouted: true }, 0)
-    const context = { now: NOON + 500, parkForMs: 1_000, isKnown: () => false, before: undefined }
+    const context = {
+      now: NOON + 500,
+      parkForMs: 1_000,
+      isKnown: () => false,
+      duplicates: [],
+      before: undefined,
+    }
     const line = aLine({ sku: 'OTHER', quantity: parseDecimal('1') })
     const prepared = preparedOf({ kind: 'comes', quantity: 1, isValid: true, isRouted: true }, 1)
     const other = { ...prepared, order: anOrder(SOME_ORDER, { lines: [line] }) }

@@ -3,6 +3,7 @@ import type { Finding as PublishedFinding, FlowMode, Order } from '@carrick/sche
 import { agreedOn, asking, isRefusedContent, isUndone } from './changes.ts'
 import { changedPaths, contentHash } from './content.ts'
 import { type Intake, type IntakeStep, isCancelling, isCaseOpen, isRefused } from './intake.ts'
+import type { Duplicate } from './duplicates.ts'
 import type { PreparedOrder } from './prepare-order.ts'
 import type { ReceivedOrder } from './received.ts'
 import { type Reference, referencesOf } from './references.ts'
@@ -35,8 +36,13 @@ export type IntakeEvent =
       readonly baseVersion: number
       readonly changed: readonly string[]
     }
-  | { readonly kind: 'case-opened'; readonly why: 'invalid' | 'amendment'; readonly cause: string }
-  | { readonly kind: 'case-resolved'; readonly how: string }
+  | {
+      readonly kind: 'case-opened'
+      readonly why: 'invalid' | 'amendment' | 'duplicate'
+      readonly cause: string
+      readonly caseVersion: number
+    }
+  | { readonly kind: 'case-resolved'; readonly how: string; readonly caseVersion: number }
 
 export interface IntakeDecision {
   readonly state: Intake
@@ -51,6 +57,8 @@ export interface IntakeContext {
   readonly now: number
   readonly parkForMs: number
   readonly isKnown: (reference: Reference) => boolean
+  /** Orders that say the same and went to an ERP a short while ago. */
+  readonly duplicates: readonly Duplicate[]
   /** The order as its ERP has it, for what an amendment changes. */
   readonly before: Order | undefined
 }
@@ -77,17 +85,53 @@ export const nextVersion = (known: Intake | undefined): number =>
 interface Assessment {
   readonly step: Exclude<IntakeStep, 'RECEIVED'>
   readonly missing: readonly Reference[]
+  /** In words, what it waits for. */
+  readonly awaits: readonly string[]
 }
 
 const assess = (
-  { order, route, findings }: PreparedOrder,
-  isKnown: IntakeContext['isKnown'],
+  { order, route, findings, allowsDuplicate }: PreparedOrder,
+  known: Intake | undefined,
+  { isKnown, duplicates }: IntakeContext,
 ): Assessment => {
   if (order === undefined || route === undefined || hasErrors(findings)) {
-    return { step: 'INVALID', missing: [] }
+    return { step: 'INVALID', missing: [], awaits: [] }
   }
   const missing = referencesOf(order, route.target).filter((reference) => !isKnown(reference))
-  return { step: missing.length > 0 ? 'PARKED' : 'QUEUED', missing }
+  if (missing.length > 0) {
+    return { step: 'PARKED', missing, awaits: missing.map(({ words }) => words) }
+  }
+  // What went to its ERP once was looked at then.
+  const isNew = (known?.queuedVersion ?? 0) === 0
+  const isHeld = isNew && allowsDuplicate !== true && duplicates.length > 0
+  const awaits = isHeld ? duplicates.map(({ words }) => `a word that it is not ${words} again`) : []
+  return { step: isHeld ? 'HELD' : 'QUEUED', missing: [], awaits }
+}
+
+const HOW: Readonly<Record<IntakeStep, string>> = {
+  RECEIVED: 'the order goes on',
+  INVALID: 'the order was corrected',
+  PARKED: 'it waits no longer',
+  HELD: 'it is no duplicate any more',
+  QUEUED: 'the order was corrected',
+}
+
+/** One case at a time: that of another cause is closed before a new one is opened. */
+const turnCase = (
+  known: Intake | undefined,
+  step: IntakeStep,
+  cause: string,
+): readonly IntakeEvent[] => {
+  const why = step === 'INVALID' ? 'invalid' : step === 'HELD' ? 'duplicate' : undefined
+  const isOpen = isCaseOpen(known)
+  const before = known?.caseVersion ?? 0
+  if (isOpen && why !== undefined && known?.step === step) return []
+  const closed: readonly IntakeEvent[] = isOpen
+    ? [{ kind: 'case-resolved', how: HOW[known?.step ?? 'RECEIVED'], caseVersion: before + 1 }]
+    : []
+  if (why === undefined) return closed
+  const caseVersion = before + closed.length + 1
+  return [...closed, { kind: 'case-opened', why, cause, caseVersion }]
 }
 
 const sameFindings = (a: readonly Finding[], b: readonly Finding[]): boolean =>
@@ -98,12 +142,12 @@ const takeIn = (
   received: ReceivedOrder,
   prepared: PreparedOrder,
   known: Intake | undefined,
-  { now, parkForMs, isKnown }: IntakeContext,
+  context: IntakeContext,
 ): IntakeDecision | undefined => {
   const { order, route, findings, flow, priority } = prepared
-  const { step, missing } = assess(prepared, isKnown)
+  const { now, parkForMs } = context
+  const { step, missing, awaits } = assess(prepared, known, context)
   const hash = order === undefined ? '' : contentHash(order)
-  const awaits = missing.map(({ words }) => words)
   const isSame =
     known !== undefined &&
     !isRefused(known) &&
@@ -117,22 +161,18 @@ const takeIn = (
   const wasParked = known?.step === 'PARKED' && known.hash === hash
   const since = wasParked && step === 'PARKED' ? known.since : now
   const deadline = since + parkForMs
-  const opens = step === 'INVALID' && !isCaseOpen(known)
-  const resolves = step !== 'INVALID' && isCaseOpen(known)
-  const how = known?.step === 'PARKED' ? 'it waits no longer' : 'the order was corrected'
+  const isWaiting = step === 'PARKED' || step === 'HELD'
+  const wasWaiting = known?.step === 'PARKED' || known?.step === 'HELD'
+  const cause = step === 'HELD' ? `The order waits for ${awaits.join(', ')}` : sentenceOf(findings)
+  const caseEvents = turnCase(known, step, cause)
   const events: IntakeEvent[] = [
     ...(order !== undefined && known?.hash !== hash ? [{ kind: 'submitted' as const, order }] : []),
     ...(step === 'INVALID'
       ? [{ kind: 'invalid' as const, version, findings: published(findings) }]
       : []),
-    ...(opens
-      ? [{ kind: 'case-opened' as const, why: 'invalid' as const, cause: sentenceOf(findings) }]
-      : []),
-    ...(resolves ? [{ kind: 'case-resolved' as const, how }] : []),
-    ...(step === 'PARKED' ? [{ kind: 'parked' as const, version, awaits, deadline }] : []),
-    ...(step === 'QUEUED' && known?.step === 'PARKED'
-      ? [{ kind: 'unparked' as const, version }]
-      : []),
+    ...caseEvents,
+    ...(isWaiting ? [{ kind: 'parked' as const, version, awaits, deadline }] : []),
+    ...(step === 'QUEUED' && wasWaiting ? [{ kind: 'unparked' as const, version }] : []),
     ...(isQueued
       ? [
           {
@@ -156,6 +196,7 @@ const takeIn = (
     target: route?.target ?? null,
     findings,
     awaits,
+    ...(prepared.fingerprint !== undefined && { fingerprint: prepared.fingerprint }),
     priority: priority ?? known?.priority ?? 0,
     ...(isQueued && { changes: agreedOn(known, version, hash) }),
     failure: null,
@@ -165,7 +206,7 @@ const takeIn = (
     cancellation: null,
     progress: known?.progress ?? null,
     count: (known?.count ?? 0) + 1,
-    caseVersion: (known?.caseVersion ?? 0) + (opens || resolves ? 1 : 0),
+    caseVersion: (known?.caseVersion ?? 0) + caseEvents.length,
   }
   return { state, events, awaits: missing, deadline: step === 'PARKED' ? deadline : undefined }
 }
@@ -173,7 +214,7 @@ const takeIn = (
 /** An order that its ERP has or is about to get: a change is asked for, never just made. */
 const amend = (
   received: ReceivedOrder,
-  { order, findings, priority = 0 }: PreparedOrder,
+  { order, findings, fingerprint, priority = 0 }: PreparedOrder,
   known: Intake,
   { before, now }: IntakeContext,
 ): IntakeDecision | undefined => {
@@ -182,21 +223,30 @@ const amend = (
   if (order === undefined || hasErrors(findings)) {
     if (isCaseOpen(known) && sameFindings(known.findings, findings)) return undefined
     const opens = !isCaseOpen(known)
-    const state = { ...known, findings, count, caseVersion: known.caseVersion + (opens ? 1 : 0) }
+    const caseVersion = known.caseVersion + (opens ? 1 : 0)
+    const state = { ...known, findings, count, caseVersion }
     const cause = sentenceOf(findings)
-    const events: IntakeEvent[] = opens ? [{ kind: 'case-opened', why: 'amendment', cause }] : []
+    const events: IntakeEvent[] = opens
+      ? [{ kind: 'case-opened', why: 'amendment', cause, caseVersion }]
+      : []
     return { state, events, ...none }
   }
   const hash = contentHash(order)
   if (hash === known.hash && !isCaseOpen(known)) return undefined
   const resolves: readonly IntakeEvent[] = isCaseOpen(known)
-    ? [{ kind: 'case-resolved', how: 'the change was corrected or undone' }]
+    ? [
+        {
+          kind: 'case-resolved',
+          how: 'the change was corrected or undone',
+          caseVersion: known.caseVersion + 1,
+        },
+      ]
     : []
   const caseVersion = known.caseVersion + resolves.length
   const state = { ...known, received, findings, count, caseVersion }
   if (hash === known.hash) return { state, events: resolves, ...none }
   const { version } = order
-  const changed = { ...state, version, hash, priority }
+  const changed = { ...state, version, hash, priority, ...(fingerprint && { fingerprint }) }
   // What was refused and is taken back asks nothing of the ERP.
   if (isUndone(known, hash)) {
     return {

@@ -73,6 +73,13 @@ const standingOf = (known: Intake): Sentence => {
         'it goes on by itself as soon as the ERP knows it',
         true,
       )
+    case 'HELD':
+      return say(
+        `it is held as a possible duplicate: it waits for ${awaits.join(', ')}`,
+        'customer service, who can allow it or cancel it where it was taken',
+        'it goes on by itself when it is allowed',
+        true,
+      )
     case 'INVALID': {
       const errors = findings.filter(({ severity }) => severity === 'error')
       const words = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')

@@ -4,7 +4,7 @@ import type { Cancellation, ErpDocument, Failure } from './erp-answers.ts'
 import type { Progress } from './progress.ts'
 import type { ReceivedOrder } from './received.ts'
 
-export type IntakeStep = 'RECEIVED' | 'INVALID' | 'PARKED' | 'QUEUED'
+export type IntakeStep = 'RECEIVED' | 'INVALID' | 'PARKED' | 'HELD' | 'QUEUED'
 
 /** What order-ingest keeps of an order. */
 export interface Intake {
@@ -22,7 +22,9 @@ export interface Intake {
   /** ERP that it was routed to; an order keeps it for life. */
   readonly target: string | null
   readonly findings: readonly Finding[]
-  /** In words, what it awaits. */
+  /** The same for orders that say the same. */
+  readonly fingerprint?: string
+  /** In words, what it awaits: references, or whoever says that it is no duplicate. */
   readonly awaits: readonly string[]
   readonly priority: number
   /** Why the version that was queued is not in the ERP. */

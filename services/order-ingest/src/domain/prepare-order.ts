@@ -11,6 +11,7 @@ import {
   validateOrder,
 } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
+import { fingerprintOf } from './duplicates.ts'
 import { prioritise, routingFactsOf } from './prioritise.ts'
 import type { ReceivedOrder } from './received.ts'
 
@@ -22,6 +23,10 @@ export interface PreparedOrder {
   readonly route?: Route
   /** How urgent it is, 0 to 9: no part of its content, for it may change from day to day. */
   readonly priority?: number
+  /** The same for orders that say the same; absent where that would mean nothing. */
+  readonly fingerprint?: string
+  /** The sales side says that it is no duplicate. */
+  readonly allowsDuplicate?: boolean
   readonly findings: readonly Finding[]
 }
 
@@ -47,6 +52,12 @@ export const wantsCancel = (bundle: Bundle, received: ReceivedOrder): boolean =>
   const header = headerOf(received)
   return bundle.flows.some((flow) => flow.from === from && flow.wantsCancel(header))
 }
+
+/** True when the sales side says that it is no duplicate. */
+const allowsDuplicate = ({ content }: ReceivedOrder, flow: CompiledFlow): boolean =>
+  content.kind === 'submission'
+    ? content.allowDuplicate === true
+    : flow.allowsDuplicate(content.fields)
 
 const draftOf = (
   { content }: ReceivedOrder,
@@ -121,9 +132,13 @@ export const prepareOrder = (
   }
   const { order } = completed
   const { route, findings } = check(bundle, order, [], target)
+  const isAllowed = allowsDuplicate(received, flow)
+  const fingerprint = fingerprintOf(order)
   return {
     flow,
     order,
+    ...(fingerprint !== null && { fingerprint }),
+    ...(isAllowed && { allowsDuplicate: true }),
     priority: prioritise(bundle, order, today),
     findings: [...before, ...findings],
     ...(route && { route }),

@@ -16,6 +16,20 @@ describe('the body of a request', () => {
     })
   })
 
+  it('says beside the draft what it was made from, and that it is no duplicate', () => {
+    const body = { externalId: 'WEB-1', baseVersion: 3, allowDuplicate: true, currency: 'EUR' }
+    expect(readSubmission(body, SHOP)).toMatchObject({
+      submission: { baseVersion: 3, allowDuplicate: true, draft: { currency: 'EUR' } },
+      findings: [],
+    })
+  })
+
+  it.each([['yes'], [1], [{}]])('may not say %j of duplicates', (allowDuplicate) => {
+    expect(readSubmission({ externalId: 'WEB-1', allowDuplicate }, SHOP).findings).toMatchObject([
+      { path: 'allowDuplicate', code: 'MESH_ORDER_FIELD_TYPE' },
+    ])
+  })
+
   it.each(['1', 'x'.repeat(255), 'ä ö ü', '注文', '😀'])('may call the order %j', (externalId) => {
     expect(readSubmission({ externalId }, SHOP).submission.externalId).toBe(externalId)
   })

@@ -39,13 +39,20 @@ const readBase = (value: unknown): number | Finding | undefined => {
   return orderError('MESH_ORDER_FIELD_TYPE', 'baseVersion', `is none; ${BASE}`)
 }
 
+const readAllowed = (value: unknown): boolean | Finding | undefined => {
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value === 'boolean') return value
+  return orderError('MESH_ORDER_FIELD_TYPE', 'allowDuplicate', 'is neither; expected true or false')
+}
+
 /** Takes what is said about the order out of the body of a request; the rest is its draft. */
 export const readSubmission = (
-  { externalId, baseVersion, ...draft }: Readonly<Record<string, unknown>>,
+  { externalId, baseVersion, allowDuplicate, ...draft }: Readonly<Record<string, unknown>>,
   { name, channel }: { readonly name: string; readonly channel: string },
 ): Read => {
   const finding = findingOf(externalId)
   const base = readBase(baseVersion)
+  const allowed = readAllowed(allowDuplicate)
   const reference = finding === undefined ? String(externalId) : ''
   return {
     submission: {
@@ -54,7 +61,8 @@ export const readSubmission = (
       externalId: reference,
       draft,
       ...(typeof base === 'number' && { baseVersion: base }),
+      ...(allowed === true && { allowDuplicate: true }),
     },
-    findings: [finding, base].filter((found) => typeof found === 'object'),
+    findings: [finding, base, allowed].filter((found) => typeof found === 'object'),
   }
 }

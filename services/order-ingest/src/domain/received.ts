@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, string | null>>
 /** What was received, kept as it came: it is mapped again when a reference appears or a map changes. */
 export type ReceivedContent =
   | { readonly kind: 'snapshot'; readonly fields: Fields; readonly lines: readonly Fields[] }
-  | { readonly kind: 'submission'; readonly draft: unknown }
+  | { readonly kind: 'submission'; readonly draft: unknown; readonly allowDuplicate?: boolean }
 
 /** An order as it came in, whichever way. JSON-safe. */
 export interface ReceivedOrder {
@@ -23,6 +23,8 @@ export interface Submission {
   readonly draft: unknown
   /** The version that the client saw when it wrote this one; absent = whatever there is. */
   readonly baseVersion?: number
+  /** The client says that it is another order than the one that looks like it. */
+  readonly allowDuplicate?: boolean
 }
 
 /** A client's wish to cancel its order, whole. */
@@ -46,9 +48,9 @@ export const receivedSnapshot = (snapshot: OrderSnapshot, org: string): Received
 
 export const receivedSubmission = (
   orderId: string,
-  { client, channel, externalId, draft }: Submission,
+  { client, channel, externalId, draft, allowDuplicate }: Submission,
 ): ReceivedOrder => ({
   orderId,
   origin: { channel, org: null, recordId: null, client, externalId, number: externalId },
-  content: { kind: 'submission', draft },
+  content: { kind: 'submission', draft, ...(allowDuplicate === true && { allowDuplicate }) },
 })

@@ -28,6 +28,7 @@ import { contentHash } from '../domain/content.ts'
 import { openedCase, resolvedCase } from '../domain/case-of.ts'
 import { decideCancellation } from '../domain/decide-cancellation.ts'
 import { decideIntake, type IntakeEvent, nextVersion } from '../domain/decide-intake.ts'
+import { type Duplicate, duplicatesAmong, nameOf } from '../domain/duplicates.ts'
 import type { Intake } from '../domain/intake.ts'
 import { flowOf, type PreparedOrder, prepareOrder, wantsCancel } from '../domain/prepare-order.ts'
 import {
@@ -81,7 +82,7 @@ const metaOf = (bundle: Bundle, { received, priority, count }: Intake): MetaOver
 
 const outgoingOf = (
   event: IntakeEvent,
-  { received: { orderId }, flow, caseVersion, priority }: Intake,
+  { received: { orderId }, flow, priority }: Intake,
   meta: MetaOverrides,
 ): Outgoing => {
   const how = { meta }
@@ -108,16 +109,20 @@ const outgoingOf = (
       return emit(OrderAmendmentRequested, { order: urgent(order), baseVersion, changed }, how)
     }
     case 'case-opened':
-      return emit(CaseOpened, openedCase(orderId, event.why, caseVersion, event.cause), how)
+      return emit(CaseOpened, openedCase(orderId, event.why, event.caseVersion, event.cause), how)
     case 'case-resolved':
-      return emit(CaseResolved, resolvedCase(orderId, caseVersion, event.how), how)
+      return emit(CaseResolved, resolvedCase(orderId, event.caseVersion, event.how), how)
   }
 }
 
 /** What people call an order: its number, the client's reference, the customer's own number. */
-const namesOf = ({ received }: Intake, order: Order | undefined): readonly string[] => {
+const namesOf = (
+  { received, fingerprint }: Intake,
+  order: Order | undefined,
+): readonly string[] => {
   const { number, recordId, externalId } = received.origin
   const names = [received.orderId, number, recordId, externalId, order?.customerPoNumber]
+  if (fingerprint !== undefined) names.push(nameOf(fingerprint))
   // A name is a plain text of the database, which holds no U+0000.
   const usable = names.filter((name): name is string => !!name && !name.includes('\0'))
   return [...new Set(usable)]
@@ -166,6 +171,30 @@ export const takeOrder = (
       ? []
       : referencesOf(prepared.order, prepared.route.target).map(({ key }) => key)
 
+  /** Names of orders that may say the same, while it is not decided that it goes to its ERP. */
+  const alikeOf = (
+    prepared: PreparedOrder | undefined,
+    known: Intake | undefined,
+  ): readonly string[] => {
+    const { duplicatesWithinMs } = current().config.policies
+    const isNew = (known?.queuedVersion ?? 0) === 0
+    const fingerprint = prepared?.fingerprint
+    return duplicatesWithinMs === null || !isNew || fingerprint === undefined
+      ? []
+      : [nameOf(fingerprint)]
+  }
+
+  const duplicatesOf = (
+    { fingerprint }: PreparedOrder,
+    orderId: string,
+    { now, named }: DecideContext,
+  ): readonly Duplicate[] => {
+    const { duplicatesWithinMs } = current().config.policies
+    if (fingerprint === undefined || duplicatesWithinMs === null) return []
+    const alike = named(nameOf(fingerprint)).map(({ state }) => state)
+    return duplicatesAmong(alike, orderId, fingerprint, now - duplicatesWithinMs)
+  }
+
   /** What the ERP has of it: a change is told against that. */
   const agreedOrder = (known: Intake | undefined, now: number): Order | undefined => {
     const bundle = current()
@@ -178,8 +207,9 @@ export const takeOrder = (
     event: object,
     received: ReceivedOrder,
     known: Intake | undefined,
-    { now, ref }: DecideContext,
+    context: DecideContext,
   ): Decision<Intake> => {
+    const { now, ref } = context
     const bundle = current()
     const prepared = prepare(event, received, known, now)
     if (prepared === undefined) return { disposition: 'superseded' }
@@ -190,6 +220,7 @@ export const takeOrder = (
       now,
       parkForMs: bundle.config.policies.parkForMs,
       isKnown: ({ key }) => (ref(key) as Link | undefined)?.active === true,
+      duplicates: duplicatesOf(prepared, received.orderId, context),
       before: agreedOrder(known, now),
     })
     if (decision === undefined) return { disposition: 'duplicate' }
@@ -201,7 +232,7 @@ export const takeOrder = (
       emit: events.map((told) => outgoingOf(told, state, meta)),
       awaits: awaits.map(({ key }) => key),
       timers: [{ name: PARKED_TOO_LONG, at: deadline }],
-      ...(state.step === 'PARKED' && { disposition: 'parked' as const }),
+      ...((state.step === 'PARKED' || state.step === 'HELD') && { disposition: 'parked' as const }),
     }
   }
 
@@ -264,6 +295,8 @@ export const takeOrder = (
       produces: PRODUCES,
       refs: ({ value, seenAt }, known) =>
         refsOf(prepare(value, receivedSnapshot(value, snapshotOrg(value)), known, seenAt)),
+      named: ({ value, seenAt }, known) =>
+        alikeOf(prepare(value, receivedSnapshot(value, snapshotOrg(value)), known, seenAt), known),
       decide: ({ value }, known, context) => {
         if (value.deleted) {
           if (known === undefined) return { disposition: 'superseded' }
@@ -282,6 +315,8 @@ export const takeOrder = (
       produces: PRODUCES,
       refs: ({ key, value, seenAt }, known) =>
         refsOf(prepare(value, receivedSubmission(key, value), known, seenAt)),
+      named: ({ key, value, seenAt }, known) =>
+        alikeOf(prepare(value, receivedSubmission(key, value), known, seenAt), known),
       decide: ({ key, value }, known, context) => {
         const received = receivedSubmission(key, value)
         const stale = known && staleChange(value, received, known, context.now)
@@ -294,6 +329,8 @@ export const takeOrder = (
       produces: PRODUCES,
       refs: ({ value, seenAt }, known) =>
         known === undefined ? [] : refsOf(prepare(value, known.received, known, seenAt)),
+      named: ({ value, seenAt }, known) =>
+        known === undefined ? [] : alikeOf(prepare(value, known.received, known, seenAt), known),
       decide: ({ value }, known, context) =>
         known?.step === 'PARKED'
           ? take(value, known.received, known, context)

@@ -71,6 +71,10 @@ const SUBMISSION: JsonSchema = {
         { enum: ['', null] },
       ],
     },
+    allowDuplicate: {
+      description: 'True: it is another order than the one that looks like it.',
+      enum: [true, false, '', null],
+    },
     ...(ORDER_DRAFT_SCHEMA['properties'] as JsonSchema),
   },
 }

@@ -42,6 +42,7 @@ const DRAFT: JsonSchema = {
       maximum: DEADLINE_MS.most,
     }),
     baseVersion: orAbsent({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+    allowDuplicate: { enum: [true, false, '', null] },
     ...DRAFT_FIELDS,
     lines: {
       ...LINES,

@@ -19,7 +19,6 @@ const TOKENS = new Map([
 ])
 const ORDER = { externalId: 'WEB-1', currency: 'EUR', lines: [] }
 const ORDER_ID = orderIdOfReference('web', 'web-shop', 'WEB-1')
-const JSON_TYPE = 'application/json'
 const LOCATION = `/v1/orders/${ORDER_ID}`
 
 const flow: NonNullable<ReturnType<OrderIntake['prepare']>>['flow'] = {
@@ -28,6 +27,7 @@ const flow: NonNullable<ReturnType<OrderIntake['prepare']>>['flow'] = {
   mode: 'live',
   takes: () => true,
   wantsCancel: () => false,
+  allowsDuplicate: () => false,
   reads: { header: [], lines: [] },
 }
 
@@ -81,7 +81,7 @@ const scene = (over: Partial<OrderIntake> = {}) => {
   }: Call = {}) => {
     const sent: Readonly<Record<string, string | null>> = {
       authorization: 'Bearer of-the-shop',
-      ...(method === 'POST' && { 'idempotency-key': 'k-1', 'content-type': JSON_TYPE }),
+      ...(method === 'POST' && { 'idempotency-key': 'k-1', 'content-type': 'application/json' }),
       ...headers,
     }
     const {
@@ -341,7 +341,7 @@ describe('the status of an order', () => {
     const { status } = scene({ read: () => Promise.resolve(intakeOf()) })
     expect(await status()).toMatchObject({
       status: 200,
-      type: JSON_TYPE,
+      type: 'application/json',
       body: {
         orderId: ORDER_ID,
         externalId: 'WEB-1',

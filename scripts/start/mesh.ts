@@ -11,6 +11,7 @@ import { service as statusWriter } from '@carrick/salesforce-status-writer'
 import { PROCESS_ENVIRONMENT, schemaOf, startService } from '@carrick/service-host'
 import { service as statusPropagator } from '@carrick/status-propagator'
 import { provision } from '@carrick/store'
+import { service as subscriptions } from '@carrick/subscriptions'
 import type { Logger } from '@carrick/telemetry'
 import {
   type Address,
@@ -57,6 +58,7 @@ const SERVICES = [
   statusPropagator,
   statusWriter,
   returns,
+  subscriptions,
 ] as const
 type Definition = (typeof SERVICES)[number]
 /** Those that are called from outside. */

@@ -73,6 +73,27 @@ describe('an endpoint', () => {
     expect([...new Set(scene.ordersAt('shop'))]).toEqual(all)
     expect(await laneOf('shop')).toBeUndefined()
   })
+
+  it('that answers slowly leaves the others their time while hundreds wait for it', async () => {
+    const slow = 9_000
+    scene = await startMemorySubscriptions(
+      [aSubscription('shop'), aSubscription('broker')],
+      async ({ url }, signal) => {
+        if (url.includes('shop')) await scene.clock.sleep(slow, signal)
+        return answered(200)
+      },
+      { window: 100, tickMs: 1_000 },
+    )
+    for (let n = 0; n < 600; n += 1) {
+      invoice(n)
+      if (n % 10 === 0) await scene.clock.advance(100)
+    }
+    await scene.clock.advance(120_000)
+    expect(scene.ordersAt('broker')).toHaveLength(600)
+    const told = scene.ordersAt('shop')
+    expect(told.length).toBeLessThan(30)
+    expect(told).toEqual(scene.ordersAt('broker').slice(0, told.length))
+  })
 })
 
 describe('a message that is not taken', () => {

@@ -17,6 +17,8 @@ export const registerLane = (context: RuntimeContext, key: KeyState): void => {
   }
 }
 
+const isOfLane = ({ row }: Item): boolean => row?.inLane === true
+
 const strikeOut = (key: KeyState, items: readonly Item[]): void => {
   for (const item of items) {
     item.tracker?.done(item.record?.offset ?? -1)
@@ -55,7 +57,7 @@ export const afterCommit = (context: RuntimeContext, outcome: Outcome, sentAt: n
     return
   }
   // A lane that is blocked again gives its rows back; they are read when its turn comes.
-  if (lane?.headPos !== undefined) dropItems(key, (item) => item.row?.inLane === true)
+  if (lane?.headPos !== undefined) dropItems(key, isOfLane)
   key.busy = false
   if (key.items.length === 0) key.single = false
   if (outcome.laneTouched || key.missed) registerLane(context, key)
@@ -70,6 +72,19 @@ const dropItems = (key: KeyState, goes: (item: Item) => boolean): void => {
   if (gone.length === 0) return
   key.items = key.items.filter((item) => !goes(item))
   strikeOut(key, gone)
+}
+
+/**
+ * A key whose calls are slow must not fill the memory of all others: once more than a reading of its lane has arrived,
+ * what was read is forgotten and what arrived follows it into the store. Its turn comes again after that commit.
+ */
+export const makeRoom = ({ settings }: RuntimeContext, key: KeyState): void => {
+  const [first] = key.items
+  if (first === undefined || !isOfLane(first)) return
+  const arrived = key.items.filter(({ row }) => row === undefined).length
+  if (arrived < settings.laneRows) return
+  dropItems(key, isOfLane)
+  key.missed = true
 }
 
 /** The outcome was not committed: the key is decided again. */

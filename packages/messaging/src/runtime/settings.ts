@@ -38,7 +38,7 @@ export interface RuntimeSettings {
   readonly ladderMs: readonly number[]
   /** By so much of a step, at most, a try comes later, so that keys that failed together do not return together. */
   readonly ladderJitter: number
-  /** Rows of a lane that are read into memory at a time; what arrives while they are run stays there too. */
+  /** Rows of a lane that are read into memory at a time; about as many that arrive behind them stay there. */
   readonly laneRows: number
   /** Failed tries that count no attempt (target away) before they do. */
   readonly patience: number

@@ -6,6 +6,7 @@ import { decideKey } from './decide.ts'
 import { aheadOf } from './governor.ts'
 import { permits } from './governors.ts'
 import type { KeyState } from './slot.ts'
+import { makeRoom } from './release.ts'
 import { caseUnkeyed } from './unkeyed.ts'
 
 /**
@@ -47,6 +48,7 @@ const takeKeys = (context: RuntimeContext, most: number): KeyState[] => {
     key.queued = false
     if (!key.slot.alive || key.busy || key.items.length === 0) continue
     key.busy = true
+    makeRoom(context, key)
     key.taken = takenOf(context, key)
     keys.push(key)
     events += key.taken

@@ -65,6 +65,7 @@ export const runSeed = async (seed: number, logger: RuntimeLogger): Promise<Seed
       acceptFirst: random.chance(0.2),
       permits: isAmbush ? 1 : random.pick([1, 2, 6]),
       ...(seed % 2 === 0 && SMALL_COMMITS),
+      ...(seed % 3 === 0 && { laneRows: 2 }),
     },
     fatal: (member, reason) => void problems.push(`${member} gave up: ${reason}`),
   }

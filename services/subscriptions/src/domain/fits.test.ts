@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals'
+import type { SubscriptionConnection } from '@carrick/service-host'
+import { aSubscription } from '../adapters/sample.fake.ts'
+import { type FilterFacts, fits } from './fits.ts'
+
+const FACTS: FilterFacts = {
+  event: 'InvoicePosted',
+  company: 'halyard',
+  org: 'north',
+  channel: 'web',
+  customer: 'C-1',
+}
+const fit = (when: SubscriptionConnection['when'], over: Partial<FilterFacts> = {}) =>
+  fits(aSubscription('shop', { when }), { ...FACTS, ...over })
+
+describe('a subscription', () => {
+  it('is for every order when it has no conditions, but only for its events', () => {
+    expect(fit({})).toBe('yes')
+    expect(fit({}, { event: 'OrderPosted' })).toBe('no')
+  })
+
+  it.each<[string, SubscriptionConnection['when'], SubscriptionConnection['when']]>([
+    ['customer', { customer: ['C-2', 'C-1'] }, { customer: ['C-2'] }],
+    ['channel', { channel: ['web'] }, { channel: ['salesforce'] }],
+    ['org', { org: ['north'] }, { org: ['south'] }],
+    ['company', { company: ['halyard'] }, { company: ['other'] }],
+  ])('is for the orders of its %s', (_what, fitting, differing) => {
+    expect(fit(fitting)).toBe('yes')
+    expect(fit(differing)).toBe('no')
+    expect(fit({ ...fitting, ...differing, channel: ['phone'] })).toBe('no')
+  })
+
+  it('with an org is not for orders that came by no org', () => {
+    expect(fit({ org: ['north'] }, { org: null })).toBe('no')
+  })
+
+  it('cannot tell before the buyer is known, unless another condition already says no', () => {
+    expect(fit({ customer: ['C-1'] }, { customer: undefined })).toBe('unknown')
+    expect(fit({ customer: ['C-1'], channel: ['phone'] }, { customer: undefined })).toBe('no')
+  })
+})

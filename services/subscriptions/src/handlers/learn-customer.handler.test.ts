@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals'
+import { InvoicePosted, NotificationQueued, OrderSubmitted } from '@carrick/schemas'
+import { emitted, given, SOME_ORDER } from '@carrick/testkit'
+import { anInvoice, aSubmission, aSubscription } from '../adapters/sample.fake.ts'
+import type { ToldOrder } from '../domain/told-order.ts'
+import { learnCustomer } from './learn-customer.handler.ts'
+import { tellEvent } from './tell-event.handler.ts'
+
+const picky = aSubscription('picky', { when: { customer: ['C-1'] } })
+const inForce = () => [picky]
+const learn = (known?: ToldOrder, customer = 'C-1', subscriptions = inForce) =>
+  given(learnCustomer(OrderSubmitted, subscriptions), known).when(aSubmission(SOME_ORDER, customer))
+
+const waiting = (): ToldOrder | undefined =>
+  given(tellEvent(InvoicePosted, inForce)).when(anInvoice()).state
+
+describe('learn customer', () => {
+  it('remembers who buys', () => {
+    expect(learn()).toEqual({ state: { customer: 'C-1', held: [] }, emit: [] })
+  })
+
+  it('lets go what waited for it, whatever came first', () => {
+    const decision = learn(waiting())
+    expect(emitted(decision, NotificationQueued)).toMatchObject([{ subscription: 'picky' }])
+    expect(decision.state).toEqual({ customer: 'C-1', held: [] })
+  })
+
+  it('drops what is of another buyer, or of nobody who still asks', () => {
+    expect(learn(waiting(), 'C-2')).toEqual({ state: { customer: 'C-2', held: [] }, emit: [] })
+    expect(learn(waiting(), 'C-1', () => []).emit).toEqual([])
+  })
+
+  it('says nothing new when the order comes again', () => {
+    expect(learn({ customer: 'C-1', held: [] })).toEqual({ emit: [] })
+  })
+})

@@ -6,7 +6,7 @@ import {
   erpEnvironment,
   type LabErp,
   type LabPayments,
-  paymentsEnvironment,
+  partnersEnvironment,
   startLabErp,
   startLabPayments,
 } from '@carrick/lab'
@@ -60,7 +60,7 @@ beforeAll(async () => {
   poster = await startOnServers(erpPoster, {
     ...configuration.env,
     ...erpEnvironment(erp),
-    ...paymentsEnvironment(payments),
+    ...partnersEnvironment(payments),
   })
   outsider = await joinAsOutsider([OrderPosted.topic, ReturnAuthorized.topic])
 }, 60_000)

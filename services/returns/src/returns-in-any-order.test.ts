@@ -139,8 +139,8 @@ const play = (plans: readonly Plan[], picks: readonly number[]) => {
     const staysToo = pick % 3 === 0 && turn < 60
     if (!staysToo) waiting = waiting.filter((one) => one !== event)
     heard.push(event)
-    book.hear(event)
-    checkPromises(book, heard)
+    const { emit = [] } = book.hear(event)
+    if (emit.length > 0) checkPromises(book, heard)
     waiting.push(...answersOf(book, plans, known))
   }
   return book
@@ -156,7 +156,7 @@ describe('a return', () => {
         const shuffled = play([plan], sequence)
         expect(standingOf(shuffled, SOME_RETURN)).toEqual(standingOf(inOrder, SOME_RETURN))
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })
@@ -167,7 +167,7 @@ describe('two returns that race for the same goods', () => {
       fc.property(planOf(SOME_RETURN), planOf(OTHER_RETURN), picks, (a, b, sequence) => {
         play([a, b], sequence)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })

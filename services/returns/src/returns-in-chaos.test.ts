@@ -106,7 +106,7 @@ describe('the invariants of returns', () => {
           expect(brokenIn(book)).toEqual([])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })

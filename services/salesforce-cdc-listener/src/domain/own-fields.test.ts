@@ -11,6 +11,7 @@ const fieldsOf = (packageName: string, object: string): string[] =>
 
 const BY_PEOPLE = [
   // Orders
+  'Allow_Duplicate__c',
   'Cancel_Requested__c',
   'Discount__c',
   'Freight__c',

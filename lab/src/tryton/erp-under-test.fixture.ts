@@ -61,6 +61,7 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
     port,
     customer: 'RIVAGE',
     product: 'BOLT-06',
+    listPrice: '12.00',
     scarceProduct: 'RARE-01',
     poorCustomer: 'POOR',
     shortDeadlineMs: 3_000,
@@ -76,20 +77,19 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
         await levers.setStock(sku, quantity)
         await settled()
       },
-      pay: async (invoiceId: string, amount?: string) => {
+      pay: async (invoiceId, amount) => {
         await levers.pay(invoiceId, amount)
         await settled()
       },
-      writeOff: async (invoiceId: string) => {
+      writeOff: async (invoiceId) => {
         await levers.writeOff(invoiceId)
         await settled()
       },
-      receiveReturn: async (documentId: string, lines?: readonly ErpQuantity[]) => {
-        const quantities = lines?.map(({ lineRef, quantity }) => [
-          `Carrick line: ${lineRef}`,
-          Number(quantity),
-        ])
-        await levers.receiveReturn(documentId, quantities && Object.fromEntries(quantities))
+      receiveReturn: async (documentId, lines) => {
+        const quantities = lines?.map(
+          ({ lineRef, quantity }) => [`Carrick line: ${lineRef}`, Number(quantity)] as const,
+        )
+        await levers.receiveReturn(documentId, quantities && Object.fromEntries<number>(quantities))
         await settled()
       },
       releaseHold: async (documentId) => {

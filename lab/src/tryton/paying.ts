@@ -8,7 +8,7 @@ const WIZARD = 'wizard.account.invoice.pay'
 const WRITE_OFF = 'account.move.reconcile.write_off'
 
 /** Id of the invoice of this number. */
-export const invoiceOf = (session: TrytonSession, number: string): Promise<number> =>
+const invoiceOf = (session: TrytonSession, number: string): Promise<number> =>
   idOf(session, INVOICE, [['number', '=', number]])
 
 /** What a form is filled in with; names of records are only shown. */

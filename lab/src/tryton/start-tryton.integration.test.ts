@@ -7,7 +7,7 @@ import { runningInGroup } from '../launch/process-group.ts'
 import { trytonErp } from './erp-under-test.fixture.ts'
 import type { TrytonSession } from './json-rpc.ts'
 import { openTrytonLevers, type TrytonLevers } from './levers.ts'
-import type { TrytonMasterData } from './master-data.ts'
+import { masterData } from './master-data.fixture.ts'
 import { search } from './records.ts'
 import { startTryton, type Tryton } from './start-tryton.ts'
 import { becomes, enterOrder, openApi } from './tryton.fixture.ts'
@@ -17,36 +17,6 @@ const cache = join(import.meta.dirname, '../../../.carrick/tryton')
 /** The first start of a clone installs Tryton. */
 const INSTALL_MS = 900_000
 const LONG_MS = 120_000
-
-const address = (country: string) => ({ street: '1 Quay', city: 'Port', postalCode: '1', country })
-const masterData: TrytonMasterData = {
-  customers: [
-    { number: 'RIVAGE', name: 'Rivage et Fils', addresses: [address('France')], taxed: true },
-    { number: 'POOR', name: 'Poor Ltd', addresses: [address('Ireland')], creditLimit: '100.00' },
-    {
-      number: 'TULLY',
-      name: 'Tully & Daughters',
-      addresses: [address('Ireland')],
-      creditLimit: '500.00',
-      priceList: 'Friends',
-    },
-  ],
-  products: [
-    { sku: 'ROPE-08', name: 'Rope', listPrice: '89.00', stock: '400' },
-    { sku: 'BOLT-06', name: 'Bolt', listPrice: '12.00', stock: '100000' },
-    { sku: 'RARE-01', name: 'Sextant', listPrice: '10.00', stock: '3' },
-    { sku: 'ANCH-10', name: 'Anchor', listPrice: '118.00', stock: '3' },
-  ],
-  priceLists: [
-    {
-      name: 'Friends',
-      lines: [
-        { sku: 'ROPE-08', fromQuantity: 10, formula: 'list_price * 0.9' },
-        { formula: 'list_price' },
-      ],
-    },
-  ],
-}
 
 let folder: string
 let tryton: Tryton
@@ -167,7 +137,4 @@ const patient = {
   },
 }
 
-erpContract('Tryton', () => trytonErp(tryton, postgres), {
-  runner: patient,
-  lacks: ['amend', 'simulate', 'returns', 'pay', 'writeOff', 'receiveReturn', 'listPrice'],
-})
+erpContract('Tryton', () => trytonErp(tryton, postgres), { runner: patient })

@@ -43,7 +43,7 @@ export interface ReturnBook {
 }
 
 /** A domain of returns, whoever entered them; ours have our mark as web id. */
-export const RETURNS: TrytonValue = ['origin', 'like', 'sale.sale,%']
+const RETURNS: TrytonValue = ['origin', 'like', 'sale.sale,%']
 
 /** Reads returns whole. Throws TrytonFailure. */
 export const readReturnBooks = async (

@@ -51,7 +51,7 @@ export const creditOf = (invoice: Invoice): ErpCredit => ({
 })
 
 /** Credit notes that requests of ours posted for the return. Throws TrytonFailure. */
-export const readCredits = async (
+const readCredits = async (
   talk: Conversation,
   { sale }: ReturnBook,
 ): Promise<readonly Invoice[]> => {

@@ -1,4 +1,4 @@
-import { createTrytonErp, type ErpQuantity } from '@carrick/erp'
+import { createTrytonErp } from '@carrick/erp'
 import { type ErpUnderTest, startFaultProxy } from '@carrick/erp/contract'
 import { systemClock } from '@carrick/kernel'
 import { addressOf, connected } from '../postgres/databases.ts'

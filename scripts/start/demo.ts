@@ -1,9 +1,12 @@
 import { type Clock, MeshError, orderIdOfRecord } from '@carrick/kernel'
-import { countryCode, type LabErp, type Org } from '@carrick/lab'
+import { countryCode, type LabErp, type Org, type SalesSession } from '@carrick/lab'
+import { showReturn } from './demo-return.ts'
+import { showSurge } from './demo-surge.ts'
 import { type ErpSide, ordersOfMark } from './erp-side.ts'
 import type { Mesh } from './mesh.ts'
 import type { RunOrder } from './run-data.ts'
 import { activateOrders, type SalesDesk } from './sales-team.ts'
+import type { Warehouse } from './warehouse.ts'
 import { deadLettersOf } from './watch.ts'
 
 export interface DemoParts {
@@ -13,6 +16,9 @@ export interface DemoParts {
   readonly erp: LabErp | undefined
   readonly sides: readonly ErpSide[]
   readonly desk: SalesDesk
+  /** A person of customer service. */
+  readonly session: SalesSession
+  readonly warehouse: Warehouse
   /** An order like one of these is entered when a demonstration needs one. */
   readonly examples: readonly RunOrder[]
   readonly clock: Clock
@@ -26,6 +32,8 @@ export const DEMO_VERBS = [
   'sell',
   'sell-to',
   'stuck-order',
+  'return',
+  'surge',
 ] as const
 export type DemoVerb = (typeof DEMO_VERBS)[number]
 
@@ -33,6 +41,7 @@ export type DemoVerb = (typeof DEMO_VERBS)[number]
 const SETTLE_MS = 25_000
 const LOOK_MS = 100
 const MOST_TIMES = 100
+const MOST_SURGE = 10_000
 /** Salesforce takes 80 characters for a state, the demo ERP 40 for a region. */
 const LONG_REGION = 'Autonomous Region of the Outer Harbours and Lighthouses'
 
@@ -44,10 +53,10 @@ const secondsOf = (text: string | undefined): number => {
   throw wrong(`"${text ?? ''}" is no duration; expected seconds such as 30s`)
 }
 
-const timesOf = (text: string | undefined, otherwise: number): number => {
-  const times = Number(/^\d{1,3}$/.exec(text ?? String(otherwise))?.[0])
-  if (times >= 1 && times <= MOST_TIMES) return times
-  throw wrong(`"${text ?? ''}" is no such number; expected 1 to ${String(MOST_TIMES)}`)
+const timesOf = (text: string | undefined, otherwise: number, most = MOST_TIMES): number => {
+  const times = Number(/^\d{1,5}$/.exec(text ?? String(otherwise))?.[0])
+  if (times >= 1 && times <= most) return times
+  throw wrong(`"${text ?? ''}" is no such number; expected 1 to ${String(most)}`)
 }
 
 const breakService = async ({ mesh }: DemoParts, name: string | undefined, dryRun: boolean) => {
@@ -206,6 +215,26 @@ const sellStuck = async (parts: DemoParts, dryRun: boolean) => {
   ]
 }
 
+const takeBack = (parts: DemoParts, dryRun: boolean): Promise<readonly string[]> => {
+  const erp = demoErpOf(parts)
+  if (dryRun) {
+    return Promise.resolve(['Would sell an order, take three of four back, and see them refunded'])
+  }
+  const { session, warehouse, desk, clock } = parts
+  return showReturn({ session, warehouse, erp, desk, clock }, oneMore(exampleOf(parts)))
+}
+
+const surge = (parts: DemoParts, argument: string | undefined, dryRun: boolean) => {
+  const erp = demoErpOf(parts)
+  const count = timesOf(argument, 2_000, MOST_SURGE)
+  if (dryRun) return [`Would activate ${String(count)} orders faster than the ERP takes them`]
+  const example = exampleOf(parts)
+  const [line] = example.lines
+  const lines = line === undefined ? [] : [{ ...line, quantity: 1 }]
+  const { desk, clock } = parts
+  return showSurge({ erp, desk, clock }, count, () => ({ ...oneMore(example), lines }))
+}
+
 /** Does what `carrick demo` asks for and tells what happened. Throws MESH_DEMO_* for wrong arguments. */
 export const runDemo = (
   parts: DemoParts,
@@ -228,5 +257,9 @@ export const runDemo = (
       return sellTo(parts, argument, dryRun)
     case 'stuck-order':
       return sellStuck(parts, dryRun)
+    case 'return':
+      return takeBack(parts, dryRun)
+    case 'surge':
+      return Promise.resolve(surge(parts, argument, dryRun))
   }
 }

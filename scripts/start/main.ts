@@ -2,6 +2,7 @@ import { join, relative } from 'node:path'
 import { systemClock } from '@carrick/kernel'
 import {
   claimRun,
+  openSalesSession,
   partnersEnvironment,
   startLabPayments,
   startServers,
@@ -25,6 +26,7 @@ import { startSalesSide } from './sales-side.ts'
 import { activateOrders, openSalesDesk } from './sales-team.ts'
 import { brokenPromises, totalsOf } from './totals.ts'
 import { startTrytonSide } from './tryton-side.ts'
+import { openWarehouse } from './warehouse.ts'
 import { createWatch, deadLettersOf, type OrderProgress, watchUntilSettled } from './watch.ts'
 import { closeAll, runCommand } from './run-command.ts'
 
@@ -73,6 +75,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     const { org } = sales
     closing.unshift(() => org.stop())
     const payments = await startLabPayments()
+    const warehouse = openWarehouse()
     closing.unshift(() => payments.stop())
     const sides: ErpSide[] = []
     const demo = options.erp === 'tryton' ? undefined : await startDemoErp(data)
@@ -106,7 +109,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
         environment: {
           ...sales.environment,
           ...demo?.environment,
-          ...partnersEnvironment(payments),
+          ...partnersEnvironment(payments, warehouse.secret),
           ...(alone && { ...alone.environment, CARRICK_ENVIRONMENT: 'tryton-only' }),
         },
         processes: options.processes,
@@ -118,7 +121,11 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     demo?.sendWebhooksTo(mesh.webhooksUrl)
     const desk = await openSalesDesk(org, demo?.erp)
     const running = { org, erp: demo?.erp, payments, client: sales.client }
-    const parts = { mesh, org, erp: demo?.erp, sides, desk, examples: data.orders }
+    const parts = {
+      ...{ mesh, org, erp: demo?.erp, sides, desk, examples: data.orders },
+      session: await openSalesSession(org),
+      warehouse: warehouse.telling(mesh.factsUrl),
+    }
     const demoServer = createDemoServer({ ...parts, clock: systemClock }, mesh.token, logger)
     const demoUrl = await demoServer.listen()
     closing.unshift(() => demoServer.close())

@@ -1,4 +1,5 @@
 import type { BookView } from '@carrick/lab'
+import { enterReturn, inspectionOf } from '../start/return-desk.ts'
 import type { Stage } from './stage.ts'
 import { erpOrder, orgLines, orgOrder, plain } from './read-order.ts'
 import type { Story } from './story.ts'
@@ -6,8 +7,6 @@ import type { Story } from './story.ts'
 const PO = 'STORY-RETURN'
 const UNITS = 4
 const BACK = 3
-
-const day = (): string => new Date().toISOString().slice(0, 10)
 
 /** One field of the return, as the org shows it. */
 const orgReturn =
@@ -24,25 +23,6 @@ const orgReturnLine =
     const [row] = await org.query(`SELECT ${field} FROM ReturnOrderLineItem ${where}`)
     return plain(row?.[field])
   }
-
-/** A person in customer service enters the return, as the customer asked for it. */
-const enterReturn = async ({ org }: Stage, orderRecordId: string): Promise<string> => {
-  const [order] = await org.query(`SELECT AccountId FROM Order WHERE Id = '${orderRecordId}'`)
-  const [item] = await org.query(
-    `SELECT Id, Product2Id FROM OrderItem WHERE OrderId = '${orderRecordId}'`,
-  )
-  const header = { OrderId: orderRecordId, AccountId: order?.['AccountId'], Status: 'Draft' }
-  const { id } = (await org.call('POST', '/sobjects/ReturnOrder', header)) as { id: string }
-  await org.call('POST', '/sobjects/ReturnOrderLineItem', {
-    ReturnOrderId: id,
-    OrderItemId: item?.['Id'],
-    Product2Id: item?.['Product2Id'],
-    QuantityReturned: BACK,
-    ReasonForReturn: 'Not Satisfied',
-  })
-  await org.call('PATCH', `/sobjects/ReturnOrder/${id}`, { Status: 'Submitted' })
-  return id
-}
 
 interface Refund {
   readonly amount: string
@@ -84,7 +64,8 @@ export const returned: Story = {
     await expect('org: fulfilment', 'DELIVERED', () => order('Fulfilment_Status__c'))
 
     say('The customer asks to send three back')
-    const returnRecord = await enterReturn(stage, recordId)
+    const wanted = { orderRecordId: recordId, quantity: BACK, reason: 'Not Satisfied' }
+    const returnRecord = await enterReturn(stage.org, wanted)
     const back = orgReturn(stage, returnRecord)
     const backLine = orgReturnLine(stage, returnRecord)
     await expect('org: return', 'AUTHORIZED', () => back('Return_Status__c'))
@@ -100,25 +81,12 @@ export const returned: Story = {
     expectNow('ERP: nothing is credited', '', creditsOf(await book()))
 
     say('The inspection finds one of them damaged')
-    const [item] = await stage.org.query(`SELECT Id FROM OrderItem WHERE OrderId = '${recordId}'`)
-    await stage.warehouse.tell({
-      fact: 'inspection',
-      orderId: await order('Integration_Order_Id__c'),
-      returnId: await back('Integration_Return_Id__c'),
-      inspectionId: 'QC-1',
-      version: 1,
-      at: new Date().toISOString(),
-      inspectedOn: day(),
-      lines: [
-        {
-          lineId: item?.['Id'],
-          accepted: '2',
-          rejected: '1',
-          disposition: 'RESTOCK',
-          note: 'one sheave is cracked',
-        },
-      ],
-    })
+    await stage.warehouse.tell(
+      await inspectionOf(stage.org, {
+        ...{ orderRecordId: recordId, returnRecordId: returnRecord, inspectionId: 'QC-1' },
+        ...{ accepted: '2', rejected: '1', note: 'one sheave is cracked' },
+      }),
+    )
     await expect('org: return', 'CLOSED', () => back('Return_Status__c'))
     await expect('org: accepted', '2', () => backLine('Qty_Accepted__c'))
     await expect('org: credited', '2', () => backLine('Qty_Credited__c'))

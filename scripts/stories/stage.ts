@@ -13,8 +13,8 @@ import { type MeshOptions, startMesh } from '../start/mesh.ts'
 import type { RunData, RunOrder } from '../start/run-data.ts'
 import { startSalesSide } from '../start/sales-side.ts'
 import { openSalesDesk } from '../start/sales-team.ts'
+import { openWarehouse, type Warehouse } from '../start/warehouse.ts'
 import { type LabKnobs, openLabKnobs } from './lab-knobs.ts'
-import { openWarehouse, type Warehouse } from './warehouse.ts'
 
 /** Everybody who has a part: the org, the ERP, the payment provider and the warehouse, each as it is used. */
 export interface Stage {

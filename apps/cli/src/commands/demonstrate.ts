@@ -39,6 +39,16 @@ export const DEMONSTRATIONS = [
     argument: undefined,
     description: 'Activate an order that fails until a person mends the cause.',
   },
+  {
+    verb: 'return',
+    argument: undefined,
+    description: 'Sell an order, take three of four back, and see them credited and refunded.',
+  },
+  {
+    verb: 'surge',
+    argument: '[count]',
+    description: 'Activate orders faster than the ERP takes them (2000), one in ten urgent.',
+  },
 ] as const
 
 interface Told {

@@ -26,10 +26,7 @@ export const openWarehouse = (): {
         })
         if (response.ok) return
         const words = (await response.text()).slice(0, 300)
-        throw new MeshError(
-          'MESH_STORIES_FACT',
-          `The mesh refused a fact of the warehouse: ${words}`,
-        )
+        throw new MeshError('MESH_DEMO_FACT', `The mesh refused a fact of the warehouse: ${words}`)
       },
     }),
   }

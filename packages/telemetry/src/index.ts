@@ -1,7 +1,7 @@
 export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logger.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { ATTRIBUTE, METRIC } from './names.ts'
-export { leaveOut, redact } from './redact.ts'
+export { redact } from './redact.ts'
 export { recordSpan, type Work } from './spans.ts'
 export { formatTraceparent, parseTraceparent, type TraceParent, traceOf } from './trace-context.ts'
 export { startTracing, type Tracing } from './tracing.ts'

@@ -1,21 +1,21 @@
 const MASK = '[redacted]'
 
-const putAt = (value: unknown, path: readonly string[], put: string | undefined): unknown => {
+const maskAt = (value: unknown, path: readonly string[]): unknown => {
   const [head, ...rest] = path
   if (value === null || value === undefined) return value
-  if (head === undefined) return put
+  if (head === undefined) return MASK
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value
-    return items.map((item) => putAt(item, head === '*' ? rest : path, put))
+    return items.map((item) => maskAt(item, head === '*' ? rest : path))
   }
   if (typeof value !== 'object') return value
   if (head === '*') {
     return Object.fromEntries(
-      Object.entries(value).map(([key, child]) => [key, putAt(child, rest, put)]),
+      Object.entries(value).map(([key, child]) => [key, maskAt(child, rest)]),
     )
   }
   if (!(head in value)) return value
-  return { ...value, [head]: putAt((value as Record<string, unknown>)[head], rest, put) }
+  return { ...value, [head]: maskAt((value as Record<string, unknown>)[head], rest) }
 }
 
 /**
@@ -24,8 +24,4 @@ const putAt = (value: unknown, path: readonly string[], put: string | undefined)
  * element of a list or map.
  */
 export const redact = (value: unknown, piiPaths: readonly string[]): unknown =>
-  piiPaths.reduce((masked, path) => putAt(masked, path.split('.'), MASK), value)
-
-/** The same copy with nothing in those places: as JSON, the fields are not there. */
-export const leaveOut = (value: unknown, piiPaths: readonly string[]): unknown =>
-  piiPaths.reduce((left, path) => putAt(left, path.split('.'), undefined), value)
+  piiPaths.reduce((masked, path) => maskAt(masked, path.split('.')), value)

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -21,9 +21,13 @@ export const demoConfiguration = async (overlay: object): Promise<Configuration>
     await cp(join(ROOT, part), join(folder, part), { recursive: true })
   }
   await mkdir(join(folder, 'env'))
-  const change = (next: object): Promise<void> =>
+  const change = async (next: object): Promise<void> => {
+    // In one step: a file that is half written, and so empty, would be an overlay too.
+    const written = join(folder, 'overlay.tmp')
     // YAML takes JSON as it is.
-    writeFile(join(folder, 'env', `${ENVIRONMENT}.yaml`), JSON.stringify(next))
+    await writeFile(written, JSON.stringify(next))
+    await rename(written, join(folder, 'env', `${ENVIRONMENT}.yaml`))
+  }
   await change(overlay)
   return {
     env: { CARRICK_CONFIG_DIR: folder, CARRICK_ENVIRONMENT: ENVIRONMENT },

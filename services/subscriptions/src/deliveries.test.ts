@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { InvoicePosted } from '@carrick/schemas'
 import type { SubscriptionConnection } from '@carrick/service-host'
+import type { EndpointAnswer } from './adapters/judge-answer.adapter.ts'
 import {
   type MemorySubscriptions,
   startMemorySubscriptions,
 } from './adapters/memory-subscriptions.fake.ts'
 import { anInvoice, aSubscription } from './adapters/sample.fake.ts'
 import { SCHEDULE_MS } from './domain/schedule.ts'
-import type { EndpointAnswer } from './ports.ts'
 
 const HOUR = 3_600_000
 const answered = (status: number, retryAfterMs?: number): EndpointAnswer => ({

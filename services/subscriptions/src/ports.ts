@@ -1,13 +1,5 @@
+import type { Answer } from '@carrick/messaging'
 import type { SubscriptionConnection } from '@carrick/service-host'
-
-/** `silent`: no answer came, whatever became of the message. */
-export type EndpointAnswer =
-  | {
-      readonly kind: 'answered'
-      readonly status: number
-      readonly retryAfterMs: number | undefined
-    }
-  | { readonly kind: 'silent'; readonly reason: string }
 
 /** What an endpoint gets. */
 export interface Message {
@@ -16,11 +8,16 @@ export interface Message {
   readonly body: string
 }
 
-export type CallEndpoint = (
-  endpoint: Pick<SubscriptionConnection, 'url' | 'secrets'>,
+/** What became of a message; null = nobody wants it any more. */
+export interface Delivered {
+  readonly status: number | null
+}
+
+export type SendMessage = (
+  endpoint: SubscriptionConnection,
   message: Message,
   signal: AbortSignal,
-) => Promise<EndpointAnswer>
+) => Promise<Answer<Delivered>>
 
 /** The subscriptions in force. */
 export type Subscriptions = () => readonly SubscriptionConnection[]

@@ -1,13 +1,12 @@
 import { OrderQueued, OrderSubmitted } from '@carrick/schemas'
 import { defineService } from '@carrick/service-host'
-import { createCallEndpoint } from './adapters/call-endpoint.adapter.ts'
+import { createSendMessage } from './adapters/call-endpoint.adapter.ts'
 import { createLiveSubscriptions } from './adapters/live-subscriptions.adapter.ts'
 import { settings } from './config.ts'
 import { RUNTIME } from './domain/schedule.ts'
-import { TOLD_EVENTS } from './domain/told-events.ts'
 import { learnCustomer } from './handlers/learn-customer.handler.ts'
 import { sendNotification } from './handlers/send-notification.handler.ts'
-import { tellEvent } from './handlers/tell-event.handler.ts'
+import { TOLD_EVENTS, tellEvent } from './handlers/tell-event.handler.ts'
 
 export const service = defineService({
   name: 'subscriptions',
@@ -19,7 +18,7 @@ export const service = defineService({
         ...TOLD_EVENTS.map((token) => tellEvent(token, live.now)),
         learnCustomer(OrderSubmitted, live.now),
         learnCustomer(OrderQueued, live.now),
-        sendNotification(live.now, createCallEndpoint(clock)),
+        sendNotification(live.now, createSendMessage(clock)),
       ],
       runtime: RUNTIME,
       degraded: () => live.problems(),

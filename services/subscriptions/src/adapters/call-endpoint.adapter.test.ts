@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { verifyWebhook } from '@carrick/erp'
 import { systemClock } from '@carrick/kernel'
-import type { EndpointAnswer } from '../ports.ts'
 import { createCallEndpoint } from './call-endpoint.adapter.ts'
+import type { EndpointAnswer } from './judge-answer.adapter.ts'
 import { type Receiver, startReceiver } from './receiver.fake.ts'
 import { NEXT_SECRET, SECRET } from './sample.fake.ts'
 

@@ -1,6 +1,14 @@
 import { signWebhook } from '@carrick/erp'
 import { type Clock, messageOf } from '@carrick/kernel'
-import type { CallEndpoint } from '../ports.ts'
+import type { SubscriptionConnection } from '@carrick/service-host'
+import type { Message, SendMessage } from '../ports.ts'
+import { type EndpointAnswer, judgeAnswer } from './judge-answer.adapter.ts'
+
+type CallEndpoint = (
+  endpoint: Pick<SubscriptionConnection, 'url' | 'secrets'>,
+  message: Message,
+  signal: AbortSignal,
+) => Promise<EndpointAnswer>
 
 const LONGEST_WAIT_MS = 86_400_000
 
@@ -45,3 +53,10 @@ export const createCallEndpoint =
       return { kind: 'silent', reason: reasonOf(thrown) }
     }
   }
+
+/** The same, and what follows from the answer. */
+export const createSendMessage = (clock: Clock): SendMessage => {
+  const callEndpoint = createCallEndpoint(clock)
+  return async (endpoint, message, signal) =>
+    judgeAnswer(endpoint.name, await callEndpoint(endpoint, message, signal))
+}

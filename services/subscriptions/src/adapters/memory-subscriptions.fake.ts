@@ -24,11 +24,11 @@ import type { SubscriptionConnection } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
 import { NOON } from '@carrick/testkit'
 import { RUNTIME } from '../domain/schedule.ts'
-import type { OrderEvent } from '../domain/told-events.ts'
 import { learnCustomer } from '../handlers/learn-customer.handler.ts'
 import { sendNotification } from '../handlers/send-notification.handler.ts'
-import { tellEvent } from '../handlers/tell-event.handler.ts'
-import type { EndpointAnswer, Message } from '../ports.ts'
+import { type OrderEvent, tellEvent } from '../handlers/tell-event.handler.ts'
+import type { Message } from '../ports.ts'
+import { type EndpointAnswer, judgeAnswer } from './judge-answer.adapter.ts'
 
 export interface Received extends Message {
   /** Host of the endpoint. */
@@ -82,10 +82,10 @@ export const startMemorySubscriptions = async (
     handlers: [
       ...told.map((token) => tellEvent(token, inForce)),
       learnCustomer(OrderSubmitted, inForce),
-      sendNotification(inForce, ({ url }, message, signal) => {
+      sendNotification(inForce, async ({ name, url }, message, signal) => {
         const one = { ...message, url, at: clock.now() - NOON }
         received.push(one)
-        return behave(one, signal)
+        return judgeAnswer(name, await behave(one, signal))
       }),
     ],
     store: createMemoryStore(createMemoryDatabase(clock), newId),

@@ -1,22 +1,24 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SubscriptionConnection } from '@carrick/service-host'
 import { aSubscription } from '../adapters/sample.fake.ts'
-import { type FilterFacts, fits } from './fits.ts'
+import { fits } from './fits.ts'
 
-const FACTS: FilterFacts = {
-  event: 'InvoicePosted',
+const FACTS = {
+  name: 'InvoicePosted',
   company: 'halyard',
-  org: 'north',
+  org: 'north' as string | null,
   channel: 'web',
-  customer: 'C-1',
+  customer: 'C-1' as string | undefined,
 }
-const fit = (when: SubscriptionConnection['when'], over: Partial<FilterFacts> = {}) =>
-  fits(aSubscription('shop', { when }), { ...FACTS, ...over })
+const fit = (when: SubscriptionConnection['when'], over: Partial<typeof FACTS> = {}) => {
+  const { customer, ...event } = { ...FACTS, ...over }
+  return fits(aSubscription('shop', { when }), event, customer)
+}
 
 describe('a subscription', () => {
   it('is for every order when it has no conditions, but only for its events', () => {
     expect(fit({})).toBe('yes')
-    expect(fit({}, { event: 'OrderPosted' })).toBe('no')
+    expect(fit({}, { name: 'OrderPosted' })).toBe('no')
   })
 
   it.each<[string, SubscriptionConnection['when'], SubscriptionConnection['when']]>([

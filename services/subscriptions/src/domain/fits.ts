@@ -1,28 +1,20 @@
-import type { SubscriptionConnection } from '@carrick/service-host'
-
-/** What the filter of a subscription looks at. */
-export interface FilterFacts {
-  readonly event: string
-  readonly company: string
-  readonly org: string | null
-  readonly channel: string
-  /** Number of the buyer; undefined while the order itself was not seen. */
-  readonly customer: string | undefined
-}
+import type { Subscription } from './subscription.ts'
+import type { ToldEvent } from './told-event.ts'
 
 const accepts = (accepted: readonly string[] | undefined, fact: string | null): boolean =>
   accepted === undefined || (fact !== null && accepted.includes(fact))
 
-/** `unknown`: it depends on the buyer, who is not known yet. */
+/** Whether a subscription is for an event. `unknown`: it depends on the buyer, who is not known yet. */
 export const fits = (
-  { events, when }: Pick<SubscriptionConnection, 'events' | 'when'>,
-  { event, company, org, channel, customer }: FilterFacts,
+  { events, when }: Pick<Subscription, 'events' | 'when'>,
+  event: Pick<ToldEvent, 'name' | 'company' | 'org' | 'channel'>,
+  customer: string | undefined,
 ): 'yes' | 'no' | 'unknown' => {
   const isWanted =
-    events.includes(event) &&
-    accepts(when.company, company) &&
-    accepts(when.org, org) &&
-    accepts(when.channel, channel)
+    events.includes(event.name) &&
+    accepts(when.company, event.company) &&
+    accepts(when.org, event.org) &&
+    accepts(when.channel, event.channel)
   if (!isWanted) return 'no'
   if (when.customer === undefined) return 'yes'
   if (customer === undefined) return 'unknown'

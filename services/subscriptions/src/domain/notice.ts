@@ -1,7 +1,5 @@
-import { type EventToken, eventToJson } from '@carrick/schemas'
-import type { SubscriptionConnection } from '@carrick/service-host'
-import { leaveOut } from '@carrick/telemetry'
-import { dottedType, type OrderEvent } from './told-events.ts'
+import type { Subscription } from './subscription.ts'
+import { dottedType, type ToldEvent } from './told-event.ts'
 
 /** One event for one subscription, as it will be sent. */
 export interface Notice {
@@ -17,22 +15,18 @@ export interface Notice {
 /** Record key, lane and target of a subscription's notices. */
 export const targetOf = (subscription: string): string => `hook:${subscription}`
 
-/** What a subscription is told of an event. The envelope stays here; personal data where it is not asked for. */
-export const noticeOf = <T extends OrderEvent>(
-  token: EventToken<T>,
-  eventId: string,
-  event: T,
-  { name, pii }: Pick<SubscriptionConnection, 'name' | 'pii'>,
+/** What a subscription is told of an event. */
+export const noticeOf = (
+  event: ToldEvent,
+  { name, pii }: Pick<Subscription, 'name' | 'pii'>,
 ): Notice => {
-  const whole = leaveOut(eventToJson(token, event), ['meta'])
-  const type = dottedType(token.name)
-  const timestamp = new Date(event.meta.occurredAt).toISOString()
-  const data = pii ? whole : leaveOut(whole, token.piiPaths)
+  const type = dottedType(event.name)
+  const timestamp = new Date(event.occurredAt).toISOString()
   return {
     subscription: name,
-    notificationId: `${eventId}_${name}`,
+    notificationId: `${event.id}_${name}`,
     orderId: event.orderId,
     type,
-    body: JSON.stringify({ type, timestamp, data }),
+    body: JSON.stringify({ type, timestamp, data: event.data(pii) }),
   }
 }

@@ -1,8 +1,7 @@
-import type { EventToken } from '@carrick/schemas'
-import type { SubscriptionConnection } from '@carrick/service-host'
 import { fits } from './fits.ts'
 import { type Notice, noticeOf } from './notice.ts'
-import type { OrderEvent } from './told-events.ts'
+import type { Subscription } from './subscription.ts'
+import type { ToldEvent } from './told-event.ts'
 
 /** What is kept of an order. */
 export interface ToldOrder {
@@ -21,23 +20,16 @@ export interface Told {
 const NOTHING: ToldOrder = { held: [] }
 
 /** Whom to tell of an event, and what waits until it is known whether to tell. */
-export const tell = <T extends OrderEvent>(
-  token: EventToken<T>,
-  eventId: string,
-  event: T,
+export const tell = (
+  event: ToldEvent,
   order: ToldOrder = NOTHING,
-  subscriptions: readonly SubscriptionConnection[],
+  subscriptions: readonly Subscription[],
 ): Told => {
-  const { company, org, channel } = event.meta
-  const facts = { event: token.name, company, org, channel, customer: order.customer }
-  const answers = subscriptions.map((one) => ({
-    fit: fits(one, facts),
-    notice: () => noticeOf(token, eventId, event, one),
-  }))
   const of = (wanted: 'yes' | 'unknown'): readonly Notice[] =>
-    answers.filter(({ fit }) => fit === wanted).map(({ notice }) => notice())
-  const held = of('unknown')
-  const notices = of('yes')
+    subscriptions
+      .filter((one) => fits(one, event, order.customer) === wanted)
+      .map((one) => noticeOf(event, one))
+  const [notices, held] = [of('yes'), of('unknown')]
   return held.length === 0
     ? { notices }
     : { notices, order: { ...order, held: [...order.held, ...held] } }
@@ -47,7 +39,7 @@ export const tell = <T extends OrderEvent>(
 export const learn = (
   customer: string,
   order: ToldOrder = NOTHING,
-  subscriptions: readonly SubscriptionConnection[],
+  subscriptions: readonly Subscription[],
 ): Told => {
   if (order.customer === customer && order.held.length === 0) return { notices: [] }
   const isWanted = ({ subscription }: Notice): boolean =>

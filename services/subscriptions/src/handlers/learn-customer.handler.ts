@@ -5,7 +5,7 @@ import {
   type OrderQueued,
   type OrderSubmitted,
 } from '@carrick/schemas'
-import { dottedType } from '../domain/told-events.ts'
+import { dottedType } from '../domain/told-event.ts'
 import { learn, type ToldOrder } from '../domain/told-order.ts'
 import type { Subscriptions } from '../ports.ts'
 import { decisionOf } from './tell-event.handler.ts'

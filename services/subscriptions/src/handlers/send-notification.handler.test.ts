@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { NotificationQueued } from '@carrick/schemas'
 import { aMeta, givenEffect, SOME_ORDER } from '@carrick/testkit'
 import { aSubscription, SECRET } from '../adapters/sample.fake.ts'
-import type { CallEndpoint } from '../ports.ts'
+import type { SendMessage } from '../ports.ts'
 import { sendNotification } from './send-notification.handler.ts'
 
 const shop = aSubscription('shop')
@@ -14,7 +14,7 @@ const queued: NotificationQueued = {
   type: 'invoice.posted',
   body: '{}',
 }
-const untouched: CallEndpoint = () => {
+const untouched: SendMessage = () => {
   throw new Error('a decision must not call anybody')
 }
 const call = {
@@ -53,7 +53,7 @@ describe('send notification', () => {
       () => [shop],
       (endpoint, message) => {
         sent.push([endpoint.url, message])
-        return Promise.resolve({ kind: 'answered', status: 204, retryAfterMs: undefined })
+        return Promise.resolve({ kind: 'done', result: { status: 204 } })
       },
     )
     await handler.perform(command, call)

@@ -1,8 +1,7 @@
 import { defineEffect, type EffectHandler } from '@carrick/messaging'
 import { NotificationQueued } from '@carrick/schemas'
-import { type Delivered, judgeAnswer } from '../domain/judge-answer.ts'
 import { targetOf } from '../domain/notice.ts'
-import type { CallEndpoint, Message, Subscriptions } from '../ports.ts'
+import type { Delivered, Message, SendMessage, Subscriptions } from '../ports.ts'
 
 /** Address and secrets are read at each try and kept nowhere. */
 export interface SendCommand extends Message {
@@ -14,13 +13,13 @@ type SendNotification = EffectHandler<never, NotificationQueued, SendCommand, De
 /** Posts a notice to its endpoint until it is taken or the schedule is over; one at a time, in order. */
 export const sendNotification = (
   subscriptions: Subscriptions,
-  callEndpoint: CallEndpoint,
+  sendMessage: SendMessage,
 ): SendNotification => {
   const named = (name: string) => subscriptions().find((one) => one.name === name)
   const send: SendNotification['perform'] = async ({ subscription, id, body }, { signal }) => {
     const endpoint = named(subscription)
     if (endpoint === undefined) return { kind: 'done', result: { status: null } }
-    return judgeAnswer(subscription, await callEndpoint(endpoint, { id, body }, signal))
+    return sendMessage(endpoint, { id, body }, signal)
   }
   return defineEffect({
     name: 'subscriptions.send-notification',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { InvoicePosted, NotificationQueued } from '@carrick/schemas'
+import { consumedBy, InvoicePosted, NotificationQueued, OrderStatusChanged } from '@carrick/schemas'
 import { emitted, given, SOME_EVENT, SOME_ORDER } from '@carrick/testkit'
-import { anInvoice, aSubscription } from '../adapters/sample.fake.ts'
+import { anInvoice, aStatus, aSubscription } from '../adapters/sample.fake.ts'
 import type { ToldOrder } from '../domain/told-order.ts'
-import { tellEvent } from './tell-event.handler.ts'
+import { TOLD_EVENTS, tellEvent } from './tell-event.handler.ts'
 
 const shop = aSubscription('shop')
 const broker = aSubscription('broker')
@@ -40,5 +40,45 @@ describe('tell event', () => {
   it('goes by the buyer who is known', () => {
     expect(tell([picky], { customer: 'C-1', held: [] }).emit).toHaveLength(1)
     expect(tell([picky], { customer: 'C-2', held: [] }).emit).toHaveLength(0)
+  })
+
+  it('sends exact amounts as text, and not the envelope', () => {
+    const [notice] = emitted(tell([shop]), NotificationQueued)
+    expect(JSON.parse(notice?.body ?? '')).toEqual({
+      type: 'invoice.posted',
+      timestamp: '2026-11-23T12:00:00.000Z',
+      data: {
+        orderId: SOME_ORDER,
+        target: 'demo',
+        documentId: 'SO-1',
+        documentVersion: 1,
+        invoiceId: 'RE-1',
+        invoicedOn: '2026-11-23',
+        currency: 'EUR',
+        netAmount: '19.9',
+        grossAmount: '23.681',
+        dueOn: null,
+        withdrawn: false,
+        lines: [],
+      },
+    })
+  })
+
+  it('leaves personal data out unless the subscription asks for it', () => {
+    const personal = { ...broker, pii: true }
+    const handler = tellEvent(OrderStatusChanged, () => [shop, personal])
+    const bodies = emitted(given(handler).when(aStatus()), NotificationQueued).map(
+      ({ body }) => body,
+    )
+    expect(bodies[0]).not.toContain('exceptionText')
+    expect(bodies[0]).toContain('MESH_ORDER_ADDRESS')
+    expect(bodies[1]).toContain('Maria Anders')
+  })
+
+  it('is made for what the catalogue lets this service read, besides orders and its own notices', () => {
+    const own = ['NotificationQueued', 'OrderQueued', 'OrderSubmitted']
+    const read = consumedBy('subscriptions').map(({ token }) => token.name)
+    const told = TOLD_EVENTS.map(({ name }) => name)
+    expect(read.filter((name) => !own.includes(name)).sort()).toEqual([...told].sort())
   })
 })

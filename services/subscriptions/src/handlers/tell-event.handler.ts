@@ -1,9 +1,53 @@
-import { defineFold, emit, type Decision, type FoldHandler } from '@carrick/messaging'
-import { type EventToken, NotificationQueued } from '@carrick/schemas'
+import { type Decision, defineFold, emit, type FoldHandler } from '@carrick/messaging'
+import {
+  CreditMemoPosted,
+  type Envelope,
+  eventToJson,
+  type EventToken,
+  InvoicePaid,
+  InvoicePosted,
+  NotificationQueued,
+  OrderAcknowledged,
+  OrderAmended,
+  OrderAmendmentRejected,
+  OrderCancelled,
+  OrderCancellationRejected,
+  OrderPosted,
+  OrderStatusChanged,
+  RefundPosted,
+  ReturnStatusChanged,
+  ShipmentDelivered,
+  ShipmentDispatched,
+} from '@carrick/schemas'
+import { leaveOut } from '../domain/leave-out.ts'
 import { targetOf } from '../domain/notice.ts'
-import { dottedType, type OrderEvent } from '../domain/told-events.ts'
+import { dottedType } from '../domain/told-event.ts'
 import { tell, type Told, type ToldOrder } from '../domain/told-order.ts'
 import type { Subscriptions } from '../ports.ts'
+
+/** What every event that outside parties are told of has. */
+export interface OrderEvent {
+  readonly meta: Envelope
+  readonly orderId: string
+}
+
+/** What outside parties may be told of: facts and states, not what services ask of each other. */
+export const TOLD_EVENTS: readonly EventToken<OrderEvent>[] = [
+  OrderPosted,
+  OrderAcknowledged,
+  OrderAmended,
+  OrderAmendmentRejected,
+  OrderCancelled,
+  OrderCancellationRejected,
+  OrderStatusChanged,
+  ShipmentDispatched,
+  ShipmentDelivered,
+  InvoicePosted,
+  InvoicePaid,
+  CreditMemoPosted,
+  ReturnStatusChanged,
+  RefundPosted,
+]
 
 /** Each notice goes to the lane of its endpoint. */
 export const decisionOf = ({ order, notices }: Told): Decision<ToldOrder> => ({
@@ -12,6 +56,12 @@ export const decisionOf = ({ order, notices }: Told): Decision<ToldOrder> => ({
     emit(NotificationQueued, notice, { key: targetOf(notice.subscription) }),
   ),
 })
+
+/** The envelope stays here; personal data goes only to those who asked for it. */
+const dataOf =
+  <T extends OrderEvent>(token: EventToken<T>, value: T) =>
+  (pii: boolean): unknown =>
+    leaveOut(eventToJson(token, value), ['meta', ...(pii ? [] : token.piiPaths)])
 
 /** Finds the subscriptions that an event is for. */
 export const tellEvent = <T extends OrderEvent>(
@@ -22,5 +72,10 @@ export const tellEvent = <T extends OrderEvent>(
     name: `subscriptions.tell-${dottedType(token.name).replaceAll('.', '-')}`,
     consumes: token,
     produces: [NotificationQueued],
-    decide: ({ id, value }, order) => decisionOf(tell(token, id, value, order, subscriptions())),
+    decide: ({ id, value }, order) => {
+      const { meta, orderId } = value
+      const { name } = token
+      const event = { ...meta, id, name, orderId, data: dataOf(token, value) }
+      return decisionOf(tell(event, order, subscriptions()))
+    },
   })

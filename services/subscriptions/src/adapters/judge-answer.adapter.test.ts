@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { judgeAnswer } from './judge-answer.ts'
+import { judgeAnswer } from './judge-answer.adapter.ts'
 
 const judge = (status: number, retryAfterMs?: number) =>
   judgeAnswer('shop', { kind: 'answered', status, retryAfterMs })

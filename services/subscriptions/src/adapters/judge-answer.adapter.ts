@@ -1,11 +1,15 @@
 import { MeshError } from '@carrick/kernel'
 import type { Answer } from '@carrick/messaging'
-import type { EndpointAnswer } from '../ports.ts'
+import type { Delivered } from '../ports.ts'
 
-/** What became of a notice; null = nobody wants it any more. */
-export interface Delivered {
-  readonly status: number | null
-}
+/** `silent`: no answer came, whatever became of the message. */
+export type EndpointAnswer =
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly retryAfterMs: number | undefined
+    }
+  | { readonly kind: 'silent'; readonly reason: string }
 
 /** The spec lets a sender slow down for these. */
 const BUSY = new Set([429, 502, 503, 504])

@@ -55,8 +55,14 @@ export const amend = async (
     if (outcome === 'stale') await discard()
     return outcome
   } catch (thrown) {
-    const isNo = thrown instanceof TrytonFailure && thrown.outcome.kind === 'refused'
-    if (isNo) await discard()
+    if (!(thrown instanceof TrytonFailure) || thrown.outcome.kind !== 'refused') throw thrown
+    // Validated twice it is refused, and done all the same.
+    const validated = [
+      ['id', 'in', ids],
+      ['state', '=', 'validated'],
+    ]
+    if ((await talk.rows('sale.amendment', validated, IDS)).length > 0) return 'done'
+    await discard()
     throw thrown
   }
 }

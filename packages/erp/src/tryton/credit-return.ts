@@ -152,15 +152,16 @@ const theDraft = async (
 const post = async (talk: Conversation, invoice: number): Promise<Answer> => {
   const method = `model.${INVOICE}.post`
   const outcome = await pressAccepting(talk, TAX_WARNING, method, [[invoice]])
-  if (outcome.kind !== 'done' && !(isBusy(outcome) && talk.left() > PAUSE_MS))
-    throw new TrytonFailure(method, outcome)
-  if (outcome.kind !== 'done') {
+  if (isBusy(outcome) && talk.left() > PAUSE_MS) {
     await talk.pause(PAUSE_MS)
     return post(talk, invoice)
   }
+  if (outcome.kind !== 'done' && outcome.kind !== 'refused')
+    throw new TrytonFailure(method, outcome)
+  // Posted twice it is refused, and posted all the same.
   const [posted] = await talk.rows(INVOICE, [['id', '=', invoice], ...POSTED], INVOICES)
-  if (posted === undefined) throw new TrytonFailure(method, { kind: 'stale' })
-  return { kind: 'posted', result: creditOf(posted) }
+  if (posted !== undefined) return { kind: 'posted', result: creditOf(posted) }
+  throw new TrytonFailure(method, outcome.kind === 'done' ? { kind: 'stale' } : outcome)
 }
 
 /**

@@ -30,6 +30,8 @@ const INVOICE_LINES: RowReader<InvoiceLine> = {
 export interface BilledLine {
   readonly id: number
   readonly invoice: number | null
+  /** Of its invoice; a draft has none. */
+  readonly number: string | undefined
   /** What it bills, or what the line that it takes back billed. */
   readonly saleLine: number | undefined
   /** Number of the invoice whose line it takes back. */
@@ -76,6 +78,7 @@ export const readBilledLines = async (
   return lines.map((line) => ({
     id: line.id,
     invoice: line.invoice,
+    number: line['invoice.']?.number ?? undefined,
     saleLine: saleLineOf(line),
     corrects: behind(line)?.['invoice.']?.number ?? undefined,
     quantity: line.quantity,

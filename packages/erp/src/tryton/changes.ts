@@ -1,5 +1,6 @@
 import { isMeshError, type MeshError } from '@carrick/kernel'
 import type { ErpFact, Page, UnreadableEntry } from '../erp-document.ts'
+import { type BilledLine, readBilledLines } from './billed-lines.ts'
 import { type ChangedRow, readChangedPage, sourceOf, type Table, TABLES } from './changed-rows.ts'
 import type { Conversation } from './conversation.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -73,16 +74,33 @@ const readAside = async (talk: Conversation, domain: TrytonValue): Promise<Books
   return { books, unreadable }
 }
 
+/** What was billed of the orders that something came back of. */
+const readSold = async (
+  talk: Conversation,
+  { books }: Books,
+  returns: readonly ReturnBook[],
+): Promise<readonly BilledLine[]> => {
+  const orders = new Set(returns.map(({ sale }) => sale.order))
+  const lines = books.filter(({ sale }) => orders.has(sale.id)).flatMap((book) => book.lines)
+  if (lines.length === 0) return []
+  return readBilledLines(talk, [
+    ['origin', 'in', lines.map((line) => `sale.line,${String(line.id)}`)],
+    ['invoice.state', 'in', ['posted', 'paid', 'cancelled']],
+  ])
+}
+
 const factsOf = (
   { books }: Books,
   rows: Rows,
   returns: readonly ReturnBook[],
+  sold: readonly BilledLine[],
   invoices: readonly Billed[],
   today: string,
 ): readonly (ErpFact | undefined)[] => {
   const shipments = new Set(idsOf(rows.shipment))
   return books.flatMap((book) => {
-    const order = { book, returns: returns.filter(({ sale }) => sale.order === book.sale.id) }
+    const own = returns.filter(({ sale }) => sale.order === book.sale.id)
+    const order = { book, returns: own, sold }
     return [
       orderFact(book, today),
       ...book.shipments
@@ -125,9 +143,10 @@ export const changesSince = async (
     readAside(talk, salesOf(shop, rows, billed, returns)),
     products.length === 0 ? [] : readStock(talk, shop.warehouse, products),
   ])
+  const sold = await readSold(talk, found, returns)
   const movedAt = new Map(rows.move.map((row) => [row.product, row.at]))
   const facts = [
-    ...factsOf(found, rows, returns, invoices, talk.today()),
+    ...factsOf(found, rows, returns, sold, invoices, talk.today()),
     ...stock.map((one) => stockFact(one, shop.location, movedAt.get(one.product) ?? 0)),
   ]
   return {

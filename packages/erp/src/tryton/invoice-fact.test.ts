@@ -39,7 +39,7 @@ const invoice = (over: Partial<Invoice> = {}): Invoice => ({
 })
 
 const line = (saleLineId: number | undefined, quantity: string, amount: string): BilledLine => ({
-  ...{ id: 50, invoice: 3, saleLine: saleLineId, corrects: undefined },
+  ...{ id: 50, invoice: 3, number: 'INV-0', saleLine: saleLineId, corrects: undefined },
   ...{ quantity: parseDecimal(quantity), amount: parseDecimal(amount) },
 })
 
@@ -50,8 +50,12 @@ const bill = (lines: readonly BilledLine[], over: Partial<Invoice> = {}): Billed
 })
 
 const negative = { untaxed_amount: parseDecimal('-20.00'), total_amount: parseDecimal('-24.00') }
+const sold = [line(10, '10', '100.00')]
 const told = (one: Billed, returns: readonly ReturnBook[] = []) =>
-  [invoiceFact({ book: order, returns }, one), creditFact({ book: order, returns }, one)] as const
+  [
+    invoiceFact({ book: order, returns, sold }, one),
+    creditFact({ book: order, returns, sold }, one),
+  ] as const
 
 describe('an invoice of Tryton as a fact', () => {
   it('tells its lines, its amounts and what is open, and is no credit', () => {
@@ -103,6 +107,7 @@ describe('a credit note of Tryton', () => {
     const [, credit] = told(bill([line(30, '-2', '-25.00'), fee], negative), [back('return-1')])
     expect(credit).toMatchObject({
       ...{ mark: 'mark', documentId: '7', returnMark: 'return-1', netAmount: '20.00' },
+      originalInvoiceId: 'INV-0',
       lines: [{ lineRef: 'line-1', quantity: '2' }],
     })
   })

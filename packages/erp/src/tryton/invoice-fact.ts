@@ -24,6 +24,8 @@ import { instantOf, versionAt } from './values.ts'
 export interface BilledOrder {
   readonly book: SaleBook
   readonly returns: readonly ReturnBook[]
+  /** Posted lines for what was sold, when there are returns of it. */
+  readonly sold: readonly BilledLine[]
 }
 
 const sum = (amounts: readonly Decimal[]): Decimal => amounts.reduce(addDecimal, ZERO)
@@ -117,6 +119,19 @@ export const invoiceFact = (order: BilledOrder, billed: Billed): ErpFact | undef
 const only = <T>(values: readonly T[]): T | undefined =>
   new Set(values).size === 1 ? values[0] : undefined
 
+/** The one invoice that billed what is credited: a credit note for a return does not say. */
+const soldOn = ({ book, sold }: BilledOrder, { lines }: Part): string | undefined => {
+  const credited = new Set(lines.map(({ lineRef }) => lineRef))
+  const ids = new Set(
+    book.lines.filter(({ note }) => credited.has(lineRefOf(note) ?? '')).map((line) => line.id),
+  )
+  return only(
+    sold
+      .filter(({ saleLine, amount }) => ids.has(saleLine ?? 0) && compareDecimal(amount, ZERO) > 0)
+      .map(({ number }) => number),
+  )
+}
+
 /** What a credit note tells about an order; undefined when it is not for it. */
 export const creditFact = (order: BilledOrder, billed: Billed): ErpFact | undefined => {
   const { invoice } = billed
@@ -130,7 +145,8 @@ export const creditFact = (order: BilledOrder, billed: Billed): ErpFact | undefi
     type: 'credit',
     ...head,
     creditMemoId: invoice.number,
-    originalInvoiceId: only(part.own.map(({ corrects }) => corrects)) ?? null,
+    originalInvoiceId:
+      only(part.own.map(({ corrects }) => corrects)) ?? soldOn(order, part) ?? null,
     returnMark: only(part.own.map(markOf)) ?? null,
     creditedOn: invoice.invoice_date,
     netAmount: formatDecimal(negateDecimal(part.net)),

@@ -9,7 +9,7 @@ import { createLiveSenders } from './live-senders.adapter.ts'
 const secret = (byte: number): string => `whsec_${Buffer.alloc(32, byte).toString('base64')}`
 const env = { OLD: secret(1), NEW: secret(2) }
 const wms = (reference: unknown) => ({
-  senders: { wms: { facts: ['receipt'], secret: reference } },
+  senders: { warehouse: null, wms: { facts: ['receipt'], secret: reference } },
 })
 
 let configuration: Configuration

@@ -18,6 +18,7 @@ import {
   DRAFT_LINES,
   draftedOf,
 } from './credit-lines.ts'
+import { doubt } from './enter-once.ts'
 import { INVOICE, INVOICES, POSTED } from './invoice.ts'
 import { CREDIT, lineRefOf } from './note.ts'
 import { press, pressAccepting, pressIfUnchanged, rejected, type Seen, seen } from './press.ts'
@@ -158,6 +159,9 @@ const post = async (talk: Conversation, invoice: number): Promise<Answer> => {
   }
   if (outcome.kind !== 'done' && outcome.kind !== 'refused')
     throw new TrytonFailure(method, outcome)
+  // Buttons answer nothing.
+  if (outcome.kind === 'done' && outcome.result !== null)
+    throw doubt('the answer is about another credit note')
   // Posted twice it is refused, and posted all the same.
   const [posted] = await talk.rows(INVOICE, [['id', '=', invoice], ...POSTED], INVOICES)
   if (posted !== undefined) return { kind: 'posted', result: creditOf(posted) }

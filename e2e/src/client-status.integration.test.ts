@@ -59,10 +59,26 @@ describe('the status of an order', () => {
   it('tells why a change of it was not taken', async () => {
     const body = order()
     const orderId = await accepted(body)
-    await inErp(orderId)
+    const documentId = String((await inErp(orderId))['documentId'])
+    mesh.erp.books.ship(documentId)
     await accepted({ ...body, lines: [line({ quantity: '7' })] })
     expect(
       await shown(orderId, 'the refusal of the change', ({ problem }) => problem !== null),
-    ).toMatchObject({ state: 'POSTED', problem: { code: 'MESH_ERP_AMEND_UNSUPPORTED' } })
+    ).toMatchObject({ state: 'POSTED', agreedVersion: 1, problem: { code: 'MESH_ERP_CUT_OFF' } })
+  }, 60_000)
+
+  it('tells that a change of it was taken over', async () => {
+    const body = order()
+    const orderId = await accepted(body)
+    await inErp(orderId)
+    await accepted({ ...body, lines: [line({ quantity: '7' })] })
+    expect(
+      await shown(orderId, 'the agreed change', ({ agreedVersion }) => agreedVersion === 2),
+    ).toMatchObject({ state: 'POSTED', version: 2, problem: null })
+    const { lines } = await shown(orderId, 'the new quantity', (now) => {
+      const [first] = Array.isArray(now['lines']) ? (now['lines'] as { ordered: string }[]) : []
+      return first?.ordered === '7'
+    })
+    expect(lines).toMatchObject([{ ordered: '7', confirmed: '7' }])
   }, 60_000)
 })

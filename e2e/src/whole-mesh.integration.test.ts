@@ -213,14 +213,35 @@ describe('an order that is activated in Salesforce', () => {
     }
   }, 60_000)
 
-  it('that is changed after it was posted shows that the change was refused', async () => {
+  it('that is changed after it was posted is changed in the ERP', async () => {
+    const { settings, books } = mesh.erp
+    const { autoShipMs } = settings
+    settings.autoShipMs = undefined
+    try {
+      const id = await mesh.sell()
+      await posted(id)
+      await mesh.sales.call('PATCH', `/sobjects/Order/${id}`, { ShippingCity: 'Cork' })
+      const entry = () => books.orders.find(({ order }) => order.mark === mesh.orderId(id))
+      await eventually('the new city in the ERP', () => entry()?.order.shipTo?.city === 'Cork')
+      expect(entry()?.document.orderVersion).toBe(2)
+      expect(documentsOf(id)).toBe(1)
+    } finally {
+      settings.autoShipMs = autoShipMs
+    }
+  }, 60_000)
+
+  it('that is changed after it was shipped shows that the change was refused', async () => {
     const id = await mesh.sell()
-    await posted(id)
+    await mesh.shown(
+      id,
+      'a delivered order',
+      (shown) => shown['Fulfilment_Status__c'] === 'DELIVERED',
+    )
     await mesh.sales.call('PATCH', `/sobjects/Order/${id}`, { ShippingCity: 'Cork' })
     await mesh.shown(
       id,
       'a refused change',
-      (shown) => shown['Exception_Code__c'] === 'MESH_ERP_AMEND_UNSUPPORTED',
+      (shown) => shown['Exception_Code__c'] === 'MESH_ERP_CUT_OFF',
     )
     expect(documentsOf(id)).toBe(1)
   }, 60_000)

@@ -22,7 +22,7 @@ const priorityOf = (index: number): number => (index % 10 === 0 ? URGENT : 1)
  * Limits the ERP and has people activate orders faster than it takes them; resolves when all are
  * activated. The limit stays until the ERP has them all.
  */
-export const runSurge = async (
+const runSurge = async (
   { erp, desk, clock }: SurgeParts,
   count: number,
   orderOf: (index: number) => RunOrder,

@@ -10,11 +10,11 @@ export interface Check {
 
 export interface Teller {
   /** What happens now, for whoever watches. */
-  say(line: string): void
+  readonly say: (line: string) => void
   /** Looks until `found` says what is expected, at most a minute; then it is a check, held or not. */
-  expect(what: string, expected: string, found: () => Promise<string>): Promise<void>
+  readonly expect: (what: string, expected: string, found: () => Promise<string>) => Promise<void>
   /** The same at once: nothing more is to come. */
-  expectNow(what: string, expected: string, found: string): void
+  readonly expectNow: (what: string, expected: string, found: string) => void
 }
 
 export interface Story {

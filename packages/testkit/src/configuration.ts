@@ -30,7 +30,12 @@ export const demoConfiguration = async (overlay: object): Promise<Configuration>
   }
   await change(overlay)
   return {
-    env: { CARRICK_CONFIG_DIR: folder, CARRICK_ENVIRONMENT: ENVIRONMENT },
+    env: {
+      CARRICK_CONFIG_DIR: folder,
+      CARRICK_ENVIRONMENT: ENVIRONMENT,
+      // What the demonstration's own senders of facts sign with; an overlay may have others.
+      CARRICK_DEMO_WAREHOUSE_SECRET: `whsec_${Buffer.alloc(32, 87).toString('base64')}`,
+    },
     change,
     remove: () => rm(folder, { recursive: true, force: true }),
   }

@@ -52,3 +52,24 @@ export interface WebhookSender {
   secrets(): readonly string[]
   readonly bell: Bell
 }
+
+/** What another system told, read. */
+export type ReadSent =
+  | {
+      readonly ok: true
+      /** Of fact, as mesh.yaml names it. */
+      readonly kind: string
+      readonly fact: ErpFact
+      /** The sender's own count of its messages. */
+      readonly sequence: number | undefined
+    }
+  /** Names each field and what was expected. */
+  | { readonly ok: false; readonly message: string }
+
+/** What other systems may tell. */
+export interface SentFacts {
+  /** JSON Schema (draft 2020-12). */
+  readonly schema: object
+  /** `value`: parsed JSON. */
+  read(value: unknown): ReadSent
+}

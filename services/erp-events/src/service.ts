@@ -5,6 +5,7 @@ import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
 import { createLiveErps } from './adapters/live-erps.adapter.ts'
 import { createLiveSenders } from './adapters/live-senders.adapter.ts'
+import { sentFacts } from './adapters/sent-fact.adapter.ts'
 import { settings } from './config.ts'
 import { restartReasons } from './domain/restart-reasons.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
@@ -61,8 +62,8 @@ export const service = defineService({
       sources,
       routes: (app) => {
         webhookRoutes({ senders, clock, submit })(app)
-        factsRoutes({ senders: () => told.now(), clock, submit })(app)
-        describeFacts(app)
+        factsRoutes({ senders: () => told.now(), facts: sentFacts, clock, submit })(app)
+        describeFacts(app, sentFacts)
       },
       find: async (text) => {
         const keys = await keysNamed(text)

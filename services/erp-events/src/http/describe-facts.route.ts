@@ -1,6 +1,6 @@
 import { PROBLEM_SCHEMA, refusalOf } from '@carrick/service-host'
 import type { FastifyInstance } from 'fastify'
-import { sentFactSchema } from '../domain/sent-fact.ts'
+import type { SentFacts } from '../ports.ts'
 
 const signature = (name: string, description: string): object => ({
   name,
@@ -11,7 +11,7 @@ const signature = (name: string, description: string): object => ({
 })
 
 /** OpenAPI 3.1 of what other systems tell; the body's schema also stands alone for those who validate. */
-const description = (): object => ({
+const description = (fact: object): object => ({
   openapi: '3.1.0',
   info: {
     title: 'Carrick: facts from other systems',
@@ -51,13 +51,12 @@ const description = (): object => ({
       },
     },
   },
-  components: { schemas: { Fact: sentFactSchema(), Problem: PROBLEM_SCHEMA } },
+  components: { schemas: { Fact: fact, Problem: PROBLEM_SCHEMA } },
 })
 
 /** `GET /v1/openapi.json` and `GET /v1/facts/schema.json`: open to all, they say nothing of anybody. */
-export const describeFacts = (app: FastifyInstance): void => {
-  const document = description()
-  const schema = sentFactSchema()
+export const describeFacts = (app: FastifyInstance, { schema }: SentFacts): void => {
+  const document = description(schema)
   app.get('/v1/openapi.json', () => document)
   app.get('/v1/facts/schema.json', (_request, reply) =>
     reply.type('application/schema+json').send(schema),

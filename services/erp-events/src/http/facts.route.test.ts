@@ -5,6 +5,7 @@ import { createVirtualClock } from '@carrick/messaging'
 import { createHttpServer, type SenderConnection } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
+import { sentFacts } from '../adapters/sent-fact.adapter.ts'
 import { describeFacts } from './describe-facts.route.ts'
 import { factsRoutes } from './facts.route.ts'
 
@@ -59,13 +60,14 @@ const scene = (
   const server = createHttpServer({ host: '127.0.0.1', port: 0, logger: silentLogger() })
   factsRoutes({
     senders: () => senders,
+    facts: sentFacts,
     clock: createVirtualClock(NOON),
     submit: (message, idempotency) => {
       submitted.push({ message, idempotency })
       return Promise.resolve(result)
     },
   })(server.app)
-  describeFacts(server.app)
+  describeFacts(server.app, sentFacts)
   opened.push(() => server.close())
   const post = async (
     value: unknown,

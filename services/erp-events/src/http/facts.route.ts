@@ -2,11 +2,10 @@ import { type Clock, isMeshError, uuid7 } from '@carrick/kernel'
 import type { Idempotency, InternalMessage, SubmitResult } from '@carrick/messaging'
 import { HttpProblem, type SenderConnection } from '@carrick/service-host'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { factOfSender } from '../domain/fact-of-sender.ts'
-import { readSentFact, type SentFact } from '../domain/sent-fact.ts'
 import { storable } from '../domain/storable.ts'
 import { keyOfSender, messageCounted } from '../handlers/count-messages.handler.ts'
 import { messageOf } from '../handlers/follow-changes.source.ts'
+import type { ReadSent, SentFacts } from '../ports.ts'
 import {
   bytesOf,
   idempotencyOf,
@@ -14,11 +13,12 @@ import {
   refusedTwin,
   takeBytes,
   verified,
-} from './signed-message.ts'
+} from './signed-message.route.ts'
 
 export interface FactsDeps {
   /** As mesh.yaml has them now. */
   readonly senders: () => readonly SenderConnection[]
+  readonly facts: SentFacts
   readonly clock: Clock
   readonly submit: <T>(
     message: InternalMessage<T>,
@@ -53,20 +53,22 @@ const signedBy = (
 
 const refused = (message: string): HttpProblem => new HttpProblem(400, 'MESH_FACTS_FORMAT', message)
 
-const factIn = (body: Uint8Array, { name, facts }: SenderConnection): SentFact => {
+type Told = Extract<ReadSent, { ok: true }>
+
+const factIn = (body: Uint8Array, { name, facts }: SenderConnection, known: SentFacts): Told => {
   let value: unknown
   try {
     value = storable(parsed(body))
   } catch (thrown) {
     throw isMeshError(thrown) ? refused(thrown.message) : thrown
   }
-  const read = readSentFact(value)
+  const read = known.read(value)
   if (!read.ok) throw refused(read.message)
-  if (facts.includes(read.fact.fact)) return read.fact
+  if (facts.some((kind) => kind === read.kind)) return read
   throw new HttpProblem(
     403,
     'MESH_FACTS_KIND',
-    `${name} tells ${read.fact.fact}; mesh.yaml lets it tell ${facts.join(', ')}`,
+    `${name} tells ${read.kind}; mesh.yaml lets it tell ${facts.join(', ')}`,
   )
 }
 
@@ -75,7 +77,7 @@ const factIn = (body: Uint8Array, { name, facts }: SenderConnection): SentFact =
  * the same event as if the ERP had told it. A gap in the sender's count opens a case.
  */
 export const factsRoutes =
-  ({ senders, clock, submit }: FactsDeps) =>
+  ({ senders, facts, clock, submit }: FactsDeps) =>
   (app: FastifyInstance): void => {
     const take = async <T>(message: InternalMessage<T>, idempotency: Idempotency) => {
       const refusal = refusedTwin(await submit(message, idempotency))
@@ -86,10 +88,10 @@ export const factsRoutes =
       routes.post('/v1/facts', async (request, reply) => {
         const body = bytesOf(request)
         const { sender, id } = signedBy(request, body, senders(), clock.now())
-        const sent = factIn(body, sender)
+        const sent = factIn(body, sender, facts)
         // A payment is of an invoice of the ERP; all else is told under the sender's own name.
-        const owner = sent.fact === 'payment' && sender.erp !== null ? sender.erp : sender.name
-        const message = messageOf(owner, factOfSender(sent), uuid7(clock.now()), sender.name)
+        const owner = sent.kind === 'payment' && sender.erp !== null ? sender.erp : sender.name
+        const message = messageOf(owner, sent.fact, uuid7(clock.now()), sender.name)
         if (message === undefined) throw refused('sku, location: no key can be made of them')
         await take(message, idempotencyOf(`facts:${sender.name}`, id, body))
         if (sent.sequence !== undefined) {

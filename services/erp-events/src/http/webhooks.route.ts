@@ -13,7 +13,7 @@ import {
   refusedTwin,
   takeBytes,
   verified,
-} from './signed-message.ts'
+} from './signed-message.route.ts'
 
 export interface WebhookDeps {
   /** By ERP instance. */

@@ -10,7 +10,7 @@ import {
   takeJsonAlone,
 } from '@carrick/service-host'
 import type { OrderIntake } from '../ports.ts'
-import { noOrder } from './client-problems.ts'
+import { noOrder } from './client-problems.route.ts'
 
 /** Characters of a reason. */
 export const LONGEST_REASON = 1_000

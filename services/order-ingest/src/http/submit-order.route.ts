@@ -17,7 +17,7 @@ import type { PreparedOrder } from '../domain/prepare-order.ts'
 import { readSubmission } from '../domain/read-submission.ts'
 import type { Submission } from '../domain/received.ts'
 import type { OrderIntake } from '../ports.ts'
-import { noFlow, noOrder } from './client-problems.ts'
+import { noFlow, noOrder } from './client-problems.route.ts'
 
 const NO_ORDER = 'baseVersion is there, and there is no such order; a new one has none'
 

@@ -10,7 +10,7 @@ import {
 import { DEADLINE_MS, readValidation } from '../domain/read-validation.ts'
 import { type DraftPolicies, validateDraft } from '../domain/validate-draft.ts'
 import type { ErpDesk, OrderIntake } from '../ports.ts'
-import { noFlow } from './client-problems.ts'
+import { noFlow } from './client-problems.route.ts'
 
 const wrongDeadline = (): HttpProblem => {
   const expected = `a whole number of ms from ${String(DEADLINE_MS.least)} to ${String(DEADLINE_MS.most)}`

@@ -1,5 +1,5 @@
-import type { ErpFact } from './erp-fact.ts'
-import type { SentFact } from './sent-fact.ts'
+import type { ErpFact } from '../domain/erp-fact.ts'
+import type { SentFact } from './sent-fact.adapter.ts'
 
 type Quantity = { readonly lineId: string; readonly quantity: string }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { SentFacts } from '../ports.ts'
+import { factOfSender } from './fact-of-sender.adapter.ts'
 
 // What a warehouse or a payment service may tell (POST /v1/facts). The published JSON Schema is made
 // from this. Absolute and versioned: the newest version of a document replaces the others.
@@ -111,35 +113,28 @@ const payment = z.object({
   sequence,
 })
 
-export const SENT_FACT = z.discriminatedUnion('fact', [
-  shipment,
-  receipt,
-  inspection,
-  stock,
-  payment,
-])
+const SENT_FACT = z.discriminatedUnion('fact', [shipment, receipt, inspection, stock, payment])
 
 /** A fact as its sender told it, read. */
 export type SentFact = z.infer<typeof SENT_FACT>
 
-/** JSON Schema (draft 2020-12) of what may be sent. */
-export const sentFactSchema = (): object => z.toJSONSchema(SENT_FACT, { io: 'input' })
-
-export type ReadSent =
-  | { readonly ok: true; readonly fact: SentFact }
-  /** Names each field and what was expected. */
-  | { readonly ok: false; readonly message: string }
-
 const MOST_PROBLEMS = 5
 
-export const readSentFact = (value: unknown): ReadSent => {
-  const read = SENT_FACT.safeParse(value)
-  if (read.success) return { ok: true, fact: read.data }
-  const { issues } = read.error
+const problemsOf = ({ issues }: z.ZodError): string => {
   const told = issues
     .slice(0, MOST_PROBLEMS)
     .map(({ path, message }) => `${path.length === 0 ? 'the fact' : path.join('.')}: ${message}`)
   const more =
     issues.length > told.length ? ` (and ${String(issues.length - told.length)} more)` : ''
-  return { ok: false, message: `${told.join('; ')}${more}` }
+  return `${told.join('; ')}${more}`
+}
+
+export const sentFacts: SentFacts = {
+  schema: z.toJSONSchema(SENT_FACT, { io: 'input' }),
+  read: (value) => {
+    const read = SENT_FACT.safeParse(value)
+    if (!read.success) return { ok: false, message: problemsOf(read.error) }
+    const { fact: kind, sequence } = read.data
+    return { ok: true, kind, fact: factOfSender(read.data), sequence }
+  },
 }

@@ -12,6 +12,7 @@ import {
 } from '@carrick/lab'
 import { createLogger } from '@carrick/telemetry'
 import { destination } from 'pino'
+import { showAfterwards } from './afterwards.ts'
 import { createDemoServer } from './demo-server.ts'
 import { startDemoErp } from './demo-erp.ts'
 import { createEndedServers } from './ended-servers.ts'
@@ -161,10 +162,18 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     for (const order of seen) if (!order.settled) say(`${orderLine(order)}  (not settled)`)
 
     const totals = totalsOf(seen, org.books().statusesWritten)
-    const broken = brokenPromises(totals, seen)
+    const broken = [...brokenPromises(totals, seen)]
     say('')
     for (const line of totalsLines(totals)) say(line)
     for (const line of broken) say(`Broken: ${line}`)
+    // The orders of the demonstration live on; those of other data are left as they are.
+    if (demo !== undefined && options.data === undefined && !isEnded()) {
+      say('\nAfterwards')
+      const { session, warehouse: store } = parts
+      const clock = systemClock
+      const those = { erp: demo.erp, session, desk, warehouse: store, clock, orders }
+      broken.push(...(await showAfterwards(those, say)))
+    }
     if (!options.once && !isEnded()) {
       const here = { ...running, tryton: alone?.tryton }
       for (const line of nextSteps(mesh, here, worthAsking(seen), asTyped(RUN_FILE))) say(line)

@@ -3,8 +3,8 @@ import type { Nemesis } from './nemesis.ts'
 
 export const killAll: Nemesis = {
   name: 'kill-all',
-  given: 'orders in all six services',
-  when: 'all six are killed at once and started again',
+  given: 'orders in all services',
+  when: 'all are killed at once and started again',
   expected: 'each goes on where its last commit was',
   isShort: false,
   strike: async ({ services, flows }) => {

@@ -20,7 +20,7 @@ const library = (): string | undefined => {
 
 export const wrongClock: Nemesis = {
   name: 'wrong-clock',
-  given: 'one service of six',
+  given: 'one service of all',
   when: 'it is started with its clock ten minutes ahead or behind, and later put right',
   expected:
     'it works as the others do; where Salesforce refuses a login of the past, orders wait for the right time',

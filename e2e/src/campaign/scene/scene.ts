@@ -163,7 +163,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
         ]),
       ),
     }
-    toStderr('faults: six services, one process each')
+    toStderr('faults: the services, one process each')
     const logs = join(folder, 'logs')
     const services = await startServices(addresses, logs, env)
     closing.push(() => services.stop())

@@ -7,7 +7,7 @@ import { SERVICES } from '../../faults/services.fixture.ts'
 
 type Env = Readonly<Record<string, string>>
 
-/** The six services, one process each; a second instance is one that the caller stops again. */
+/** The services, one process each; a second instance is one that the caller stops again. */
 export interface Services {
   /** The instance that the scene started last. */
   readonly member: (name: ServiceName) => Member

@@ -176,7 +176,11 @@ export const catalogue: readonly TopicEntry[] = [
       'subscriptions',
     ),
   ),
-  topic('inventory', 'sku:location', event(tokens.InventoryLevelChanged, 'erp-events')),
+  topic(
+    'inventory',
+    'sku:location',
+    event(tokens.InventoryLevelChanged, 'erp-events', 'order-ingest'),
+  ),
   topic(
     'xref',
     'system:instance:type:external id',

@@ -4,6 +4,7 @@ import type { Intake } from './domain/intake.ts'
 import type { PreparedOrder } from './domain/prepare-order.ts'
 import type { CancellationWish, Submission } from './domain/received.ts'
 import type { Asked } from './domain/simulation.ts'
+import type { Availability } from './domain/stock-shelf.ts'
 
 /** The ERPs, asked what they would make of an order that they never get. */
 export interface ErpDesk {
@@ -38,4 +39,10 @@ export interface OrderIntake {
   read(orderId: string): Promise<Intake | undefined>
   /** What was accepted and not looked at yet. */
   accepted(orderId: string): Promise<Submission | undefined>
+}
+
+/** What the ERPs told last of their stock. */
+export interface StockBook {
+  /** `target`: one ERP alone. */
+  availability(sku: string, target: string | undefined): Promise<Availability>
 }

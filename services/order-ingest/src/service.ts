@@ -12,17 +12,20 @@ import { describeIntake, explainIntake } from './domain/explain-intake.ts'
 import { type Intake, isIntake } from './domain/intake.ts'
 import { flowOf, prepareOrder } from './domain/prepare-order.ts'
 import { receivedSubmission } from './domain/received.ts'
+import { availabilityOf, isShelf, shelfName } from './domain/stock-shelf.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
 import { followStatus } from './handlers/follow-status.handler.ts'
+import { keepStock } from './handlers/keep-stock.handler.ts'
 import { linkReference } from './handlers/link-reference.handler.ts'
 import { ORDER_CANCELLATION, ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
+import { availability } from './http/availability.route.ts'
 import { cancelOrder } from './http/cancel-order.route.ts'
 import { describeEdge } from './http/describe-edge.route.ts'
 import { issueToken } from './http/issue-token.route.ts'
 import { submitOrder } from './http/submit-order.route.ts'
 import { validateOrder } from './http/validate-order.route.ts'
-import type { OrderIntake } from './ports.ts'
+import type { OrderIntake, StockBook } from './ports.ts'
 
 export const service = defineService({
   name: 'order-ingest',
@@ -59,6 +62,12 @@ export const service = defineService({
       read,
       accepted: async (orderId) => (await pending(ORDER_SUBMISSION, orderId))[0],
     }
+    const stock: StockBook = {
+      availability: async (sku, target) => {
+        const kept = await Promise.all((await keysNamed(shelfName(sku))).map(state))
+        return availabilityOf(sku, kept.filter(isShelf), target)
+      },
+    }
     return {
       handlers: [
         ...takeOrder(() => live.current()),
@@ -66,12 +75,14 @@ export const service = defineService({
         ...followPosting,
         followStatus,
         linkReference,
+        keepStock,
       ],
       routes: (app) => {
         issueToken(app, clients, tokens)
         submitOrder(app, tokens, intake)
         cancelOrder(app, tokens, intake)
         validateOrder(app, tokens, intake, desk, () => live.current().config.policies)
+        availability(app, tokens, stock)
         describeEdge(app)
       },
       close: () => desk.close(),

@@ -8,6 +8,7 @@ import {
   TEXT,
   WHOLE,
 } from '@carrick/service-host'
+import { AVAILABILITY_PATHS, AVAILABILITY_SCHEMAS } from './describe-availability.route.ts'
 import { ORDER_PATHS, ORDER_SCHEMAS } from './describe-orders.route.ts'
 import { refusals } from './describe-refusals.route.ts'
 import { VALIDATION_PATHS, VALIDATION_SCHEMAS } from './describe-validation.route.ts'
@@ -58,6 +59,7 @@ const PATHS = {
   },
   ...ORDER_PATHS,
   ...VALIDATION_PATHS,
+  ...AVAILABILITY_PATHS,
 }
 
 const DOCUMENT = {
@@ -66,7 +68,13 @@ const DOCUMENT = {
   security: [{ bearer: [] }],
   paths: PATHS,
   components: {
-    schemas: { ...ORDER_SCHEMAS, ...VALIDATION_SCHEMAS, Finding: FINDING_SCHEMA, Problem: PROBLEM },
+    schemas: {
+      ...ORDER_SCHEMAS,
+      ...VALIDATION_SCHEMAS,
+      ...AVAILABILITY_SCHEMAS,
+      Finding: FINDING_SCHEMA,
+      Problem: PROBLEM,
+    },
     securitySchemes: {
       basic: { type: 'http', scheme: 'basic' },
       bearer: { type: 'http', scheme: 'bearer' },

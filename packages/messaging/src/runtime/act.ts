@@ -27,6 +27,8 @@ export interface CallPlan {
   readonly mode: 'create' | 'lookUp'
   /** Monotonic ms from which `absent` counts. */
   readonly settlesAt: number
+  /** Its turn came, but too late after its commit: it is committed again and goes first. */
+  readonly isNext?: boolean
 }
 
 export interface StoredState {
@@ -75,14 +77,14 @@ const queueCall = (
   const { plans } = governor
   governor.jobs.push({
     key: call.key,
-    priority: call.intent.priority,
+    priority: call.isNext === true ? Infinity : call.intent.priority,
     order: nextOrder(context),
     run: async () => {
       // Commits are fenced, calls are not: a woken zombie must not send its queue.
       const isLate = context.clock.monotonic() > sentAt + context.settings.startMs
       if (call.mode === 'create' && isLate) {
         plans.delete(call)
-        replan(context, call, state)
+        replan(context, { ...call, isNext: true }, state)
         return
       }
       const answer = await ask(context, call)

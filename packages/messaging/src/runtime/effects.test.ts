@@ -213,10 +213,30 @@ describe('an effect', () => {
     const waiting = await runtime.why('o-59')
     expect(waiting.place?.position).toBeGreaterThan(30)
     // One a second, and as many before it as its position says.
-    expect(waiting.place?.inMs).toBeGreaterThan(30_000)
+    expect(waiting.place?.inMs).toBeGreaterThan(25_000)
     await bench.clock.advance(5_000)
     expect(calls.indexOf('perform urgent/create/0')).toBeLessThan(begun + 5)
     expect(calls).toContain('perform urgent/create/0')
+    await bench.stop()
+  })
+
+  it('gives every tenth call to the oldest, however many urgent ones come', async () => {
+    const { bench, calls } = await scene(
+      (what, call) =>
+        what === 'lookUp'
+          ? undefined
+          : bench.clock.sleep(1_000, call.signal).then(() => ({ kind: 'done', result: 'D' })),
+      { settings: { acceptFirst: true, permits: 1 } },
+    )
+    for (let n = 0; n < 5; n += 1) bench.place(`u-${String(n)}`, { text: 'erp/9' })
+    await bench.clock.advance(100)
+    bench.place('patient', { text: 'erp/1' })
+    for (let n = 5; n < 60; n += 1) {
+      bench.place(`u-${String(n)}`, { text: 'erp/9' })
+      await bench.clock.advance(1_000)
+    }
+    expect(calls).toContain('perform patient/create/0')
+    expect(calls.indexOf('perform patient/create/0')).toBeLessThan(30)
     await bench.stop()
   })
 

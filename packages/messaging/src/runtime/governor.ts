@@ -35,6 +35,8 @@ export interface Governor {
   /** Calls that are planned, queued or running; their intents are committed ahead. */
   readonly plans: Set<{ readonly key: KeyState }>
   readonly jobs: Heap<Job>
+  /** Taken so far from turns and from jobs: every so many it is the oldest one's turn. */
+  readonly taken: { turns: number; jobs: number }
   readonly turns: Heap<Turn>
   /** Keys taken from the store and not yet finished. */
   readonly activated: Set<KeyState>
@@ -60,12 +62,30 @@ export const createGovernor = (target: string, settings: RuntimeSettings): Gover
   pace: createPace(),
   plans: new Set(),
   jobs: createHeap<Job>(urgent),
+  taken: { turns: 0, jobs: 0 },
   turns: createHeap<Turn>(urgent),
   activated: new Set(),
   failing: new Set(),
   successes: 0,
   lastFailed: undefined,
 })
+
+type Queued = { readonly order: number }
+
+const older = (a: Queued, b: Queued): boolean => a.order < b.order
+
+const isForOldest = ({ taken, settings }: Governor, from: 'turns' | 'jobs'): boolean => {
+  taken[from] += 1
+  return settings.oldestEvery > 0 && taken[from] % settings.oldestEvery === 0
+}
+
+/** The most urgent, or every so many the oldest: however many urgent ones come, nobody waits for ever. */
+export const nextTurn = (governor: Governor): Turn | undefined =>
+  isForOldest(governor, 'turns') ? governor.turns.popBy(older) : governor.turns.pop()
+
+/** The same of the calls that wait for a permit. */
+export const nextJob = (governor: Governor): Job | undefined =>
+  isForOldest(governor, 'jobs') ? governor.jobs.popBy(older) : governor.jobs.pop()
 
 /** Calls that are prepared but not yet running. */
 export const aheadOf = ({ plans, inUse }: Governor): number => plans.size - inUse

@@ -1,5 +1,5 @@
 import type { RuntimeContext } from './context.ts'
-import { createGovernor, type Governor, permitsOf } from './governor.ts'
+import { createGovernor, type Governor, nextJob, permitsOf } from './governor.ts'
 
 export const governorOf = (context: RuntimeContext, target: string): Governor => {
   let governor = context.governors.get(target)
@@ -23,7 +23,7 @@ export const pump = (context: RuntimeContext, governor: Governor): void => {
   }
   const limit = governor.state === 'probing' ? 1 : permits(context, governor)
   while (governor.inUse < limit) {
-    const job = governor.jobs.pop()
+    const job = nextJob(governor)
     if (job === undefined) return
     if (!job.key.slot.alive || context.stopping) continue
     governor.inUse += 1

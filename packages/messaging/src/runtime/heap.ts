@@ -4,6 +4,8 @@ export interface Heap<T> {
   push(item: T): void
   peek(): T | undefined
   pop(): T | undefined
+  /** Takes out the first by another order; looks at all of them. */
+  popBy(earlier: (a: T, b: T) => boolean): T | undefined
   /** How many leave before this one, whether it is in the heap or not. */
   countBefore(item: T): number
   /** Keeps only what passes. */
@@ -54,6 +56,19 @@ export const createHeap = <T>(before: (a: T, b: T) => boolean): Heap<T> => {
       if (items.length > 0 && last !== undefined) {
         items[0] = last
         down(0)
+      }
+      return first
+    },
+    popBy: (earlier) => {
+      const first = items.reduce<T | undefined>(
+        (best, item) => (best === undefined || earlier(item, best) ? item : best),
+        undefined,
+      )
+      const others = items.filter((item) => item !== first)
+      items = []
+      for (const item of others) {
+        items.push(item)
+        up(items.length - 1)
       }
       return first
     },

@@ -61,6 +61,8 @@ export interface RuntimeSettings {
   readonly housekeepMs: number
   /** Effects wait in the durable queue by priority instead of in memory. */
   readonly acceptFirst: boolean
+  /** Of so many calls one goes to whoever has waited longest, whatever its priority; 0 = none does. */
+  readonly oldestEvery: number
   readonly targets: Readonly<Record<string, TargetSettings>>
 }
 
@@ -115,5 +117,6 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   packHours: 24,
   housekeepMs: 3_600_000,
   acceptFirst: false,
+  oldestEvery: 10,
   targets: {},
 }

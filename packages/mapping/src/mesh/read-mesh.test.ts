@@ -158,6 +158,12 @@ describe('mesh.yaml', () => {
       /secrets are never written here/,
     ],
     [
+      'a refund through nobody',
+      `${MESH}policies: { returns: { refundThrough: bank } }`,
+      'mesh.yaml:12 policies.returns.refundThrough',
+      /names the payment provider "bank"; expected one that the file has, and it has none/,
+    ],
+    [
       'a rule twice',
       `${MESH}  - { rule: all, to: erp-a }`,
       'mesh.yaml:12 routing[1].rule',

@@ -114,7 +114,7 @@ const unknown = (place: string, name: string, what: string, known: readonly stri
   mappingError(
     'MESH_CONFIG_REFERENCE',
     place,
-    `names ${what} "${name}"; expected one of ${known.join(', ')}`,
+    `names ${what} "${name}"; expected ${known.length === 0 ? 'one that the file has, and it has none' : `one of ${known.join(', ')}`}`,
   )
 
 /** How to log in: who, and either a key or a secret. */
@@ -144,6 +144,15 @@ const senderFindings = (
     const expected = 'is missing; expected the ERP whose invoices the payments are of'
     return [mappingError('MESH_CONFIG_SCHEMA', place, expected)]
   })
+
+/** Money goes back through a provider that the mesh knows. */
+const refundFindings = ({ systems, policies }: MeshDocument, placeOf: PlaceOf): Finding[] => {
+  const provider = policies?.returns?.refundThrough
+  const known = Object.keys(systems.payments ?? {})
+  if (provider === undefined || known.includes(provider)) return []
+  const place = placeOf(['policies', 'returns', 'refundThrough'])
+  return [unknown(place, provider, 'the payment provider', known)]
+}
 
 /** Names that the file itself must have; maps are checked where the bundle is put together. */
 const referenceFindings = (
@@ -201,6 +210,7 @@ export const readMesh = (mesh: TextFile, overlays: readonly TextFile[] = []): Re
   findings.push(
     ...loginFindings(document.systems.salesforce ?? {}, placeOf),
     ...referenceFindings(document, placeOf),
+    ...refundFindings(document, placeOf),
   )
   return hasErrors(findings) ? { findings } : { config: configOf(document), findings }
 }

@@ -86,7 +86,9 @@ describe.each(KAFKA_CLIENTS)('the log on Kafka by %s', (client) => {
     await publish(1, 4)
     await eventually('the first records', () => seen.records.length >= 4)
     subscription.pause([{ topic, partition: 0 }])
-    await subscription.commit(1, [{ topic, partition: 0, offset: 2 }])
+    // A busy machine may have joined more than once by now.
+    const joined = seen.assignments.at(-1)?.generation ?? 0
+    await subscription.commit(joined, [{ topic, partition: 0, offset: 2 }])
     await publish(5, 10)
     const partitions = [{ partition: 0, offset: '7' }]
     await admin.fetchTopicOffsets(topic)
@@ -94,7 +96,7 @@ describe.each(KAFKA_CLIENTS)('the log on Kafka by %s', (client) => {
     subscription.resume([{ topic, partition: 0 }])
     await eventually('what is left', () => seen.records.length >= 7)
     expect(texts()).toEqual(['1', '2', '3', '4', '8', '9', '10'])
-    expect(seen.assignments.map(({ generation }) => generation)).toEqual([1, 2])
+    expect(seen.assignments.at(-1)?.generation).toBe(joined + 1)
     const [position] = await log.positions(group, [topic], [0])
     expect(position).toMatchObject({ committed: 2, start: 7, end: 10 })
   })

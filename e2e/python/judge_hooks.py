@@ -112,6 +112,13 @@ def want_what_is_known(ctx, case, kwargs) -> None:
         case.body = wanted_order(case.body)
 
 
+@schemathesis.hook("before_call").apply_to(operation_id="cancelOrder")
+def want_another_request(ctx, case, kwargs) -> None:
+    """Each cancellation of a client is one of its own; an ERP's key is that of the request."""
+    if is_positive(case) and case.path.startswith("/v1/") and "Idempotency-Key" in (case.headers or {}):
+        case.headers["Idempotency-Key"] = str(uuid4())
+
+
 @schemathesis.hook
 def before_load_schema(ctx, raw_schema) -> None:
     """Who receives webhooks is judged by the contract of who sends them."""

@@ -94,6 +94,16 @@ describe('a simulation', () => {
     ])
   })
 
+  it('finds an amount that no field of the contract can hold', () => {
+    const huge = draftLine({ quantity: '999999999999', unitPrice: '999999999999999' })
+    const { netAmount, lines, findings } = books.simulate(draft({ lines: [huge] }))
+    expect([netAmount, lines[0]?.netAmount]).toEqual(['0.00', '0.00'])
+    expect(findings.map(({ path, code }) => [path, code])).toEqual([
+      ['lines[0].quantity', 'MESH_ERP_NET_AMOUNT'],
+      ['lines', 'MESH_ERP_NET_AMOUNT'],
+    ])
+  })
+
   it('finds a customer and a product that are blocked', () => {
     const onHand = parseDecimal('1')
     books.masterData.addProduct({ sku: 'L', name: 'L', onHand, blocked: true })

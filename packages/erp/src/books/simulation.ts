@@ -24,6 +24,15 @@ import { lesser, type Product } from './stock.ts'
 
 const ONE = decimal(1n, 0)
 
+/** Amounts have at most 15 digits before the point, as everywhere in the contract. */
+const MOST = decimal(10n ** 15n, 0)
+
+const isKept = (net: Decimal): boolean =>
+  compareDecimal(net, MOST) < 0 && compareDecimal(subtractDecimal(ZERO, net), MOST) < 0
+
+const keptText = (net: Decimal, scale: number): string =>
+  formatDecimal(isKept(net) ? net : rescale(ZERO, scale))
+
 const optionalText = (value: Decimal | undefined): string | null =>
   value === undefined ? null : formatDecimal(value)
 
@@ -65,6 +74,17 @@ const priceFindings = (lines: readonly PricedLine[]): readonly Finding[] =>
     return [finding(path, 'MESH_ERP_NO_PRICE', `there is no price for ${line.sku}`)]
   })
 
+const sizeFindings = (lines: readonly PricedLine[], net: Decimal): readonly Finding[] => {
+  const paths = [
+    ...lines.flatMap((line, index) =>
+      isKept(line.net) ? [] : [`lines[${String(index)}].quantity`],
+    ),
+    ...(isKept(net) ? [] : ['lines']),
+  ]
+  const message = 'comes to an amount of more than 15 digits before the point'
+  return paths.map((path) => finding(path, 'MESH_ERP_NET_AMOUNT', message))
+}
+
 /** What the books would make of a draft; changes nothing in them. */
 export const simulation = (
   draft: ErpDraft,
@@ -87,7 +107,7 @@ export const simulation = (
     return {
       lineRef: line.lineRef,
       unitPrice: optionalText(own),
-      netAmount: formatDecimal(net),
+      netAmount: keptText(net, scale),
       available: optionalText(product?.available),
       confirmed: formatDecimal(confirmed),
       promiseDate: isWanted ? (isAll ? journal.today() : journal.supplyDay()) : null,
@@ -97,13 +117,14 @@ export const simulation = (
   const net = rescale(addDecimal(goods, chargesOf(charges)), scale)
   return {
     currency,
-    netAmount: formatDecimal(net),
+    netAmount: keptText(net, scale),
     taxAmount: null,
     credit: customer?.creditCheck(net) ?? null,
     lines: lines.map(answer),
     findings: [
       ...orderFindings(draft, customer, (sku) => masterData.product(sku)),
       ...priceFindings(lines),
+      ...sizeFindings(lines, net),
     ],
   }
 }

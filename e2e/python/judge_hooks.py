@@ -95,7 +95,9 @@ def wanted_order(order: dict) -> dict:
     known = {**order, "currency": "EUR", "lines": lines, "charges": []}
     if "mark" in order:
         return {**known, "mark": str(uuid4()), "customerNumber": CUSTOMER}
-    for name in ("netAmount", "taxAmount", "grossAmount"):
+    # A new order has no base, and what looks like another one is meant.
+    known["allowDuplicate"] = True
+    for name in ("netAmount", "taxAmount", "grossAmount", "baseVersion"):
         known.pop(name, None)
     sold_to = {**order["soldTo"], "number": CUSTOMER}
     return {**known, "externalId": f"judged-{uuid4()}", "soldTo": sold_to}

@@ -55,7 +55,7 @@ describe('two instances at full load, one of them stopped past its session, woke
       await passed(50)
       expect(first.running()).toBe(false)
     },
-    180_000,
+    300_000,
   )
 
   it.each(['salesforce-cdc-listener', 'erp-events'] as const)(
@@ -72,12 +72,12 @@ describe('two instances at full load, one of them stopped past its session, woke
       await passed(100)
       expect(first.running()).toBe(false)
     },
-    180_000,
+    300_000,
   )
 
   it('and at the end each order is in the ERP once and shown in the org', async () => {
     const recordIds = await load.end()
     expect(recordIds.length).toBeGreaterThan(1_000)
     await expectDoneOnce(scene, recordIds)
-  }, 120_000)
+  }, 240_000)
 })

@@ -34,7 +34,7 @@ describe('a service that is killed while 200 orders flow from the org to the ERP
     async (name) => {
       const first = await scene.sell(10)
       const rest = scene.sell(ORDERS - first.length)
-      await eventually('the first documents', () => scene.documents(first) > 0, 30_000)
+      await eventually('the first documents', () => scene.documents(first) > 0, 90_000)
       await scene.members.get(name)?.kill()
       const recordIds = [...first, ...(await rest)]
       const shown = recordIds.filter(
@@ -45,6 +45,6 @@ describe('a service that is killed while 200 orders flow from the org to the ERP
       await expectDoneOnce(scene, recordIds)
       expectToldInOrder(recordIds)
     },
-    150_000,
+    300_000,
   )
 })

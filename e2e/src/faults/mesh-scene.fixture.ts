@@ -125,7 +125,7 @@ export const expectDoneOnce = async (
       if (count < recordIds.length) throw new Error(`${String(count)} are`)
       return true
     },
-    90_000,
+    150_000,
   )
   const wrong = recordIds.filter((id) => {
     const orderId = orderIdOfRecord(org.orgId, id)

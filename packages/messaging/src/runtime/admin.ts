@@ -112,8 +112,8 @@ const placeOf = (context: RuntimeContext, key: KeyState): QueuePlace | undefined
   if (lane?.state !== 'queued' || lane.target === undefined) return undefined
   const governor = context.governors.get(lane.target)
   if (governor === undefined) return undefined
-  const { version, priority, order } = lane
-  const ahead = governor.turns.countBefore({ key, version, priority, order }) + governor.plans.size
+  const { priority, order } = lane
+  const ahead = governor.turns.countBefore({ priority, order }) + governor.plans.size
   const perSecond = governor.pace.perSecond(context.clock.monotonic())
   const inMs = perSecond === undefined ? undefined : Math.round((ahead * 1000) / perSecond)
   return { position: ahead + 1, inMs }

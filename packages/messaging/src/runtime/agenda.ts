@@ -1,6 +1,6 @@
 import { messageOf } from '@carrick/kernel'
 import { makeReady, type RuntimeContext, waitFor } from './context.ts'
-import { aheadOf, nextTurn, release } from './governor.ts'
+import { aheadOf, release } from './governor.ts'
 import type { Governor } from './governor.ts'
 import { permits, pump } from './governors.ts'
 import { regulate } from './intake.ts'
@@ -37,9 +37,9 @@ const roomOf = (context: RuntimeContext, governor: Governor): number => {
 /** The most urgent stored keys of a target for which there is room. */
 const turnKeys = (context: RuntimeContext, governor: Governor): KeyState[] => {
   const keys: KeyState[] = []
-  let passedOver: ReturnType<typeof governor.turns.pop>
+  let passedOver: ReturnType<typeof governor.turns.next>
   for (let room = roomOf(context, governor); room > 0;) {
-    const turn = nextTurn(governor)
+    const turn = governor.turns.next()
     if (turn === undefined) break
     if (!canActivate(turn.key, turn.version)) continue
     // Probes rotate: the key that failed last is not asked first again.

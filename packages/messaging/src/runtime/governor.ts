@@ -1,7 +1,7 @@
-import { createHeap, type Heap } from './heap.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { KeyState } from './slot.ts'
 import { type RuntimeSettings, settingsFor } from './settings.ts'
+import { createWaitingLine, type WaitingLine } from './waiting-line.ts'
 
 /** A decided call whose intent is committed (or about to be) and that waits for a permit. */
 export interface Job {
@@ -34,10 +34,8 @@ export interface Governor {
   readonly pace: Pace
   /** Calls that are planned, queued or running; their intents are committed ahead. */
   readonly plans: Set<{ readonly key: KeyState }>
-  readonly jobs: Heap<Job>
-  /** Taken so far from turns and from jobs: every so many it is the oldest one's turn. */
-  readonly taken: { turns: number; jobs: number }
-  readonly turns: Heap<Turn>
+  readonly jobs: WaitingLine<Job>
+  readonly turns: WaitingLine<Turn>
   /** Keys taken from the store and not yet finished. */
   readonly activated: Set<KeyState>
   readonly failing: Set<string>
@@ -45,11 +43,6 @@ export interface Governor {
   successes: number
   lastFailed: string | undefined
 }
-
-const urgent = (
-  a: { readonly priority: number; readonly order: number },
-  b: { readonly priority: number; readonly order: number },
-): boolean => a.priority > b.priority || (a.priority === b.priority && a.order < b.order)
 
 export const createGovernor = (target: string, settings: RuntimeSettings): Governor => ({
   target,
@@ -61,31 +54,13 @@ export const createGovernor = (target: string, settings: RuntimeSettings): Gover
   endedAt: -Infinity,
   pace: createPace(),
   plans: new Set(),
-  jobs: createHeap<Job>(urgent),
-  taken: { turns: 0, jobs: 0 },
-  turns: createHeap<Turn>(urgent),
+  jobs: createWaitingLine<Job>(settings.oldestEvery),
+  turns: createWaitingLine<Turn>(settings.oldestEvery),
   activated: new Set(),
   failing: new Set(),
   successes: 0,
   lastFailed: undefined,
 })
-
-type Queued = { readonly order: number }
-
-const older = (a: Queued, b: Queued): boolean => a.order < b.order
-
-const isForOldest = ({ taken, settings }: Governor, from: 'turns' | 'jobs'): boolean => {
-  taken[from] += 1
-  return settings.oldestEvery > 0 && taken[from] % settings.oldestEvery === 0
-}
-
-/** The most urgent, or every so many the oldest: however many urgent ones come, nobody waits for ever. */
-export const nextTurn = (governor: Governor): Turn | undefined =>
-  isForOldest(governor, 'turns') ? governor.turns.popBy(older) : governor.turns.pop()
-
-/** The same of the calls that wait for a permit. */
-export const nextJob = (governor: Governor): Job | undefined =>
-  isForOldest(governor, 'jobs') ? governor.jobs.popBy(older) : governor.jobs.pop()
 
 /** Calls that are prepared but not yet running. */
 export const aheadOf = ({ plans, inUse }: Governor): number => plans.size - inUse

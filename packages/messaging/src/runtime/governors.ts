@@ -1,5 +1,5 @@
 import type { RuntimeContext } from './context.ts'
-import { createGovernor, type Governor, nextJob, permitsOf } from './governor.ts'
+import { createGovernor, type Governor, permitsOf } from './governor.ts'
 
 export const governorOf = (context: RuntimeContext, target: string): Governor => {
   let governor = context.governors.get(target)
@@ -16,14 +16,14 @@ export const permits = (context: RuntimeContext, { settings }: Governor): number
 /** Starts the most urgent jobs for which there is a permit; gives all back when the target is held. */
 export const pump = (context: RuntimeContext, governor: Governor): void => {
   if (governor.state === 'held') {
-    for (let job = governor.jobs.pop(); job !== undefined; job = governor.jobs.pop()) {
+    for (let job = governor.jobs.next(); job !== undefined; job = governor.jobs.next()) {
       if (job.key.slot.alive) job.shelve()
     }
     return
   }
   const limit = governor.state === 'probing' ? 1 : permits(context, governor)
   while (governor.inUse < limit) {
-    const job = nextJob(governor)
+    const job = governor.jobs.next()
     if (job === undefined) return
     if (!job.key.slot.alive || context.stopping) continue
     governor.inUse += 1

@@ -22,21 +22,4 @@ describe('the heap', () => {
       }),
     )
   })
-
-  it('gives the first by another order, and the rest in its own', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.integer(), { minLength: 1 }), (items) => {
-        const heap = createHeap<number>((a, b) => a < b)
-        for (const item of items) heap.push(item)
-        const sorted = [...items].sort((a, b) => a - b)
-        expect(heap.countBefore(sorted.at(-1) ?? 0)).toBe(items.length - 1)
-        expect(heap.popBy((a, b) => a > b)).toBe(sorted.pop())
-        expect(drain(heap)).toEqual(sorted)
-      }),
-    )
-  })
-
-  it('has no first by any order when it is empty', () => {
-    expect(createHeap<number>((a, b) => a < b).popBy((a, b) => a > b)).toBeUndefined()
-  })
 })

@@ -4,10 +4,8 @@ export interface Heap<T> {
   push(item: T): void
   peek(): T | undefined
   pop(): T | undefined
-  /** Takes out the first by another order; looks at all of them. */
-  popBy(earlier: (a: T, b: T) => boolean): T | undefined
-  /** How many leave before this one, whether it is in the heap or not. */
-  countBefore(item: T): number
+  /** How many of them pass; looks at all. */
+  count(test: (item: T) => boolean): number
   /** Keeps only what passes. */
   retain(keep: (item: T) => boolean): void
 }
@@ -59,20 +57,7 @@ export const createHeap = <T>(before: (a: T, b: T) => boolean): Heap<T> => {
       }
       return first
     },
-    popBy: (earlier) => {
-      const first = items.reduce<T | undefined>(
-        (best, item) => (best === undefined || earlier(item, best) ? item : best),
-        undefined,
-      )
-      const others = items.filter((item) => item !== first)
-      items = []
-      for (const item of others) {
-        items.push(item)
-        up(items.length - 1)
-      }
-      return first
-    },
-    countBefore: (item) => items.filter((other) => before(other, item)).length,
+    count: (test) => items.filter(test).length,
     retain: (keep) => {
       const kept = items.filter(keep)
       if (kept.length === items.length) return

@@ -61,6 +61,7 @@ export type { OrgConnection, OrgCredentials } from './connect-org.ts'
 export { PROCESS_ENVIRONMENT } from './process-environment.ts'
 export { trustAuthority } from './trust-authority.ts'
 export { type LiveBundle, type LiveBundleOptions, openBundle } from './live-bundle.ts'
+export { followPart, type LivePart } from './live-part.ts'
 export { observe, type ObserveDeps } from './observe.ts'
 export { runService } from './run-service.ts'
 export {

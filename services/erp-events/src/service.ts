@@ -1,10 +1,9 @@
 import { createErp } from '@carrick/erp'
-import { defineService } from '@carrick/service-host'
+import { defineService, followPart } from '@carrick/service-host'
 import { createBell } from './adapters/bell.adapter.ts'
 import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
 import { createLiveErps } from './adapters/live-erps.adapter.ts'
-import { createLiveSenders } from './adapters/live-senders.adapter.ts'
 import { sentFacts } from './adapters/sent-fact.adapter.ts'
 import { settings } from './config.ts'
 import { restartReasons } from './domain/restart-reasons.ts'
@@ -49,7 +48,12 @@ export const service = defineService({
       ]
     })
     const senders = new Map(erps.map((erp) => [erp.name, erp]))
-    const told = createLiveSenders(configuration, logger)
+    const told = followPart(
+      'The senders of facts',
+      configuration,
+      () => configuration.senders(),
+      logger,
+    )
     return {
       handlers: [
         publishFacts,
@@ -62,7 +66,7 @@ export const service = defineService({
       sources,
       routes: (app) => {
         webhookRoutes({ senders, clock, submit })(app)
-        factsRoutes({ senders: () => told.now(), facts: sentFacts, clock, submit })(app)
+        factsRoutes({ senders: told.now, facts: sentFacts, clock, submit })(app)
         describeFacts(app, sentFacts)
       },
       find: async (text) => {

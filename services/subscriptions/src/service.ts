@@ -1,7 +1,6 @@
 import { OrderQueued, OrderSubmitted } from '@carrick/schemas'
-import { defineService } from '@carrick/service-host'
+import { defineService, followPart } from '@carrick/service-host'
 import { createSendMessage } from './adapters/call-endpoint.adapter.ts'
-import { createLiveSubscriptions } from './adapters/live-subscriptions.adapter.ts'
 import { settings } from './config.ts'
 import { RUNTIME } from './domain/schedule.ts'
 import { learnCustomer } from './handlers/learn-customer.handler.ts'
@@ -12,7 +11,13 @@ export const service = defineService({
   name: 'subscriptions',
   settings,
   compose: async ({ clock, logger, bundle }) => {
-    const live = createLiveSubscriptions(await bundle(), logger)
+    const configuration = await bundle()
+    const live = followPart(
+      'The subscriptions',
+      configuration,
+      () => configuration.subscriptions(),
+      logger,
+    )
     return {
       handlers: [
         ...TOLD_EVENTS.map((token) => tellEvent(token, live.now)),

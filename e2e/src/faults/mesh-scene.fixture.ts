@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import { orderIdOfRecord } from '@carrick/kernel'
 import { openSalesSession, type Org, startOrg, orgEnvironment } from '@carrick/lab'
@@ -39,6 +40,8 @@ const sellerIn = async (org: Org): Promise<(count: number) => Promise<readonly s
   const sales = await openSalesSession(org)
   const [account] = await sales.query('SELECT Id FROM Account')
   const [entry] = await sales.query('SELECT Id FROM PricebookEntry')
+  // Another suite on the same servers sells the same to the same customer: by this they are no duplicates.
+  const scene = randomUUID().slice(0, 8)
   let entered = 0
   const draft = () => {
     entered += 1
@@ -49,7 +52,7 @@ const sellerIn = async (org: Org): Promise<(count: number) => Promise<readonly s
       Pricebook2Id: org.standardPriceBookId,
       EffectiveDate: '2026-11-23',
       Status: 'Draft',
-      PoNumber: `FAULT-${String(entered)}`,
+      PoNumber: `${scene}-${String(entered)}`,
       OrderItems: {
         records: [
           { attributes: { type: 'OrderItem', referenceId: `line${String(entered)}` }, ...line },

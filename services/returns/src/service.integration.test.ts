@@ -35,7 +35,7 @@ let outsider: Outsider
 
 beforeAll(async () => {
   configuration = await demoConfiguration({
-    policies: { returns: { inspect: false, approveAbove: null, refundThrough: 'payments' } },
+    policies: { returns: { inspect: false, approveAbove: null, refundThrough: 'demo-pay' } },
   })
   running = await startOnServers(service, {
     ...configuration.env,

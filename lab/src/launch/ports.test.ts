@@ -80,3 +80,10 @@ describe('a port that was asked for', () => {
     )
   })
 })
+
+describe('a free port', () => {
+  it('is none that the system may give to a connection before a server binds it', async () => {
+    const ports = await Promise.all(Array.from({ length: 50 }, freePort))
+    expect(ports.filter((port) => port < 20_000 || port >= 32_000)).toEqual([])
+  })
+})

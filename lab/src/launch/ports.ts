@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { isMeshError, MeshError } from '@carrick/kernel'
 
 /** Gives a port to try. */
@@ -8,15 +9,12 @@ export type ChoosePort = () => Promise<number>
 const HOST = '127.0.0.1'
 const MOST_CHOICES = 5
 
-/** A port of the loopback address that nothing listened on a moment ago. */
-export const freePort: ChoosePort = async () => {
-  const server = createServer().listen(0, HOST)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
+/**
+ * Below what Linux, macOS and Windows give to outgoing connections and to port 0: any of those could take
+ * a chosen port before its server binds it.
+ */
+const LOWEST = 20_000
+const HIGHEST = 32_000
 
 const isTaken = async (port: number): Promise<boolean> => {
   const server = createServer().listen(port, HOST)
@@ -28,6 +26,14 @@ const isTaken = async (port: number): Promise<boolean> => {
   server.close()
   await once(server, 'close')
   return false
+}
+
+/** A port of the loopback address that nothing listened on a moment ago. */
+export const freePort: ChoosePort = async () => {
+  for (;;) {
+    const port = randomInt(LOWEST, HIGHEST)
+    if (!(await isTaken(port))) return port
+  }
 }
 
 /** What PostgreSQL, Quarkus and Node write when the port is not theirs. */

@@ -31,6 +31,20 @@ const raw = async (url: string, method: string, path: string) => {
 }
 
 describe('HTTP server', () => {
+  it('says which port it cannot have', async () => {
+    const { port } = new URL(await serve(() => undefined))
+    const second = createHttpServer({
+      host: '127.0.0.1',
+      port: Number(port),
+      logger: silentLogger(),
+    })
+    servers.push(second)
+    await expect(second.listen()).rejects.toMatchObject({
+      code: 'MESH_HTTP_PORT',
+      message: `Port ${port} of 127.0.0.1 is taken by another program; expected one that is free`,
+    })
+  })
+
   it('gives up a connection when the answer takes longer than it may', async () => {
     const url = await serve(({ app }) => {
       app.get('/x', () => new Promise(() => undefined))

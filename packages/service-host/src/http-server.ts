@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
+import { MeshError } from '@carrick/kernel'
 import type { Logger } from '@carrick/telemetry'
 import { watchMethods } from './methods-of-paths.ts'
 import { HttpProblem, PROBLEM_TYPE, problemOf } from './problem.ts'
@@ -18,6 +19,7 @@ export interface HttpServerOptions {
 
 export interface HttpServer {
   readonly app: FastifyInstance
+  /** Its address. Throws MESH_HTTP_PORT when another program has the port. */
   listen(): Promise<string>
   close(): Promise<void>
 }
@@ -27,6 +29,16 @@ const REQUEST_MS = 30_000
 const send = (reply: FastifyReply, { problem, headers }: HttpProblem): void => {
   void reply.status(problem.status).headers(headers).type(PROBLEM_TYPE).send(problem)
 }
+
+const isTaken = (thrown: unknown): boolean =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'EADDRINUSE'
+
+const portTaken = ({ host, port }: HttpServerOptions, cause: unknown): MeshError =>
+  new MeshError(
+    'MESH_HTTP_PORT',
+    `Port ${String(port)} of ${host} is taken by another program; expected one that is free`,
+    { cause },
+  )
 
 /** A server whose every refusal is problem+json with a stable code. */
 export const createHttpServer = (options: HttpServerOptions): HttpServer => {
@@ -70,7 +82,9 @@ export const createHttpServer = (options: HttpServerOptions): HttpServer => {
   return {
     app,
     async listen() {
-      await app.listen({ host: options.host, port: options.port })
+      await app.listen({ host: options.host, port: options.port }).catch((thrown: unknown) => {
+        throw isTaken(thrown) ? portTaken(options, thrown) : thrown
+      })
       const { address, port } = app.server.address() as AddressInfo
       return `http://${address}:${String(port)}`
     },

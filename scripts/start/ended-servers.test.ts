@@ -14,7 +14,9 @@ describe('a server that ends while the mesh stays up', () => {
     expect(ended()).toEqual([])
     runs.kafka = false
     expect(ended()).toEqual([
-      expect.stringMatching(/^Kafka has ended; its log is state.kafka\.log/),
+      expect.stringMatching(
+        /^Kafka has ended; its log is state.kafka\.log\. .*begins a new demonstration$/,
+      ),
     ])
     expect(ended()).toEqual([])
   })

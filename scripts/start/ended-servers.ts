@@ -13,7 +13,7 @@ export const createEndedServers = (servers: Watched, folder: string): (() => rea
     for (const name of ended) left.delete(name)
     return ended.map(
       (name) =>
-        `${NAMES[name]} has ended; its log is ${join(folder, `${name}.log`)}. Orders wait; stop with Ctrl-C and start again`,
+        `${NAMES[name]} has ended; its log is ${join(folder, `${name}.log`)}. Nothing moves without it: stop with Ctrl-C; npm start begins a new demonstration`,
     )
   }
 }

@@ -58,7 +58,7 @@ describe('the licence check', () => {
     [licence]: [{ name, versions: ['1.0.0'] }],
   })
 
-  it.each(['MIT', 'Apache-2.0', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'Python-2.0'])(
+  it.each(['MIT', 'MIT-0', 'Apache-2.0', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'Python-2.0'])(
     'lets %s be shipped',
     (licence) => {
       expect(licenceProblems(list(licence), list(licence))).toEqual([])

@@ -5,6 +5,7 @@ import { runTool } from './run-tool.ts'
 
 const SHIPPED = [
   'MIT',
+  'MIT-0',
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',

@@ -96,6 +96,15 @@ const vendors = [
     { path: npmPackage('jsforce') },
   ),
   rule(
+    'nodemailer-in-one-adapter',
+    'Say what is to be sent by a subscription of kind email; nodemailer is known to the adapters of services/subscriptions alone.',
+    {
+      path: rooms('schemas', 'packages', 'services', 'apps', 'lab', 'e2e', 'bench'),
+      pathNot: rooms('services/subscriptions/src/adapters'),
+    },
+    { path: npmPackage('nodemailer') },
+  ),
+  rule(
     'pg-in-the-store-and-adapters',
     'Use the Store port, or write an adapter: pg is known to packages/store, service adapters, lab/src/postgres and the benchmarks.',
     {

@@ -188,7 +188,7 @@ export const catalogue: readonly TopicEntry[] = [
   ),
   topic(
     'notification',
-    'hook:subscription',
+    'endpoint',
     event(tokens.NotificationQueued, 'subscriptions', 'subscriptions'),
   ),
   topic(

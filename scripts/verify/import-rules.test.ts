@@ -42,6 +42,11 @@ const planted: readonly (readonly [rule: string, file: string, code: string])[] 
     "import { x } from '@kafkajs/confluent-schema-registry'",
   ],
   ['jsforce-in-one-package', 'lab/salesforce/org.ts', "import { x } from 'jsforce'"],
+  [
+    'nodemailer-in-one-adapter',
+    'packages/service-host/src/mail.ts',
+    "import { x } from 'nodemailer'",
+  ],
   ['pg-in-the-store-and-adapters', 'packages/service-host/src/db.ts', "import { x } from 'pg'"],
   [
     'kernel-imports-nothing',
@@ -130,6 +135,7 @@ const allowed: readonly (readonly [file: string, code: string])[] = [
   ['packages/kernel/src/id.ts', "import { createHash } from 'node:crypto'"],
   ['packages/salesforce/src/rest.ts', "import { x } from 'jsforce'"],
   ['packages/store/src/tool.test.ts', "import { x } from 'dev-tool'"],
+  ['services/subscriptions/src/adapters/mail.adapter.ts', "import { x } from 'nodemailer'"],
   ['packages/store/src/pool.ts', "import { x } from 'pg'"],
   [`${LISTENER}/adapters/pool.adapter.ts`, "import { x } from 'pg'"],
   [`${LISTENER}/adapters/typed.adapter.ts`, "import type { x } from '../domain/rule.ts'"],

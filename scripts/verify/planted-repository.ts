@@ -20,12 +20,14 @@ const ROOMS = [
   ].map((name) => `packages/${name}`),
   'services/salesforce-cdc-listener',
   'services/erp-poster',
+  'services/subscriptions',
 ]
 const TOOL = 'dev-tool'
 const VENDORS = [
   'kafkajs',
   '@kafkajs/confluent-schema-registry',
   '@platformatic/kafka',
+  'nodemailer',
   'jsforce',
   'pg',
   'zod',

@@ -15,10 +15,12 @@ export {
 export type {
   Client,
   Conditions,
+  EmailSubscription,
   ErpSystem,
   FactKind,
   Flow,
   FlowMode,
+  MailTemplate,
   MeshConfig,
   OnMismatch,
   PaymentSystem,
@@ -35,6 +37,7 @@ export type {
   Subscription,
   SubscriptionFilter,
   TrytonErpSystem,
+  WebhookSubscription,
 } from './mesh/mesh-config.ts'
 export { readMesh, type ReadMesh, type TextFile } from './mesh/read-mesh.ts'
 export { type PriorityFacts, priorityBy } from './mesh/prioritise.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Subscription } from '@carrick/mapping'
+import type { WebhookSubscription } from '@carrick/mapping'
 import { connectSubscription } from './connect-subscription.ts'
 
 const KEY = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
@@ -7,7 +7,7 @@ const ENV = new Map([
   ['env:KEY', KEY],
   ['env:SHORT', 'whsec_c2hvcnQ='],
 ])
-const connect = (over: Partial<Subscription> = {}) =>
+const connect = (over: Partial<WebhookSubscription> = {}) =>
   connectSubscription(
     'shop',
     { url: 'https://shop.example/hooks', secret: 'env:KEY', events: ['InvoicePosted'], ...over },
@@ -17,6 +17,7 @@ const connect = (over: Partial<Subscription> = {}) =>
 describe('a subscription', () => {
   it('has its secrets, and is told no personal data unless it says so', () => {
     expect(connect()).toEqual({
+      kind: 'webhook',
       name: 'shop',
       url: 'https://shop.example/hooks',
       secrets: [KEY],
@@ -33,7 +34,7 @@ describe('a subscription', () => {
   it.each(['http://127.0.0.1:8080/hooks', 'http://localhost/hooks', 'http://[::1]:1/'])(
     'may be on this machine without https: %s',
     (url) => {
-      expect(connect({ url }).url).toBe(url)
+      expect(connect({ url })).toMatchObject({ url })
     },
   )
 

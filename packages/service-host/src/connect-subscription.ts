@@ -1,9 +1,17 @@
 import { MeshError } from '@carrick/kernel'
-import type { Setting, Subscription, SubscriptionFilter } from '@carrick/mapping'
+import type {
+  Setting,
+  Subscription,
+  SubscriptionFilter,
+  WebhookSubscription,
+} from '@carrick/mapping'
+import { connectEmail, type EmailConnection } from './connect-email.ts'
+import { isLoopback } from './loopback.ts'
 import { webhookSecret } from './webhook-secret.ts'
 
-/** An outside party that is told of events, with its references resolved. */
-export interface SubscriptionConnection {
+/** An outside party that is told of events by webhooks, with its references resolved. */
+export interface WebhookConnection {
+  readonly kind: 'webhook'
   /** Name in mesh.yaml; the target is `hook:<name>`. */
   readonly name: string
   readonly url: string
@@ -16,12 +24,12 @@ export interface SubscriptionConnection {
   readonly pii: boolean
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+export type SubscriptionConnection = WebhookConnection | EmailConnection
 
 /** What others say of our customers is nobody else's business on the way. */
 const endpoint = (url: string, where: string): string => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  const isPlain = parsed?.protocol === 'http:' && LOOPBACK.test(parsed.hostname)
+  const isPlain = parsed?.protocol === 'http:' && isLoopback(parsed.hostname)
   const isOpen = parsed?.username === '' && parsed.password === ''
   if (isOpen && (parsed.protocol === 'https:' || isPlain)) return url
   throw new MeshError(
@@ -30,15 +38,25 @@ const endpoint = (url: string, where: string): string => {
   )
 }
 
-/** Throws MESH_CONFIG_SETTING for a reference that leads nowhere or to what cannot be used. */
-export const connectSubscription = (
+const connectWebhook = (
   name: string,
-  { url, secret, events, when = {}, pii = false }: Subscription,
+  { url, secret, events, when = {}, pii = false }: WebhookSubscription,
   resolve: (name: string, setting: Setting) => string,
-): SubscriptionConnection => {
+): WebhookConnection => {
   const at = (field: string): string => `subscriptions.${name}.${field}`
   const secrets = [secret]
     .flat()
     .map((setting) => webhookSecret(resolve(at('secret'), setting), at('secret')))
-  return { name, url: endpoint(resolve(at('url'), url), at('url')), secrets, events, when, pii }
+  const address = endpoint(resolve(at('url'), url), at('url'))
+  return { kind: 'webhook', name, url: address, secrets, events, when, pii }
 }
+
+/** Throws MESH_CONFIG_SETTING for a reference that leads nowhere or to what cannot be used. */
+export const connectSubscription = (
+  name: string,
+  subscription: Subscription,
+  resolve: (name: string, setting: Setting) => string,
+): SubscriptionConnection =>
+  subscription.kind === 'email'
+    ? connectEmail(name, subscription, resolve)
+    : connectWebhook(name, subscription, resolve)

@@ -46,7 +46,7 @@ const change = async (reference: unknown): Promise<void> => {
 
 interface Named {
   readonly name: string
-  readonly secrets: readonly string[]
+  readonly secrets?: readonly string[]
 }
 
 describe.each([

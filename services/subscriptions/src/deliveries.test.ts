@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { InvoicePosted } from '@carrick/schemas'
+import { InvoicePosted, OrderSubmitted } from '@carrick/schemas'
 import type { SubscriptionConnection } from '@carrick/service-host'
 import type { EndpointAnswer } from './adapters/judge-answer.adapter.ts'
+import type { MailAnswer } from './adapters/judge-mail.adapter.ts'
 import {
   type MemorySubscriptions,
   startMemorySubscriptions,
 } from './adapters/memory-subscriptions.fake.ts'
-import { anInvoice, aSubscription } from './adapters/sample.fake.ts'
+import { anEmail, anInvoice, aSubmission, aSubscription } from './adapters/sample.fake.ts'
 import { SCHEDULE_MS } from './domain/schedule.ts'
 
 const HOUR = 3_600_000
@@ -182,5 +183,61 @@ describe('an endpoint that is gone (410)', () => {
     await scene.retry('hook:shop')
     expect(scene.received).toHaveLength(1)
     expect(await laneOf('shop')).toBeUndefined()
+  })
+})
+
+describe('an e-mail', () => {
+  const REFUSED: MailAnswer = { kind: 'refused', status: 550, detail: '5.1.1', isOfMail: true }
+  const LATER: MailAnswer = { kind: 'refused', status: 451, detail: '4.7.1', isOfMail: true }
+
+  const beginMail = async (postman: (to: string, at: number) => MailAnswer): Promise<void> => {
+    scene = await startMemorySubscriptions(
+      [anEmail('people')],
+      () => Promise.reject(new Error('nobody is called')),
+      {},
+      ({ url, at }) => postman(url, at),
+    )
+    for (const n of [1, 2, 3]) {
+      scene.publish(OrderSubmitted, aSubmission(order(n), 'C-1', `b${String(n)}@anders.example`))
+    }
+    await scene.clock.advance(1_000)
+  }
+  const sentTo = (n: number) =>
+    scene.received.filter(({ url }) => url === `b${String(n)}@anders.example`)
+  const laneOfMail = async (n: number) => (await scene.runtime.why(`mail:people:${order(n)}`)).lane
+
+  it('that is refused for good is a dead letter at once, and keeps no other buyer waiting', async () => {
+    await beginMail((to) => (to === 'b1@anders.example' ? REFUSED : { kind: 'taken', status: 250 }))
+    for (const n of [1, 1, 2, 3]) invoice(n)
+    await scene.clock.advance(10_000)
+    expect([1, 2, 3].map((n) => sentTo(n).length)).toEqual([1, 1, 1])
+    expect(await laneOfMail(1)).toMatchObject({
+      state: 'waiting',
+      rows: 2,
+      failure: { code: 'MESH_MAIL_REJECTED' },
+    })
+    expect(await laneOfMail(2)).toBeUndefined()
+  })
+
+  it('is sent again by a person under the same id, and what waited follows', async () => {
+    let isFull = true
+    await beginMail(() => (isFull ? REFUSED : { kind: 'taken', status: 250 }))
+    invoice(1)
+    invoice(1)
+    await scene.clock.advance(10_000)
+    isFull = false
+    await scene.retry(`mail:people:${order(1)}`)
+    expect(sentTo(1)).toHaveLength(3)
+    expect(sentTo(1)[1]?.id).toBe(sentTo(1)[0]?.id)
+    expect(sentTo(1)[2]?.id).not.toBe(sentTo(1)[0]?.id)
+  })
+
+  it('that is to come later is tried on the schedule, under the same id', async () => {
+    await beginMail((_to, at) => (at < 60_000 ? LATER : { kind: 'taken', status: 250 }))
+    invoice(1)
+    await scene.clock.advance(HOUR)
+    expect(sentTo(1).length).toBe(3)
+    expect(new Set(sentTo(1).map(({ id }) => id)).size).toBe(1)
+    expect(await laneOfMail(1)).toBeUndefined()
   })
 })

@@ -1,11 +1,19 @@
 import { OrderQueued, OrderSubmitted } from '@carrick/schemas'
-import { defineService, followPart } from '@carrick/service-host'
-import { createSendMessage } from './adapters/call-endpoint.adapter.ts'
+import { defineService, followPart, type SubscriptionConnection } from '@carrick/service-host'
+import { createPostWebhook } from './adapters/call-endpoint.adapter.ts'
+import { postMail } from './adapters/post-mail.adapter.ts'
 import { settings } from './config.ts'
-import { RUNTIME } from './domain/schedule.ts'
+import { checkMessages } from './domain/check-messages.ts'
+import { mailTargets, RUNTIME } from './domain/schedule.ts'
 import { learnCustomer } from './handlers/learn-customer.handler.ts'
 import { sendNotification } from './handlers/send-notification.handler.ts'
 import { TOLD_EVENTS, tellEvent } from './handlers/tell-event.handler.ts'
+
+/** A text that names what no event tells is a mistake of mesh.yaml. */
+const checked = (subscription: SubscriptionConnection): SubscriptionConnection => {
+  if (subscription.kind === 'email') checkMessages(subscription, TOLD_EVENTS)
+  return subscription
+}
 
 export const service = defineService({
   name: 'subscriptions',
@@ -15,7 +23,7 @@ export const service = defineService({
     const live = followPart(
       'The subscriptions',
       configuration,
-      () => configuration.subscriptions(),
+      () => configuration.subscriptions().map(checked),
       logger,
     )
     return {
@@ -23,9 +31,9 @@ export const service = defineService({
         ...TOLD_EVENTS.map((token) => tellEvent(token, live.now)),
         learnCustomer(OrderSubmitted, live.now),
         learnCustomer(OrderQueued, live.now),
-        sendNotification(live.now, createSendMessage(clock)),
+        sendNotification(live.now, { webhook: createPostWebhook(clock), mail: postMail }),
       ],
-      runtime: RUNTIME,
+      runtime: { ...RUNTIME, targets: mailTargets(live.now()) },
       degraded: () => live.problems(),
     }
   },

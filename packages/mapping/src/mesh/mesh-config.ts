@@ -87,17 +87,44 @@ export interface SubscriptionFilter {
   readonly company?: readonly string[]
 }
 
+interface AnySubscription {
+  readonly when?: SubscriptionFilter
+  /** Whether it is told personal data. */
+  readonly pii?: boolean
+}
+
 /** An outside party that is told of events by signed webhooks. */
-export interface Subscription {
+export interface WebhookSubscription extends AnySubscription {
+  readonly kind?: 'webhook'
   readonly url: Setting
   /** Two while one is exchanged for another: both sign. */
   readonly secret: Setting | readonly Setting[]
   /** Names of event types. */
   readonly events: readonly string[]
-  readonly when?: SubscriptionFilter
-  /** Whether it is told personal data. */
-  readonly pii?: boolean
 }
+
+/** A line and a text with {field} where a field of the event belongs. */
+export interface MailTemplate {
+  readonly subject: string
+  readonly text: string
+}
+
+/** An outside party that is told of events by e-mail. */
+export interface EmailSubscription extends AnySubscription {
+  readonly kind: 'email'
+  /** smtps://host:port, or smtp://host:port with STARTTLS. */
+  readonly url: Setting
+  readonly user?: Setting
+  readonly password?: Setting
+  readonly caFile?: Setting
+  readonly from: Setting
+  /** An address, or `contact`: the e-mail address of the order's buyer. */
+  readonly to: Setting
+  /** By event type. */
+  readonly messages: Readonly<Record<string, MailTemplate>>
+}
+
+export type Subscription = WebhookSubscription | EmailSubscription
 
 export type FlowMode = 'observe' | 'shadow' | 'live'
 

@@ -19,6 +19,8 @@ const TRYTON =
   'adapter: tryton, url: https://erp.example, map: to-erp, database: erp, user: me, password: env:PASSWORD, shop: Carrick'
 const PAYMENTS =
   '  payments: { bank: { url: https://pay.example, token: env:PAY, concurrency: 2 } }'
+const EMAIL = 'kind: email, url: env:SMTP, from: a@b.example, to: contact'
+const MAIL = '{ subject: Paid, text: Thank you }'
 const mesh = (text: string) => ({ path: 'mesh.yaml', text })
 const overlay = (text: string) => ({ path: 'env/test.yaml', text })
 
@@ -156,6 +158,30 @@ describe('mesh.yaml', () => {
       `${MESH}subscriptions: { shop: { url: env:URL, secret: hunter2, events: [InvoicePaid] } }`,
       'mesh.yaml:12 subscriptions.shop.secret',
       /secrets are never written here/,
+    ],
+    [
+      'an e-mail of what no outside party is told of',
+      `${MESH}subscriptions: { people: { ${EMAIL}, messages: { OrderParked: ${MAIL} } } }`,
+      'mesh.yaml:12 subscriptions.people.messages',
+      /is "OrderParked"; expected one of OrderPosted,/,
+    ],
+    [
+      'the written password of a mail server',
+      `${MESH}subscriptions: { people: { ${EMAIL}, user: me, password: hunter2, messages: { InvoicePaid: ${MAIL} } } }`,
+      'mesh.yaml:12 subscriptions.people.password',
+      /secrets are never written here/,
+    ],
+    [
+      'a subject of two lines',
+      `${MESH}subscriptions: { people: { ${EMAIL}, messages: { InvoicePaid: { subject: "a\\nBcc: all", text: b } } } }`,
+      'mesh.yaml:12 subscriptions.people.messages.InvoicePaid.subject',
+      /expected one line/,
+    ],
+    [
+      'a subscription by fax',
+      `${MESH}subscriptions: { people: { kind: fax, url: env:URL, secret: env:S, events: [InvoicePaid] } }`,
+      'mesh.yaml:12 subscriptions.people.kind',
+      /is "fax"; expected one of webhook, email/,
     ],
     [
       'a refund through nobody',

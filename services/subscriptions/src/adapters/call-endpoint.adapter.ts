@@ -1,12 +1,12 @@
 import { signWebhook } from '@carrick/erp'
 import { type Clock, messageOf } from '@carrick/kernel'
-import type { SubscriptionConnection } from '@carrick/service-host'
-import type { Message, SendMessage } from '../ports.ts'
+import type { WebhookConnection } from '@carrick/service-host'
+import type { Message, PostWebhook } from '../ports.ts'
 import { type EndpointAnswer, judgeAnswer } from './judge-answer.adapter.ts'
 
 type CallEndpoint = (
-  endpoint: Pick<SubscriptionConnection, 'url' | 'secrets'>,
-  message: Message,
+  endpoint: Pick<WebhookConnection, 'url' | 'secrets'>,
+  message: Pick<Message, 'id' | 'body'>,
   signal: AbortSignal,
 ) => Promise<EndpointAnswer>
 
@@ -55,7 +55,7 @@ export const createCallEndpoint =
   }
 
 /** The same, and what follows from the answer. */
-export const createSendMessage = (clock: Clock): SendMessage => {
+export const createPostWebhook = (clock: Clock): PostWebhook => {
   const callEndpoint = createCallEndpoint(clock)
   return async (endpoint, message, signal) =>
     judgeAnswer(endpoint.name, await callEndpoint(endpoint, message, signal))

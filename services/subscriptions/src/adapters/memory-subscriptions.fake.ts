@@ -29,9 +29,10 @@ import { sendNotification } from '../handlers/send-notification.handler.ts'
 import { type OrderEvent, tellEvent } from '../handlers/tell-event.handler.ts'
 import type { Message } from '../ports.ts'
 import { type EndpointAnswer, judgeAnswer } from './judge-answer.adapter.ts'
+import { judgeMail, type MailAnswer } from './judge-mail.adapter.ts'
 
-export interface Received extends Message {
-  /** Host of the endpoint. */
+export interface Received extends Pick<Message, 'id' | 'body'> {
+  /** Of the endpoint; where it is told by e-mail, its address. */
   readonly url: string
   /** Ms since the start. */
   readonly at: number
@@ -57,6 +58,7 @@ export interface MemorySubscriptions {
 }
 
 type Behave = (message: Received, signal: AbortSignal) => Promise<EndpointAnswer>
+type Postman = (message: Received) => MailAnswer
 
 /** Days pass in a test: what only looks around does it rarely. */
 const HOUR = 3_600_000
@@ -67,6 +69,7 @@ export const startMemorySubscriptions = async (
   subscriptions: readonly SubscriptionConnection[],
   behave: Behave,
   overrides: Partial<RuntimeSettings> = {},
+  postman: Postman = () => ({ kind: 'taken', status: 250 }),
 ): Promise<MemorySubscriptions> => {
   const clock = createVirtualClock(NOON)
   const broker = createMemoryBroker(PARTITIONS, () => clock.now())
@@ -82,10 +85,17 @@ export const startMemorySubscriptions = async (
     handlers: [
       ...told.map((token) => tellEvent(token, inForce)),
       learnCustomer(OrderSubmitted, inForce),
-      sendNotification(inForce, async ({ name, url }, message, signal) => {
-        const one = { ...message, url, at: clock.now() - NOON }
-        received.push(one)
-        return judgeAnswer(name, await behave(one, signal))
+      sendNotification(inForce, {
+        webhook: async ({ name, url }, { id, body }, signal) => {
+          const one = { id, body, url, at: clock.now() - NOON }
+          received.push(one)
+          return judgeAnswer(name, await behave(one, signal))
+        },
+        mail: ({ name }, { id, to, text }) => {
+          const one = { id, body: text, url: to, at: clock.now() - NOON }
+          received.push(one)
+          return Promise.resolve(judgeMail(name, postman(one)))
+        },
       }),
     ],
     store: createMemoryStore(createMemoryDatabase(clock), newId),

@@ -1,4 +1,4 @@
-import type { SubscriptionConnection } from '@carrick/service-host'
+import type { EmailConnection, WebhookConnection } from '@carrick/service-host'
 import type { InvoicePosted, OrderStatusChanged, OrderSubmitted } from '@carrick/schemas'
 import { parseDecimal } from '@carrick/kernel'
 import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
@@ -8,12 +8,32 @@ export const NEXT_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`
 
 export const aSubscription = (
   name: string,
-  over: Partial<SubscriptionConnection> = {},
-): SubscriptionConnection => ({
+  over: Partial<WebhookConnection> = {},
+): WebhookConnection => ({
+  kind: 'webhook',
   name,
   url: `https://${name}.example/hooks`,
   secrets: [SECRET],
   events: ['InvoicePosted', 'OrderStatusChanged'],
+  when: {},
+  pii: false,
+  ...over,
+})
+
+/** To the buyer of each order. */
+export const anEmail = (name: string, over: Partial<EmailConnection> = {}): EmailConnection => ({
+  kind: 'email',
+  name,
+  smtp: { host: 'mail.example', port: 465, security: 'tls' },
+  from: { name: 'Halyard Chandlery', address: 'orders@halyard.example' },
+  to: null,
+  events: ['InvoicePosted'],
+  messages: {
+    InvoicePosted: {
+      subject: 'Invoice {invoiceId} of your order {orderNumber}',
+      text: 'Please pay {grossAmount} {currency}.',
+    },
+  },
   when: {},
   pii: false,
   ...over,
@@ -65,11 +85,15 @@ export const aStatus = (orderId = SOME_ORDER, statusVersion = 1): OrderStatusCha
 })
 
 /** The order itself, which names its buyer. */
-export const aSubmission = (orderId = SOME_ORDER, customer = 'C-1'): OrderSubmitted => {
+export const aSubmission = (
+  orderId = SOME_ORDER,
+  customer = 'C-1',
+  email: string | null = null,
+): OrderSubmitted => {
   const order = anOrder(orderId)
   return {
     meta: aMeta('OrderSubmitted', orderId),
-    order: { ...order, soldTo: { ...order.soldTo, number: customer } },
+    order: { ...order, soldTo: { ...order.soldTo, number: customer, email } },
     flow: null,
   }
 }

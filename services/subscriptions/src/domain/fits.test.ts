@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { SubscriptionConnection } from '@carrick/service-host'
-import { aSubscription } from '../adapters/sample.fake.ts'
+import type { WebhookConnection } from '@carrick/service-host'
+import { anEmail, aSubscription } from '../adapters/sample.fake.ts'
 import { fits } from './fits.ts'
 
 const FACTS = {
@@ -10,9 +10,10 @@ const FACTS = {
   channel: 'web',
   customer: 'C-1' as string | undefined,
 }
-const fit = (when: SubscriptionConnection['when'], over: Partial<typeof FACTS> = {}) => {
+const fit = (when: WebhookConnection['when'], over: Partial<typeof FACTS> = {}) => {
   const { customer, ...event } = { ...FACTS, ...over }
-  return fits(aSubscription('shop', { when }), event, customer)
+  const buyer = customer === undefined ? undefined : { customer, contact: null }
+  return fits(aSubscription('shop', { when }), event, buyer)
 }
 
 describe('a subscription', () => {
@@ -21,7 +22,7 @@ describe('a subscription', () => {
     expect(fit({}, { name: 'OrderPosted' })).toBe('no')
   })
 
-  it.each<[string, SubscriptionConnection['when'], SubscriptionConnection['when']]>([
+  it.each<[string, WebhookConnection['when'], WebhookConnection['when']]>([
     ['customer', { customer: ['C-2', 'C-1'] }, { customer: ['C-2'] }],
     ['channel', { channel: ['web'] }, { channel: ['salesforce'] }],
     ['org', { org: ['north'] }, { org: ['south'] }],
@@ -39,5 +40,17 @@ describe('a subscription', () => {
   it('cannot tell before the buyer is known, unless another condition already says no', () => {
     expect(fit({ customer: ['C-1'] }, { customer: undefined })).toBe('unknown')
     expect(fit({ customer: ['C-1'], channel: ['phone'] }, { customer: undefined })).toBe('no')
+  })
+
+  it('by e-mail to the buyer waits for his address, and is for nobody when he has none', () => {
+    const mailed = anEmail('people')
+    const buyer = { customer: 'C-1', contact: 'maria@anders.example' }
+    expect(fits(mailed, FACTS, undefined)).toBe('unknown')
+    expect(fits(mailed, FACTS, buyer)).toBe('yes')
+    expect(fits(mailed, FACTS, { ...buyer, contact: null })).toBe('no')
+  })
+
+  it('by e-mail to one address waits for nothing', () => {
+    expect(fits(anEmail('yard', { to: 'yard@halyard.example' }), FACTS, undefined)).toBe('yes')
   })
 })

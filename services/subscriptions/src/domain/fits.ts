@@ -1,22 +1,28 @@
-import type { Subscription } from './subscription.ts'
+import type { Buyer, Subscription } from './subscription.ts'
 import type { ToldEvent } from './told-event.ts'
 
 const accepts = (accepted: readonly string[] | undefined, fact: string | null): boolean =>
   accepted === undefined || (fact !== null && accepted.includes(fact))
 
+/** Whether a subscription is for what this buyer orders, and can reach him where he is the receiver. */
+export const fitsBuyer = (
+  { when, to }: Pick<Subscription, 'when' | 'to'>,
+  { customer, contact }: Pick<Buyer, 'customer' | 'contact'>,
+): boolean => accepts(when.customer, customer) && (to !== null || contact !== null)
+
 /** Whether a subscription is for an event. `unknown`: it depends on the buyer, who is not known yet. */
 export const fits = (
-  { events, when }: Pick<Subscription, 'events' | 'when'>,
+  subscription: Pick<Subscription, 'events' | 'when' | 'to'>,
   event: Pick<ToldEvent, 'name' | 'company' | 'org' | 'channel'>,
-  customer: string | undefined,
+  buyer: Pick<Buyer, 'customer' | 'contact'> | undefined,
 ): 'yes' | 'no' | 'unknown' => {
+  const { events, when, to } = subscription
   const isWanted =
     events.includes(event.name) &&
     accepts(when.company, event.company) &&
     accepts(when.org, event.org) &&
     accepts(when.channel, event.channel)
   if (!isWanted) return 'no'
-  if (when.customer === undefined) return 'yes'
-  if (customer === undefined) return 'unknown'
-  return when.customer.includes(customer) ? 'yes' : 'no'
+  if (buyer !== undefined) return fitsBuyer(subscription, buyer) ? 'yes' : 'no'
+  return when.customer === undefined && to !== null ? 'yes' : 'unknown'
 }

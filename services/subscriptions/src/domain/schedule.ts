@@ -1,3 +1,6 @@
+import { targetOf } from './notice.ts'
+import type { Subscription } from './subscription.ts'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
@@ -29,3 +32,16 @@ export const RUNTIME = {
   actMs: 15_000,
   acceptFirst: true,
 } as const
+
+/**
+ * A mail server may look into a mail before it answers, and who does not wait sends it twice; it may also take
+ * few connections at a time. Subscriptions that come while the service runs get this with its next start.
+ */
+export const mailTargets = (
+  subscriptions: readonly Pick<Subscription, 'name' | 'kind'>[],
+): Readonly<Record<string, { readonly actMs: number; readonly permits: number }>> =>
+  Object.fromEntries(
+    subscriptions
+      .filter(({ kind }) => kind === 'email')
+      .map((one) => [targetOf(one), { actMs: MINUTE, permits: 4 }]),
+  )

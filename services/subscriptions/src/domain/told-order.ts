@@ -1,23 +1,33 @@
-import { fits } from './fits.ts'
-import { type Notice, noticeOf } from './notice.ts'
-import type { Subscription } from './subscription.ts'
+import { fits, fitsBuyer } from './fits.ts'
+import { addressed, laneOf, type Notice, noticeOf } from './notice.ts'
+import type { Buyer, Subscription } from './subscription.ts'
 import type { ToldEvent } from './told-event.ts'
 
 /** What is kept of an order. */
 export interface ToldOrder {
-  /** Number of its buyer. */
-  readonly customer?: string
-  /** Notices whose subscription depends on a buyer who is not known yet, oldest first. */
+  readonly buyer?: Buyer
+  /** Notices that depend on a buyer who is not known yet, oldest first. */
   readonly held: readonly Notice[]
+}
+
+/** A notice in the lane that it waits in. */
+export interface Laned {
+  readonly lane: string
+  readonly notice: Notice
 }
 
 export interface Told {
   /** Undefined: as it was. */
   readonly order?: ToldOrder
-  readonly notices: readonly Notice[]
+  readonly notices: readonly Laned[]
 }
 
 const NOTHING: ToldOrder = { held: [] }
+
+const laned = (notice: Notice, subscription: Subscription, buyer: Buyer | undefined): Laned => ({
+  lane: laneOf(subscription, notice.orderId),
+  notice: addressed(notice, subscription, buyer),
+})
 
 /** Whom to tell of an event, and what waits until it is known whether to tell. */
 export const tell = (
@@ -25,26 +35,31 @@ export const tell = (
   order: ToldOrder = NOTHING,
   subscriptions: readonly Subscription[],
 ): Told => {
-  const of = (wanted: 'yes' | 'unknown'): readonly Notice[] =>
-    subscriptions
-      .filter((one) => fits(one, event, order.customer) === wanted)
-      .map((one) => noticeOf(event, one))
-  const [notices, held] = [of('yes'), of('unknown')]
+  const that = (wanted: 'yes' | 'unknown'): readonly Subscription[] =>
+    subscriptions.filter((one) => fits(one, event, order.buyer) === wanted)
+  const notices = that('yes').map((one) => laned(noticeOf(event, one), one, order.buyer))
+  const held = that('unknown').map((one) => noticeOf(event, one))
   return held.length === 0
     ? { notices }
     : { notices, order: { ...order, held: [...order.held, ...held] } }
 }
 
+const isSame = (one: Buyer, other: Buyer | undefined): boolean =>
+  one.customer === other?.customer &&
+  one.contact === other.contact &&
+  one.orderNumber === other.orderNumber
+
 /** The buyer is known now: what waited for that is told or dropped. */
 export const learn = (
-  customer: string,
+  buyer: Buyer,
   order: ToldOrder = NOTHING,
   subscriptions: readonly Subscription[],
 ): Told => {
-  if (order.customer === customer && order.held.length === 0) return { notices: [] }
-  const isWanted = ({ subscription }: Notice): boolean =>
-    subscriptions.some(
-      ({ name, when }) => name === subscription && when.customer?.includes(customer) !== false,
-    )
-  return { order: { customer, held: [] }, notices: order.held.filter(isWanted) }
+  if (isSame(buyer, order.buyer) && order.held.length === 0) return { notices: [] }
+  const notices = order.held.flatMap((notice) =>
+    subscriptions
+      .filter((one) => one.name === notice.subscription && fitsBuyer(one, buyer))
+      .map((one) => laned(notice, one, buyer)),
+  )
+  return { order: { buyer, held: [] }, notices }
 }

@@ -2,13 +2,21 @@ import { defineFold, type FoldHandler } from '@carrick/messaging'
 import {
   type EventToken,
   NotificationQueued,
+  type Order,
   type OrderQueued,
   type OrderSubmitted,
 } from '@carrick/schemas'
+import type { Buyer } from '../domain/subscription.ts'
 import { dottedType } from '../domain/told-event.ts'
 import { learn, type ToldOrder } from '../domain/told-order.ts'
 import type { Subscriptions } from '../ports.ts'
 import { decisionOf } from './tell-event.handler.ts'
+
+const buyerOf = ({ soldTo, origin }: Order): Buyer => ({
+  customer: soldTo.number,
+  contact: soldTo.email,
+  orderNumber: origin.number ?? origin.externalId,
+})
 
 /** Only the order itself names its buyer; what is told of it later goes by that. */
 export const learnCustomer = <T extends OrderSubmitted | OrderQueued>(
@@ -19,6 +27,5 @@ export const learnCustomer = <T extends OrderSubmitted | OrderQueued>(
     name: `subscriptions.learn-${dottedType(token.name).replaceAll('.', '-')}`,
     consumes: token,
     produces: [NotificationQueued],
-    decide: ({ value }, known) =>
-      decisionOf(learn(value.order.soldTo.number, known, subscriptions())),
+    decide: ({ value }, known) => decisionOf(learn(buyerOf(value.order), known, subscriptions())),
   })

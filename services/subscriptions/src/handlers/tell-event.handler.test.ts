@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
 import { consumedBy, InvoicePosted, NotificationQueued, OrderStatusChanged } from '@carrick/schemas'
 import { emitted, given, SOME_EVENT, SOME_ORDER } from '@carrick/testkit'
-import { anInvoice, aStatus, aSubscription } from '../adapters/sample.fake.ts'
+import { anEmail, anInvoice, aStatus, aSubscription } from '../adapters/sample.fake.ts'
 import type { ToldOrder } from '../domain/told-order.ts'
 import { TOLD_EVENTS, tellEvent } from './tell-event.handler.ts'
 
 const shop = aSubscription('shop')
 const broker = aSubscription('broker')
 const picky = aSubscription('picky', { when: { customer: ['C-1'] } })
+const buyer = (customer: string, contact: string | null = null) => ({
+  customer,
+  contact,
+  orderNumber: 'W-1',
+})
 const tell = (subscriptions: readonly (typeof shop)[], known?: ToldOrder) =>
   given(
     tellEvent(InvoicePosted, () => subscriptions),
@@ -38,8 +43,8 @@ describe('tell event', () => {
   })
 
   it('goes by the buyer who is known', () => {
-    expect(tell([picky], { customer: 'C-1', held: [] }).emit).toHaveLength(1)
-    expect(tell([picky], { customer: 'C-2', held: [] }).emit).toHaveLength(0)
+    expect(tell([picky], { buyer: buyer('C-1'), held: [] }).emit).toHaveLength(1)
+    expect(tell([picky], { buyer: buyer('C-2'), held: [] }).emit).toHaveLength(0)
   })
 
   it('sends exact amounts as text, and not the envelope', () => {
@@ -62,6 +67,21 @@ describe('tell event', () => {
         lines: [],
       },
     })
+  })
+
+  it('writes to the buyer who is known, and no address into a webhook', () => {
+    const known: ToldOrder = { buyer: buyer('C-1', 'maria@anders.example'), held: [] }
+    const handler = tellEvent(InvoicePosted, () => [shop, anEmail('people')])
+    expect(emitted(given(handler, known).when(anInvoice()), NotificationQueued)).toMatchObject([
+      { subscription: 'shop', recipient: null },
+      { subscription: 'people', recipient: 'maria@anders.example', orderNumber: 'W-1' },
+    ])
+  })
+
+  it('queues for one mailbox in one lane', () => {
+    const yard = anEmail('yard', { to: 'yard@halyard.example' })
+    const { emit = [] } = given(tellEvent(InvoicePosted, () => [yard])).when(anInvoice())
+    expect(emit.map(({ key }) => key)).toEqual(['mail:yard'])
   })
 
   it('leaves personal data out unless the subscription asks for it', () => {

@@ -20,7 +20,6 @@ import {
   ShipmentDispatched,
 } from '@carrick/schemas'
 import { leaveOut } from '../domain/leave-out.ts'
-import { targetOf } from '../domain/notice.ts'
 import { dottedType } from '../domain/told-event.ts'
 import { tell, type Told, type ToldOrder } from '../domain/told-order.ts'
 import type { Subscriptions } from '../ports.ts'
@@ -49,12 +48,10 @@ export const TOLD_EVENTS: readonly EventToken<OrderEvent>[] = [
   RefundPosted,
 ]
 
-/** Each notice goes to the lane of its endpoint. */
+/** Each notice goes to its lane. */
 export const decisionOf = ({ order, notices }: Told): Decision<ToldOrder> => ({
   ...(order === undefined ? {} : { state: order }),
-  emit: notices.map((notice) =>
-    emit(NotificationQueued, notice, { key: targetOf(notice.subscription) }),
-  ),
+  emit: notices.map(({ lane, notice }) => emit(NotificationQueued, notice, { key: lane })),
 })
 
 /** The envelope stays here; personal data goes only to those who asked for it. */

@@ -75,7 +75,7 @@ export const tokenOf = async (url: string, [id, secret]: readonly [string, strin
   return String(answer.body['access_token'])
 }
 
-const configure = async (erp: LabErp) => {
+const configure = async (erp: LabErp, policies: readonly string[]) => {
   const folder = await mkdtemp(join(tmpdir(), 'carrick-clients-'))
   for (const part of ['mesh.yaml', 'maps', 'codes']) {
     await cp(join(ROOT, part), join(folder, part), { recursive: true })
@@ -87,6 +87,7 @@ const configure = async (erp: LabErp) => {
     mesh,
     text
       .replace('clients:\n', `clients:\n${market}\n`)
+      .replace('\npolicies:\n', `\n${['policies:', ...policies].join('\n  ')}\n`)
       .replace('pollSeconds: 1\n', 'pollSeconds: 0.2\n      masterDataPollSeconds: 0.2\n'),
   )
   const env = {
@@ -125,12 +126,13 @@ const spawnOn = async (env: Readonly<Record<string, string>>): Promise<IngestPro
   return { url, kill }
 }
 
-export const startClientsMesh = async (): Promise<ClientsMesh> => {
+/** `policies`: lines for those of mesh.yaml. */
+export const startClientsMesh = async (policies: readonly string[] = []): Promise<ClientsMesh> => {
   const erp = await startLabErp()
   const { masterData } = erp.books
   masterData.addCustomer({ number: CUSTOMER, name: 'Klein & Söhne' })
   masterData.addProduct({ sku: SKU, name: 'Braided rope', onHand: parseDecimal('1000000') })
-  const { folder, env } = await configure(erp)
+  const { folder, env } = await configure(erp, policies)
   let ingest: RunningService | undefined = await startOnServers(orderIngest, env)
   const behind = await Promise.all([
     startOnServers(erpPoster, env),

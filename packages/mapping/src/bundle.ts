@@ -17,6 +17,7 @@ export interface CompiledFlow extends Flow {
   readonly takes: (header: Source) => boolean
   readonly wantsCancel: (header: Source) => boolean
   readonly allowsDuplicate: (header: Source) => boolean
+  readonly allowsMismatch: (header: Source) => boolean
   /** Fields of the source that flow and map read, in addition to what the reader needs itself. */
   readonly reads: CompiledMap['reads']
 }
@@ -96,20 +97,23 @@ const predicateOf = (source: string | undefined, otherwise: boolean): Predicate 
 const compileFlow = (flow: Flow, maps: ReadonlyMap<string, CompiledMap>): CompiledFlow => {
   const takes = predicateOf(flow.when, true)
   const cancel = predicateOf(flow.cancelWhen, false)
-  const allowed = predicateOf(flow.allowDuplicateWhen, false)
+  const duplicate = predicateOf(flow.allowDuplicateWhen, false)
+  const mismatch = predicateOf(flow.allowMismatchWhen, false)
   const compiledMap = flow.map === undefined ? undefined : maps.get(flow.map)
   const header = new Set([
     ...(compiledMap?.reads.header ?? []),
     ...takes.fields,
     ...cancel.fields,
-    ...allowed.fields,
+    ...duplicate.fields,
+    ...mismatch.fields,
   ])
   return {
     ...flow,
     ...(compiledMap && { compiledMap }),
     takes: takes.holds,
     wantsCancel: cancel.holds,
-    allowsDuplicate: allowed.holds,
+    allowsDuplicate: duplicate.holds,
+    allowsMismatch: mismatch.holds,
     reads: { header: [...header].sort(), lines: compiledMap?.reads.lines ?? [] },
   }
 }

@@ -23,6 +23,7 @@ export type {
   MailTemplate,
   MeshConfig,
   OnMismatch,
+  OnOrderMismatch,
   PaymentSystem,
   Policies,
   PriorityRule,

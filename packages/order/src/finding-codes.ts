@@ -38,6 +38,7 @@ export const ORDER_FINDINGS = {
   MESH_ORDER_PRICE_MISMATCH: 'A price is not the one that the ERP has for this customer.',
   MESH_ORDER_PRICE_UNKNOWN: 'A line has no price, and the ERP has none for this customer either.',
   MESH_ORDER_TAX_MISMATCH: 'The tax is not what the ERP computes.',
+  MESH_ORDER_AMOUNTS_UNCHECKED: 'The ERP did not say whether price and tax are its own.',
   MESH_ORDER_CREDIT_EXCEEDED: 'The ERP would hold the order for credit.',
   MESH_ORDER_LEDGER_OVERDONE: 'More was shipped, invoiced, returned or credited than there was.',
 } as const satisfies Partial<Record<MeshCode, string>>

@@ -7,12 +7,14 @@ import {
   type OrderMatch,
 } from '@carrick/service-host'
 import { openErpDesk } from './adapters/live-erps.adapter.ts'
+import { createRestingDesk } from './adapters/resting-desk.adapter.ts'
 import { settings } from './config.ts'
 import { describeIntake, explainIntake } from './domain/explain-intake.ts'
 import { type Intake, isIntake } from './domain/intake.ts'
 import { flowOf, prepareOrder } from './domain/prepare-order.ts'
 import { receivedSubmission } from './domain/received.ts'
 import { availabilityOf, isShelf, shelfName } from './domain/stock-shelf.ts'
+import { checkAmounts, questionsTo } from './handlers/check-amounts.handler.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
 import { followStatus } from './handlers/follow-status.handler.ts'
 import { keepStock } from './handlers/keep-stock.handler.ts'
@@ -71,12 +73,25 @@ export const service = defineService({
     return {
       handlers: [
         ...takeOrder(() => live.current()),
+        checkAmounts(() => live.current(), createRestingDesk(desk, clock)),
         tellOverdue,
         ...followPosting,
         followStatus,
         linkReference,
         keepStock,
       ],
+      runtime: {
+        // Orders wait for their turn at a slow ERP in the store, and nothing else waits behind them.
+        acceptFirst: true,
+        targets: Object.fromEntries(
+          live
+            .erps()
+            .map(({ name, validationConcurrency, deadlineMs }) => [
+              questionsTo(name),
+              { permits: validationConcurrency, actMs: deadlineMs },
+            ]),
+        ),
+      },
       routes: (app) => {
         issueToken(app, clients, tokens)
         submitOrder(app, tokens, intake)

@@ -137,6 +137,7 @@ export interface Flow {
   readonly when?: string
   readonly cancelWhen?: string
   readonly allowDuplicateWhen?: string
+  readonly allowMismatchWhen?: string
 }
 
 /** Each condition lists what it accepts; all must hold. */
@@ -169,8 +170,11 @@ export interface PriorityRule {
   readonly priority: number
 }
 
-/** What it means when an amount of an order is not that of its ERP. */
+/** What it means when an amount of a draft is not that of its ERP. */
 export type OnMismatch = 'accept' | 'warn' | 'reject'
+/** The same of an order that is to be posted: held, it waits for whoever says that it stands. */
+export type OnOrderMismatch = OnMismatch | 'hold'
+
 /** What is kept back of a credit. Decimal texts: a share of its net value, or an amount for each return. */
 export type RestockingFee = { readonly rate: string } | { readonly amount: string }
 
@@ -213,8 +217,18 @@ export interface Policies {
   /** The first rule that fits decides; without one the order itself does. */
   readonly priority: readonly PriorityRule[]
   /** `tolerance` is a fraction of the ERP's price. */
-  readonly price: { readonly tolerance: Decimal; readonly onMismatch: OnMismatch }
-  readonly tax: { readonly onMismatch: OnMismatch }
+  readonly price: {
+    readonly tolerance: Decimal
+    readonly onMismatch: OnMismatch
+    readonly onOrder: OnOrderMismatch
+  }
+  readonly tax: { readonly onMismatch: OnMismatch; readonly onOrder: OnOrderMismatch }
+  readonly amountCheck: {
+    /** How long an order waits for an ERP that does not compare it, ms. */
+    readonly waitForMs: number
+    /** How soon the ERP is asked again, ms; later ever less often. */
+    readonly askAgainMs: number
+  }
   readonly returns: ReturnPolicy
 }
 

@@ -39,8 +39,9 @@ describe('mesh.yaml', () => {
           acceptFirst: true,
           duplicatesWithinMs: 86_400_000,
           priority: [],
-          price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn' },
-          tax: { onMismatch: 'warn' },
+          price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn', onOrder: 'accept' },
+          tax: { onMismatch: 'warn', onOrder: 'accept' },
+          amountCheck: { waitForMs: 600_000, askAgainMs: 30_000 },
         },
       },
     })
@@ -77,6 +78,17 @@ describe('mesh.yaml', () => {
     expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies.price).toEqual({
       tolerance: parseDecimal('0.025'),
       onMismatch: 'reject',
+      onOrder: 'accept',
+    })
+  })
+
+  it('reads what happens to an order whose amounts are not those of its ERP', () => {
+    const policies =
+      'policies: { price: { onOrder: hold }, tax: { onOrder: reject }, amountCheck: { waitFor: 2m, askAgain: 5s } }'
+    expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies).toMatchObject({
+      price: { onMismatch: 'warn', onOrder: 'hold' },
+      tax: { onMismatch: 'warn', onOrder: 'reject' },
+      amountCheck: { waitForMs: 120_000, askAgainMs: 5_000 },
     })
   })
 
@@ -98,6 +110,12 @@ describe('mesh.yaml', () => {
       `${MESH}policies: { price: { tolerance: 2 } }`,
       'mesh.yaml:12 policies.price.tolerance',
       /1/,
+    ],
+    [
+      'a hold of a draft, which is no order yet',
+      `${MESH}policies: { tax: { onMismatch: hold } }`,
+      'mesh.yaml:12 policies.tax.onMismatch',
+      /is "hold"; expected one of accept, warn, reject/,
     ],
     [
       'a written secret',

@@ -11,6 +11,7 @@ import type {
   Flow,
   MeshConfig,
   OnMismatch,
+  OnOrderMismatch,
   PaymentSystem,
   PriorityRule,
   RoutingRule,
@@ -45,8 +46,13 @@ interface MeshDocument {
     readonly surge?: { readonly acceptFirst: boolean }
     readonly duplicates?: { readonly window?: string; readonly action?: 'hold' | 'accept' }
     readonly priority?: readonly PriorityRule[]
-    readonly price?: { readonly tolerance?: number; readonly onMismatch?: OnMismatch }
-    readonly tax?: { readonly onMismatch: OnMismatch }
+    readonly price?: {
+      readonly tolerance?: number
+      readonly onMismatch?: OnMismatch
+      readonly onOrder?: OnOrderMismatch
+    }
+    readonly tax?: { readonly onMismatch?: OnMismatch; readonly onOrder?: OnOrderMismatch }
+    readonly amountCheck?: { readonly waitFor?: string; readonly askAgain?: string }
     readonly returns?: ReturnsDocument
   }
 }
@@ -95,8 +101,16 @@ const configOf = ({
         parseDecimal((policies?.price?.tolerance ?? USUAL_TOLERANCE).toFixed(FRACTION_SCALE)),
       ),
       onMismatch: policies?.price?.onMismatch ?? 'warn',
+      onOrder: policies?.price?.onOrder ?? 'accept',
     },
-    tax: { onMismatch: policies?.tax?.onMismatch ?? 'warn' },
+    tax: {
+      onMismatch: policies?.tax?.onMismatch ?? 'warn',
+      onOrder: policies?.tax?.onOrder ?? 'accept',
+    },
+    amountCheck: {
+      waitForMs: durationMs(policies?.amountCheck?.waitFor ?? '10m'),
+      askAgainMs: durationMs(policies?.amountCheck?.askAgain ?? '30s'),
+    },
     returns: returnPolicyOf(policies?.returns),
   },
 })

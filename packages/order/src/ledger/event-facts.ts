@@ -175,6 +175,13 @@ const documentFact = (
   value: { target: event.target, documentId, lines: quantitiesOf(lines), withdrawn },
 })
 
+/** What the first hold of an order is called where it stands in the way. */
+const HELD_BY: Readonly<Record<string, string>> = {
+  DUPLICATE: 'MESH_ORDER_POSSIBLE_DUPLICATE',
+  PRICE: 'MESH_ORDER_PRICE_MISMATCH',
+  TAX: 'MESH_ORDER_TAX_MISMATCH',
+}
+
 /** What a posting said at once is older than anything that the ERP's own document versions say. */
 const AT_POSTING = 0
 const inDocument = (version: number): number => version + 1
@@ -195,10 +202,11 @@ export const factsOf = {
       intakeFact(meta, { orderVersion, step: 'INVALID', target: null, problem }),
     ]
   },
-  OrderParked: ({ meta, orderVersion, awaits }: OrderParked): readonly OrderFact[] => {
+  OrderParked: ({ meta, orderVersion, awaits, holds }: OrderParked): readonly OrderFact[] => {
     const text = `waits for ${awaits.join(', ')}`
-    const problem = { code: 'MESH_ORDER_AWAITS_REFERENCE', text }
-    return [intakeFact(meta, { orderVersion, step: 'PARKED', target: null, problem })]
+    const problem = { code: HELD_BY[holds[0] ?? ''] ?? 'MESH_ORDER_AWAITS_REFERENCE', text }
+    const held = holds.length === 0 ? {} : { holds }
+    return [intakeFact(meta, { orderVersion, step: 'PARKED', target: null, problem, ...held })]
   },
   OrderUnparked: ({ meta, orderVersion }: OrderUnparked): readonly OrderFact[] => [
     intakeFact(meta, received(orderVersion)),

@@ -66,6 +66,17 @@ export const say = {
       orderId: ORDER_ID,
       orderVersion: 1,
       awaits,
+      holds: [],
+      deadline: null,
+    }),
+  /** By the mesh itself, before any ERP has it. */
+  heldBack: (count: number, ...holds: readonly string[]) =>
+    factsOf.OrderParked({
+      meta: meta(count),
+      orderId: ORDER_ID,
+      orderVersion: 1,
+      awaits: ['a word on lines[0].unitPrice, which is 95'],
+      holds,
       deadline: null,
     }),
   unparked: (count: number) =>

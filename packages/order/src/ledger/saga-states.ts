@@ -39,16 +39,19 @@ export const sagaOf = (state: LedgerState): Saga => {
   const answers = Object.entries(state.acknowledgements)
     .filter(([, { value }]) => concerns(value))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  const holds = Object.values(state.holds)
+  const inErp = Object.values(state.holds)
     .filter(({ value }) => value.held && concerns(value))
     .map(({ value }) => value.hold)
+  const intake = newest(state.intake)
+  const withdrawn = posted === undefined && wholeCancelled(state)
+  const own = posted === undefined && !withdrawn ? (intake?.holds ?? []) : []
   return {
-    intake: newest(state.intake),
+    intake,
     posted,
     failed: newest(state.failed),
     answer: newest(Object.fromEntries(answers)),
-    holds: [...new Set(holds)].sort(),
-    withdrawn: posted === undefined && wholeCancelled(state),
+    holds: [...new Set([...inErp, ...own])].sort(),
+    withdrawn,
   }
 }
 

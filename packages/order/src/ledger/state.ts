@@ -37,6 +37,8 @@ export interface IntakeEntry {
   readonly step: 'RECEIVED' | 'PARKED' | 'INVALID' | 'QUEUED'
   readonly target: string | null
   readonly problem: Problem | null
+  /** Why the mesh itself holds it; absent = it does not. */
+  readonly holds?: readonly string[]
 }
 
 export interface PostedEntry {

@@ -28,6 +28,25 @@ describe('before the order itself arrives', () => {
   })
 })
 
+describe('an order that the mesh itself holds', () => {
+  const held = say.heldBack(2, 'PRICE', 'TAX')
+
+  it('shows its holds like those of an ERP, until it is released', () => {
+    expect(after(submitted, held)).toMatchObject({ integration: 'PARKED', holds: ['PRICE', 'TAX'] })
+    expect(after(submitted, held, say.unparked(3))?.holds).toEqual([])
+    expect(after(submitted, held, say.queued(3))?.holds).toEqual([])
+  })
+
+  it('shows the holds of its ERP alone once it is there, whatever comes late', () => {
+    const there = say.posted(4, allConfirmed, ['CREDIT'])
+    expect(after(...[there, say.queued(3), held, submitted])?.holds).toEqual(['CREDIT'])
+  })
+
+  it('shows none when it was given up', () => {
+    expect(after(submitted, held, say.cancelled(1))?.holds).toEqual([])
+  })
+})
+
 describe('an order that could not be read', () => {
   const source = { system: 'salesforce', instance: 'demo-org', document: '801A', version: 1 }
   const unread = say.invalid(1, 1, source)
@@ -98,6 +117,12 @@ describe('what stands in the way', () => {
       'waits for customer X in demo',
     ],
     ['nothing once it is there', [submitted, say.parked(2, 'x'), say.queued(3)], null, null],
+    [
+      'what it is held for before its ERP gets it',
+      [submitted, say.heldBack(2, 'PRICE', 'TAX')],
+      'MESH_ORDER_PRICE_MISMATCH',
+      'waits for a word on lines[0].unitPrice, which is 95',
+    ],
     ['a refusal', [submitted, say.failed(1, true)], 'MESH_ERP_REJECTED', 'refused'],
     ['nothing once it is posted', [submitted, say.failed(1, true), say.posted(2)], null, null],
     [

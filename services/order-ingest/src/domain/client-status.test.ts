@@ -148,6 +148,19 @@ describe('where an order stands', () => {
         },
       },
     ],
+    [
+      'the mesh holds it for its price, with the evidence',
+      { step: 'HELD', holds: ['PRICE', 'TAX'], queuedVersion: 0, awaits: ['a word on the price'] },
+      {
+        state: 'HELD',
+        holds: ['PRICE', 'TAX'],
+        problem: {
+          code: 'MESH_ORDER_PRICE_MISMATCH',
+          message: 'it waits for a word on the price',
+        },
+      },
+    ],
+    ['its ERP is asked about its amounts', { step: 'CHECKING' }, { state: 'CHECKING', holds: [] }],
     ['no ERP is to get it', { step: 'INVALID', queuedVersion: 0 }, { agreedVersion: null }],
   ])('%s', (_name, over, expected) => {
     expect(clientStatusOf({ ...queued, ...over })).toMatchObject(expected)

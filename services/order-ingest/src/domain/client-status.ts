@@ -1,7 +1,7 @@
 import type { AcceptanceState, BillingState, FulfilmentState } from '@carrick/schemas'
 import { agreedVersionOf, changesOf } from './changes.ts'
 import type { Problem } from './erp-answers.ts'
-import type { Intake, IntakeStep } from './intake.ts'
+import { holdsOf, type Intake, type IntakeStep } from './intake.ts'
 import type { LineProgress, Progress } from './progress.ts'
 
 export type ClientState =
@@ -64,9 +64,15 @@ const standingOf = (intake: Intake): Standing => {
   return { state: failure.rejected ? 'REFUSED' : 'EXCEPTION', since: failure.at }
 }
 
+const HELD_BY = {
+  DUPLICATE: 'MESH_ORDER_POSSIBLE_DUPLICATE',
+  PRICE: 'MESH_ORDER_PRICE_MISMATCH',
+  TAX: 'MESH_ORDER_TAX_MISMATCH',
+} as const
+
 /** The mesh itself holds it, before any ERP has it. */
-const duplicateOf = ({ awaits }: Intake): Problem => ({
-  code: 'MESH_ORDER_POSSIBLE_DUPLICATE',
+const heldBy = ({ awaits }: Intake, hold: keyof typeof HELD_BY): Problem => ({
+  code: HELD_BY[hold],
   message: `it waits for ${awaits.join(', ')}`,
 })
 
@@ -75,7 +81,8 @@ const problemOf = (intake: Intake, state: ClientState): Problem | null => {
   if (state === 'CANCELLED' || state === 'CANCELLING') return null
   if (failure !== null) return failure.problem
   if (cancellation?.step === 'REFUSED') return cancellation.problem
-  if (state === 'HELD' && intake.step === 'HELD') return duplicateOf(intake)
+  const [hold] = holdsOf(intake)
+  if (state === 'HELD' && hold !== undefined) return heldBy(intake, hold)
   return changesOf(intake).refused?.problem ?? progressInErp(intake)?.problem ?? null
 }
 
@@ -97,6 +104,7 @@ export const clientStatusOf = (intake: Intake): ClientStatus => {
   const { received, version, target, document } = intake
   const { state, since } = standingOf(intake)
   const progress = progressInErp(intake)
+  const own = holdsOf(intake)
   return {
     orderId: received.orderId,
     externalId: received.origin.externalId,
@@ -109,8 +117,7 @@ export const clientStatusOf = (intake: Intake): ClientStatus => {
     awaits: intake.step === state ? intake.awaits : [],
     findings: findingsOf(intake),
     problem: problemOf(intake, state),
-    holds:
-      state === 'CANCELLED' ? [] : intake.step === 'HELD' ? ['DUPLICATE'] : (progress?.holds ?? []),
+    holds: state === 'CANCELLED' ? [] : own.length > 0 ? own : (progress?.holds ?? []),
     acceptance: acceptanceOf(intake, progress),
     fulfilment: progress?.fulfilment ?? 'NONE',
     billing: progress?.billing ?? 'NONE',

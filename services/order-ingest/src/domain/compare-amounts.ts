@@ -6,6 +6,7 @@ import {
   formatDecimal,
   multiplyDecimal,
   negateDecimal,
+  parseDecimal,
   subtractDecimal,
   trimDecimal,
 } from '@carrick/kernel'
@@ -21,6 +22,8 @@ const within = (a: Decimal, b: Decimal, tolerance: Decimal): boolean => {
     compareDecimal(negateDecimal(difference), tolerance) <= 0
   )
 }
+
+const HUNDRED = parseDecimal('100')
 
 const words = (value: Decimal): string => formatDecimal(trimDecimal(value))
 
@@ -50,7 +53,7 @@ export const priceFindings = (
   path: string,
   isUnpriced: boolean,
   simulated: SimulatedLine | undefined,
-  { tolerance, onMismatch }: Policies['price'],
+  { tolerance, onMismatch }: Pick<Policies['price'], 'tolerance' | 'onMismatch'>,
 ): readonly Finding[] => {
   const at = `${path}.unitPrice`
   const contract = simulated?.unitPrice ?? null
@@ -59,9 +62,12 @@ export const priceFindings = (
     const message = 'is missing, and the ERP has no price for this customer; expected one'
     return isUnpriced ? [orderError('MESH_ORDER_PRICE_UNKNOWN', at, message)] : []
   }
-  if (isUnpriced || isPriceOf(line, contract, tolerance)) return []
+  // What is free is free by agreement.
+  if (isUnpriced || line.kind === 'FREE_GOOD') return []
+  if (isPriceOf(line, contract, tolerance)) return []
   const expected = words(contractPriceFor(line, contract))
-  const message = `is ${words(line.unitPrice)}; the ERP has ${expected} for this customer`
+  const around = `${words(multiplyDecimal(tolerance, HUNDRED))} %`
+  const message = `is ${words(line.unitPrice)}; the ERP has ${expected} for this customer, give or take ${around}`
   return mismatch(onMismatch, 'MESH_ORDER_PRICE_MISMATCH', at, message)
 }
 
@@ -74,7 +80,8 @@ export const taxFindings = (
   if (taxAmount === null || simulation.taxAmount === null) return []
   const tolerance = roundingTolerance(currency, lines.length + charges.length)
   if (within(taxAmount, simulation.taxAmount, tolerance)) return []
-  const message = `is ${words(taxAmount)}; the ERP computes ${words(simulation.taxAmount)}`
+  const computed = words(simulation.taxAmount)
+  const message = `is ${words(taxAmount)}; the ERP computes ${computed}, give or take ${words(tolerance)}`
   return mismatch(onMismatch, 'MESH_ORDER_TAX_MISMATCH', 'taxAmount', message)
 }
 

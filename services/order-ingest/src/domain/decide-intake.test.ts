@@ -50,6 +50,7 @@ const flow: PreparedOrder['flow'] = {
   takes: () => true,
   wantsCancel: () => false,
   allowsDuplicate: () => false,
+  allowsMismatch: () => false,
   reads: { header: [], lines: [] },
 }
 
@@ -60,6 +61,7 @@ const received = receivedSubmission(SOME_ORDER, {
   draft: {},
 })
 
+const UNCHECKED = { price: 'accept', tax: 'accept', waitForMs: 1, askAgainMs: 1 } as const
 const WRONG: Finding = orderError('MESH_ORDER_TEXT_TOO_LONG', 'notes[0]', 'has 2 characters')
 const LOST: Finding = orderError('MESH_ORDER_NO_ROUTE', 'order', 'no rule takes it')
 
@@ -98,6 +100,7 @@ const take = (life: Life, last: NonNullable<Life['last']>, at: number): Life => 
     parkForMs: 1_000,
     isKnown: () => isKnown,
     duplicates: [],
+    amounts: UNCHECKED,
     before: undefined,
   })
   if (decision === undefined) return { ...life, last }
@@ -221,6 +224,7 @@ describe('an order that stays parked', () => {
       parkForMs: 1_000,
       isKnown: () => false,
       duplicates: [],
+      amounts: UNCHECKED,
       before: undefined,
     }
     const line = aLine({ sku: 'OTHER', quantity: parseDecimal('1') })

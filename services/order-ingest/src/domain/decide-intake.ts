@@ -1,12 +1,20 @@
 import { type Finding, hasErrors } from '@carrick/kernel'
 import type { Finding as PublishedFinding, FlowMode, Order } from '@carrick/schemas'
+import type { Hold } from './amount-check.ts'
+import { assess, type AssessContext, type Assessment } from './assess.ts'
 import { agreedOn, asking, isRefusedContent, isUndone } from './changes.ts'
 import { changedPaths, contentHash } from './content.ts'
-import { type Intake, type IntakeStep, isCancelling, isCaseOpen, isRefused } from './intake.ts'
-import type { Duplicate } from './duplicates.ts'
+import {
+  holdsOf,
+  type Intake,
+  type IntakeStep,
+  isCancelling,
+  isCaseOpen,
+  isRefused,
+} from './intake.ts'
 import type { PreparedOrder } from './prepare-order.ts'
 import type { ReceivedOrder } from './received.ts'
-import { type Reference, referencesOf } from './references.ts'
+import type { Reference } from './references.ts'
 
 /** What is to be told about an order, in the order of telling. */
 export type IntakeEvent =
@@ -20,6 +28,7 @@ export type IntakeEvent =
       readonly kind: 'parked'
       readonly version: number
       readonly awaits: readonly string[]
+      readonly holds: readonly Hold[]
       readonly deadline: number
     }
   | { readonly kind: 'unparked'; readonly version: number }
@@ -38,7 +47,7 @@ export type IntakeEvent =
     }
   | {
       readonly kind: 'case-opened'
-      readonly why: 'invalid' | 'amendment' | 'duplicate'
+      readonly why: 'invalid' | 'amendment' | 'duplicate' | 'price' | 'tax'
       readonly cause: string
       readonly caseVersion: number
     }
@@ -51,14 +60,14 @@ export interface IntakeDecision {
   readonly awaits: readonly Reference[]
   /** Epoch ms at which somebody is asked about a parked order. */
   readonly deadline: number | undefined
+  /** Epoch ms at which its ERP is asked about its amounts. */
+  readonly askAt?: number | undefined
 }
 
-export interface IntakeContext {
-  readonly now: number
+export interface IntakeContext extends AssessContext {
   readonly parkForMs: number
-  readonly isKnown: (reference: Reference) => boolean
-  /** Orders that say the same and went to an ERP a short while ago. */
-  readonly duplicates: readonly Duplicate[]
+  /** The ERP has just said something of its amounts: what is known of it has that already. */
+  readonly answered?: boolean
   /** The order as its ERP has it, for what an amendment changes. */
   readonly before: Order | undefined
 }
@@ -82,52 +91,36 @@ const isPlaced = (known: Intake): boolean => known.step === 'QUEUED' && !isRefus
 export const nextVersion = (known: Intake | undefined): number =>
   known === undefined ? 1 : known.queuedVersion === 0 ? known.version : known.version + 1
 
-interface Assessment {
-  readonly step: Exclude<IntakeStep, 'RECEIVED'>
-  readonly missing: readonly Reference[]
-  /** In words, what it waits for. */
-  readonly awaits: readonly string[]
-}
-
-const assess = (
-  { order, route, findings, allowsDuplicate }: PreparedOrder,
-  known: Intake | undefined,
-  { isKnown, duplicates }: IntakeContext,
-): Assessment => {
-  if (order === undefined || route === undefined || hasErrors(findings)) {
-    return { step: 'INVALID', missing: [], awaits: [] }
-  }
-  const missing = referencesOf(order, route.target).filter((reference) => !isKnown(reference))
-  if (missing.length > 0) {
-    return { step: 'PARKED', missing, awaits: missing.map(({ words }) => words) }
-  }
-  // What went to its ERP once was looked at then.
-  const isNew = (known?.queuedVersion ?? 0) === 0
-  const isHeld = isNew && allowsDuplicate !== true && duplicates.length > 0
-  const awaits = isHeld ? duplicates.map(({ words }) => `a word that it is not ${words} again`) : []
-  return { step: isHeld ? 'HELD' : 'QUEUED', missing: [], awaits }
-}
-
 const HOW: Readonly<Record<IntakeStep, string>> = {
-  RECEIVED: 'the order goes on',
   INVALID: 'the order was corrected',
   PARKED: 'it waits no longer',
-  HELD: 'it is no duplicate any more',
+  HELD: 'it is held no longer',
+  CHECKING: 'the order goes on',
   QUEUED: 'the order was corrected',
+}
+
+type CaseWhy = Extract<IntakeEvent, { readonly kind: 'case-opened' }>['why']
+
+/** What a person is asked about; of several holds the first one. */
+const whyOf = (step: IntakeStep, [hold]: readonly Hold[]): CaseWhy | undefined => {
+  if (step === 'INVALID') return 'invalid'
+  if (step !== 'HELD') return undefined
+  return hold === 'PRICE' ? 'price' : hold === 'TAX' ? 'tax' : 'duplicate'
 }
 
 /** One case at a time: that of another cause is closed before a new one is opened. */
 const turnCase = (
   known: Intake | undefined,
-  step: IntakeStep,
+  { step, holds, awaits }: Assessment,
   cause: string,
 ): readonly IntakeEvent[] => {
-  const why = step === 'INVALID' ? 'invalid' : step === 'HELD' ? 'duplicate' : undefined
-  const isOpen = isCaseOpen(known)
+  const why = whyOf(step, holds)
+  const isOpen = known !== undefined && isCaseOpen(known)
   const before = known?.caseVersion ?? 0
-  if (isOpen && why !== undefined && known?.step === step) return []
+  const isSame = isOpen && known.step === step && known.awaits.join() === awaits.join()
+  if (isSame && why === whyOf(known.step, holdsOf(known))) return []
   const closed: readonly IntakeEvent[] = isOpen
-    ? [{ kind: 'case-resolved', how: HOW[known?.step ?? 'RECEIVED'], caseVersion: before + 1 }]
+    ? [{ kind: 'case-resolved', how: HOW[known.step], caseVersion: before + 1 }]
     : []
   if (why === undefined) return closed
   const caseVersion = before + closed.length + 1
@@ -144,9 +137,10 @@ const takeIn = (
   known: Intake | undefined,
   context: IntakeContext,
 ): IntakeDecision | undefined => {
-  const { order, route, findings, flow, priority } = prepared
+  const { order, route, flow, priority } = prepared
   const { now, parkForMs } = context
-  const { step, missing, awaits } = assess(prepared, known, context)
+  const assessment = assess(prepared, known, context)
+  const { step, missing, awaits, holds, findings, amountCheck, askAt } = assessment
   const hash = order === undefined ? '' : contentHash(order)
   const isSame =
     known !== undefined &&
@@ -155,24 +149,28 @@ const takeIn = (
     known.step === step &&
     sameFindings(known.findings, findings) &&
     known.awaits.join() === awaits.join()
-  if (isSame) return undefined
+  if (isSame) {
+    if (context.answered !== true) return undefined
+    return { state: known, events: [], awaits: missing, deadline: undefined, askAt }
+  }
   const version = nextVersion(known)
   const isQueued = step === 'QUEUED' && order !== undefined && route !== undefined
   const wasParked = known?.step === 'PARKED' && known.hash === hash
   const since = wasParked && step === 'PARKED' ? known.since : now
   const deadline = since + parkForMs
   const isWaiting = step === 'PARKED' || step === 'HELD'
+  const goesOn = step === 'QUEUED' || step === 'CHECKING'
   const wasWaiting = known?.step === 'PARKED' || known?.step === 'HELD'
   const cause = step === 'HELD' ? `The order waits for ${awaits.join(', ')}` : sentenceOf(findings)
-  const caseEvents = turnCase(known, step, cause)
+  const caseEvents = turnCase(known, assessment, cause)
   const events: IntakeEvent[] = [
     ...(order !== undefined && known?.hash !== hash ? [{ kind: 'submitted' as const, order }] : []),
     ...(step === 'INVALID'
       ? [{ kind: 'invalid' as const, version, findings: published(findings) }]
       : []),
     ...caseEvents,
-    ...(isWaiting ? [{ kind: 'parked' as const, version, awaits, deadline }] : []),
-    ...(step === 'QUEUED' && wasWaiting ? [{ kind: 'unparked' as const, version }] : []),
+    ...(isWaiting ? [{ kind: 'parked' as const, version, awaits, holds, deadline }] : []),
+    ...(goesOn && wasWaiting ? [{ kind: 'unparked' as const, version }] : []),
     ...(isQueued
       ? [
           {
@@ -196,6 +194,9 @@ const takeIn = (
     target: route?.target ?? null,
     findings,
     awaits,
+    holds,
+    ...(amountCheck && { amountCheck }),
+    ...(known?.amountChecks !== undefined && { amountChecks: known.amountChecks }),
     ...(prepared.fingerprint !== undefined && { fingerprint: prepared.fingerprint }),
     priority: priority ?? known?.priority ?? 0,
     ...(isQueued && { changes: agreedOn(known, version, hash) }),
@@ -208,7 +209,8 @@ const takeIn = (
     count: (known?.count ?? 0) + 1,
     caseVersion: (known?.caseVersion ?? 0) + caseEvents.length,
   }
-  return { state, events, awaits: missing, deadline: step === 'PARKED' ? deadline : undefined }
+  const parkedUntil = step === 'PARKED' ? deadline : undefined
+  return { state, events, awaits: missing, deadline: parkedUntil, askAt }
 }
 
 /** An order that its ERP has or is about to get: a change is asked for, never just made. */

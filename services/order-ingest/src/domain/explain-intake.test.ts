@@ -20,7 +20,28 @@ const invalid: Partial<Intake> = {
 
 describe('where an order stands, in words', () => {
   it.each<[string, Partial<Intake>, RegExp, boolean]>([
-    ['it was received', { step: 'RECEIVED' }, /^it was received$/, false],
+    ['its ERP is asked', { step: 'CHECKING' }, /^demo is asked whether its prices/, false],
+    [
+      'it is held for its price, with the evidence',
+      { step: 'HELD', holds: ['PRICE'], awaits: ['a word on lines[0].unitPrice, which is 95'] },
+      /^it is held for its price: it waits for a word on lines\[0\].unitPrice, which is 95$/,
+      true,
+    ],
+    [
+      'it went to its ERP, and what was found on the way',
+      {
+        findings: [
+          {
+            path: 'order',
+            code: 'MESH_ORDER_AMOUNTS_UNCHECKED',
+            severity: 'warning',
+            message: 'was not compared',
+          },
+        ],
+      },
+      /went to demo, with a remark: order was not compared$/,
+      false,
+    ],
     ['it went to its ERP', {}, /valid and went to demo/, false],
     [
       'it waits for what the ERP does not know',

@@ -1,5 +1,6 @@
 import { changesOf } from './changes.ts'
-import { type Intake, isCancelling, isRefused } from './intake.ts'
+import type { Hold } from './amount-check.ts'
+import { holdsOf, type Intake, isCancelling, isRefused } from './intake.ts'
 
 const SERVICE = 'order-ingest'
 
@@ -30,6 +31,32 @@ export const describeIntake = (
     number: number ?? orderId,
     label: `${channel} ${org ?? client ?? ''}, ${placeOf(known)}`,
   }
+}
+
+/** Of several holds the first one speaks; `awaits` tells of all. */
+const HELD: Readonly<Record<Hold, { readonly as: string; readonly who: string }>> = {
+  DUPLICATE: { as: 'as a possible duplicate', who: 'customer service' },
+  PRICE: { as: 'for its price', who: 'sales' },
+  TAX: { as: 'for its tax', who: 'finance' },
+}
+
+const heldOf = (known: Intake) => {
+  const [hold = 'DUPLICATE'] = holdsOf(known)
+  const { as, who } = HELD[hold]
+  const next = 'it goes on by itself when it is allowed'
+  return {
+    what: `it is held ${as}: it waits for ${known.awaits.join(', ')}`,
+    who: `${who}, who can allow it or cancel it where it was taken`,
+    next: hold === 'DUPLICATE' ? next : `${next}, or when its ERP agrees`,
+  }
+}
+
+/** What was found and did not hold it up. */
+const remarksOf = ({ findings }: Intake): string => {
+  const words = findings
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ path, message }) => `${path} ${message}`)
+  return words.length === 0 ? '' : `, with a remark: ${words.join('; ')}`
 }
 
 const standingOf = (known: Intake): Sentence => {
@@ -73,13 +100,10 @@ const standingOf = (known: Intake): Sentence => {
         'it goes on by itself as soon as the ERP knows it',
         true,
       )
-    case 'HELD':
-      return say(
-        `it is held as a possible duplicate: it waits for ${awaits.join(', ')}`,
-        'customer service, who can allow it or cancel it where it was taken',
-        'it goes on by itself when it is allowed',
-        true,
-      )
+    case 'HELD': {
+      const { what, who, next } = heldOf(known)
+      return say(what, who, next, true)
+    }
     case 'INVALID': {
       const errors = findings.filter(({ severity }) => severity === 'error')
       const words = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
@@ -91,9 +115,19 @@ const standingOf = (known: Intake): Sentence => {
       )
     }
     case 'QUEUED':
-      return say(`it was valid and went to ${target ?? 'its ERP'}`, 'the mesh', 'nothing', false)
-    case 'RECEIVED':
-      return say('it was received', 'the mesh', 'it is checked and routed', false)
+      return say(
+        `it was valid and went to ${target ?? 'its ERP'}${remarksOf(known)}`,
+        'the mesh',
+        'nothing',
+        false,
+      )
+    case 'CHECKING':
+      return say(
+        `${target ?? 'its ERP'} is asked whether its prices and its tax are right`,
+        'the mesh',
+        'it goes on when the ERP answers, or with a remark when it does not in time',
+        false,
+      )
   }
 }
 

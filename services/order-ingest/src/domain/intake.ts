@@ -1,10 +1,12 @@
 import type { Finding } from '@carrick/kernel'
+import type { AmountCheck, Hold } from './amount-check.ts'
 import type { Changes } from './changes.ts'
 import type { Cancellation, ErpDocument, Failure } from './erp-answers.ts'
 import type { Progress } from './progress.ts'
 import type { ReceivedOrder } from './received.ts'
 
-export type IntakeStep = 'RECEIVED' | 'INVALID' | 'PARKED' | 'HELD' | 'QUEUED'
+/** CHECKING: its ERP is asked whether its amounts are those that it has. */
+export type IntakeStep = 'INVALID' | 'PARKED' | 'HELD' | 'CHECKING' | 'QUEUED'
 
 /** What order-ingest keeps of an order. */
 export interface Intake {
@@ -24,8 +26,14 @@ export interface Intake {
   readonly findings: readonly Finding[]
   /** The same for orders that say the same. */
   readonly fingerprint?: string
-  /** In words, what it awaits: references, or whoever says that it is no duplicate. */
+  /** In words, what it awaits: references, or whoever says that it is no duplicate or that its amounts stand. */
   readonly awaits: readonly string[]
+  /** Absent of an order that was held before there was more than one reason: `holdsOf` reads it. */
+  readonly holds?: readonly Hold[]
+  /** What its ERP said of its amounts. */
+  readonly amountCheck?: AmountCheck
+  /** How often its ERP was asked so far; absent = never. */
+  readonly amountChecks?: number
   readonly priority: number
   /** Why the version that was queued is not in the ERP. */
   readonly failure: Failure | null
@@ -57,6 +65,10 @@ export const isRefused = (known: Intake | undefined): boolean => known?.failure?
 /** A cancellation is asked for or done: nothing else happens to the order. */
 export const isCancelling = (known: Intake | undefined): boolean =>
   known !== undefined && known.cancellation !== null && known.cancellation.step !== 'REFUSED'
+
+/** Why the mesh itself holds it, before any ERP has it. */
+export const holdsOf = ({ step, holds }: Pick<Intake, 'step' | 'holds'>): readonly Hold[] =>
+  step === 'HELD' ? (holds ?? ['DUPLICATE']) : []
 
 export const isCaseOpen = (known: Intake | undefined): boolean =>
   known !== undefined && known.caseVersion % 2 === 1

@@ -27,6 +27,8 @@ export interface PreparedOrder {
   readonly fingerprint?: string
   /** The sales side says that it is no duplicate. */
   readonly allowsDuplicate?: boolean
+  /** The sales side says that its prices and its tax stand as they are. */
+  readonly allowsMismatch?: boolean
   readonly findings: readonly Finding[]
 }
 
@@ -58,6 +60,12 @@ const allowsDuplicate = ({ content }: ReceivedOrder, flow: CompiledFlow): boolea
   content.kind === 'submission'
     ? content.allowDuplicate === true
     : flow.allowsDuplicate(content.fields)
+
+/** True when the sales side says that its prices and its tax stand as they are. */
+const allowsMismatch = ({ content }: ReceivedOrder, flow: CompiledFlow): boolean =>
+  content.kind === 'submission'
+    ? content.allowMismatch === true
+    : flow.allowsMismatch(content.fields)
 
 const draftOf = (
   { content }: ReceivedOrder,
@@ -132,13 +140,13 @@ export const prepareOrder = (
   }
   const { order } = completed
   const { route, findings } = check(bundle, order, [], target)
-  const isAllowed = allowsDuplicate(received, flow)
   const fingerprint = fingerprintOf(order)
   return {
     flow,
     order,
     ...(fingerprint !== null && { fingerprint }),
-    ...(isAllowed && { allowsDuplicate: true }),
+    ...(allowsDuplicate(received, flow) && { allowsDuplicate: true }),
+    ...(allowsMismatch(received, flow) && { allowsMismatch: true }),
     priority: prioritise(bundle, order, today),
     findings: [...before, ...findings],
     ...(route && { route }),

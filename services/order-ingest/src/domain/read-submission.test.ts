@@ -17,16 +17,29 @@ describe('the body of a request', () => {
   })
 
   it('says beside the draft what it was made from, and that it is no duplicate', () => {
-    const body = { externalId: 'WEB-1', baseVersion: 3, allowDuplicate: true, currency: 'EUR' }
+    const body = {
+      externalId: 'WEB-1',
+      baseVersion: 3,
+      allowDuplicate: true,
+      allowMismatch: true,
+      currency: 'EUR',
+    }
     expect(readSubmission(body, SHOP)).toMatchObject({
-      submission: { baseVersion: 3, allowDuplicate: true, draft: { currency: 'EUR' } },
+      submission: {
+        baseVersion: 3,
+        allowDuplicate: true,
+        allowMismatch: true,
+        draft: { currency: 'EUR' },
+      },
       findings: [],
     })
   })
 
-  it.each([['yes'], [1], [{}]])('may not say %j of duplicates', (allowDuplicate) => {
-    expect(readSubmission({ externalId: 'WEB-1', allowDuplicate }, SHOP).findings).toMatchObject([
+  it.each([['yes'], [1], [{}]])('may not say %j of duplicates or amounts', (value) => {
+    const body = { externalId: 'WEB-1', allowDuplicate: value, allowMismatch: value }
+    expect(readSubmission(body, SHOP).findings).toMatchObject([
       { path: 'allowDuplicate', code: 'MESH_ORDER_FIELD_TYPE' },
+      { path: 'allowMismatch', code: 'MESH_ORDER_FIELD_TYPE' },
     ])
   })
 

@@ -39,20 +39,27 @@ const readBase = (value: unknown): number | Finding | undefined => {
   return orderError('MESH_ORDER_FIELD_TYPE', 'baseVersion', `is none; ${BASE}`)
 }
 
-const readAllowed = (value: unknown): boolean | Finding | undefined => {
+const readAllowed = (path: string, value: unknown): boolean | Finding | undefined => {
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value === 'boolean') return value
-  return orderError('MESH_ORDER_FIELD_TYPE', 'allowDuplicate', 'is neither; expected true or false')
+  return orderError('MESH_ORDER_FIELD_TYPE', path, 'is neither; expected true or false')
 }
 
 /** Takes what is said about the order out of the body of a request; the rest is its draft. */
 export const readSubmission = (
-  { externalId, baseVersion, allowDuplicate, ...draft }: Readonly<Record<string, unknown>>,
+  {
+    externalId,
+    baseVersion,
+    allowDuplicate,
+    allowMismatch,
+    ...draft
+  }: Readonly<Record<string, unknown>>,
   { name, channel }: { readonly name: string; readonly channel: string },
 ): Read => {
   const finding = findingOf(externalId)
   const base = readBase(baseVersion)
-  const allowed = readAllowed(allowDuplicate)
+  const duplicate = readAllowed('allowDuplicate', allowDuplicate)
+  const mismatch = readAllowed('allowMismatch', allowMismatch)
   const reference = finding === undefined ? String(externalId) : ''
   return {
     submission: {
@@ -61,8 +68,9 @@ export const readSubmission = (
       externalId: reference,
       draft,
       ...(typeof base === 'number' && { baseVersion: base }),
-      ...(allowed === true && { allowDuplicate: true }),
+      ...(duplicate === true && { allowDuplicate: true }),
+      ...(mismatch === true && { allowMismatch: true }),
     },
-    findings: [finding, base, allowed].filter((found) => typeof found === 'object'),
+    findings: [finding, base, duplicate, mismatch].filter((found) => typeof found === 'object'),
   }
 }

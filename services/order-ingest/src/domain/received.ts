@@ -5,7 +5,12 @@ type Fields = Readonly<Record<string, string | null>>
 /** What was received, kept as it came: it is mapped again when a reference appears or a map changes. */
 export type ReceivedContent =
   | { readonly kind: 'snapshot'; readonly fields: Fields; readonly lines: readonly Fields[] }
-  | { readonly kind: 'submission'; readonly draft: unknown; readonly allowDuplicate?: boolean }
+  | {
+      readonly kind: 'submission'
+      readonly draft: unknown
+      readonly allowDuplicate?: boolean
+      readonly allowMismatch?: boolean
+    }
 
 /** An order as it came in, whichever way. JSON-safe. */
 export interface ReceivedOrder {
@@ -25,6 +30,8 @@ export interface Submission {
   readonly baseVersion?: number
   /** The client says that it is another order than the one that looks like it. */
   readonly allowDuplicate?: boolean
+  /** The client says that its prices and its tax stand as they are. */
+  readonly allowMismatch?: boolean
 }
 
 /** A client's wish to cancel its order, whole. */
@@ -48,9 +55,14 @@ export const receivedSnapshot = (snapshot: OrderSnapshot, org: string): Received
 
 export const receivedSubmission = (
   orderId: string,
-  { client, channel, externalId, draft, allowDuplicate }: Submission,
+  { client, channel, externalId, draft, allowDuplicate, allowMismatch }: Submission,
 ): ReceivedOrder => ({
   orderId,
   origin: { channel, org: null, recordId: null, client, externalId, number: externalId },
-  content: { kind: 'submission', draft, ...(allowDuplicate === true && { allowDuplicate }) },
+  content: {
+    kind: 'submission',
+    draft,
+    ...(allowDuplicate === true && { allowDuplicate }),
+    ...(allowMismatch === true && { allowMismatch }),
+  },
 })

@@ -49,7 +49,10 @@ export interface Validation {
   readonly findings: readonly Finding[]
 }
 
-export type DraftPolicies = Pick<Policies, 'price' | 'tax'>
+export interface DraftPolicies {
+  readonly price: Pick<Policies['price'], 'tolerance' | 'onMismatch'>
+  readonly tax: Pick<Policies['tax'], 'onMismatch'>
+}
 
 const plain = (value: Decimal | null | undefined): string | null =>
   value ? formatDecimal(trimDecimal(value)) : null

@@ -2,7 +2,7 @@ import { defineFold, emit, type FoldHandler, internalToken } from '@carrick/mess
 import { CaseOpened } from '@carrick/schemas'
 import { openedCase } from '../domain/case-of.ts'
 import type { Intake } from '../domain/intake.ts'
-import { PARKED_TOO_LONG } from './take-order.handler.ts'
+import { PARKED_TOO_LONG } from './judge-order.handler.ts'
 
 type Nothing = Readonly<Record<string, never>>
 

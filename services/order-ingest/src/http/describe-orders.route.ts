@@ -75,6 +75,10 @@ const SUBMISSION: JsonSchema = {
       description: 'True: it is another order than the one that looks like it.',
       enum: [true, false, '', null],
     },
+    allowMismatch: {
+      description: 'True: prices and tax stand as they are, whatever the ERP has.',
+      enum: [true, false, '', null],
+    },
     ...(ORDER_DRAFT_SCHEMA['properties'] as JsonSchema),
   },
 }

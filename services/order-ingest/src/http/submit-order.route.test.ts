@@ -28,15 +28,12 @@ const flow: NonNullable<ReturnType<OrderIntake['prepare']>>['flow'] = {
   takes: () => true,
   wantsCancel: () => false,
   allowsDuplicate: () => false,
+  allowsMismatch: () => false,
   reads: { header: [], lines: [] },
 }
 
-const submission: Submission = {
-  client: 'web-shop',
-  channel: 'web',
-  externalId: 'WEB-1',
-  draft: {},
-}
+const BY_THE_SHOP = { client: 'web-shop', channel: 'web', externalId: 'WEB-1' } as const
+const submission: Submission = { ...BY_THE_SHOP, draft: {} }
 
 const intakeOf = (over: Partial<Intake> = {}): Intake =>
   aQueuedOrder({ received: receivedSubmission(ORDER_ID, submission), ...over })

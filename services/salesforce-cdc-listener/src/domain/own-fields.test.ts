@@ -12,6 +12,7 @@ const fieldsOf = (packageName: string, object: string): string[] =>
 const BY_PEOPLE = [
   // Orders
   'Allow_Duplicate__c',
+  'Allow_Mismatch__c',
   'Cancel_Requested__c',
   'Discount__c',
   'Freight__c',

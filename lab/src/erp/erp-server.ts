@@ -66,15 +66,17 @@ export const startLabErp = async ({
   clock = systemClock,
 }: LabErpOptions = {}): Promise<LabErp> => {
   const epoch = randomBytes(6).toString('hex')
-  const books = new ErpBooks(() => clock.now(), { uniqueMarks, epoch })
   const faults = new FaultPlan()
   const settings: LabErpSettings = {
     latencyMs: 0,
     ratePerSecond: undefined,
     autoShipMs: undefined,
     webhookUrl: undefined,
+    clockOffsetMs: 0,
     ...given,
   }
+  const now = (): number => clock.now() + settings.clockOffsetMs
+  const books = new ErpBooks(now, { uniqueMarks, epoch })
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
   const stopping = new AbortController()
 
@@ -104,6 +106,7 @@ export const startLabErp = async ({
   }
   const state: ErpServerState = {
     books,
+    backup: undefined,
     faults,
     settings,
     rate: new RateWindow(),

@@ -29,6 +29,8 @@ const given = <Name extends string, T>(field: Name, value: T | null) =>
 
 const LONGEST_MS = 3_600_000
 const ms = whole(0, LONGEST_MS)
+const DAY_MS = 86_400_000
+const offset = whole(-DAY_MS, DAY_MS)
 
 const faultBody = object<{
   kind: Fault['kind']
@@ -85,11 +87,13 @@ export const readSettings = object<{
   ratePerSecond: number | null
   autoShipMs: number | null
   webhookUrl: string | null
+  clockOffsetMs: number | null
 }>({
   latencyMs: optional(ms),
   ratePerSecond: optional(whole(0)),
   autoShipMs: optional(ms),
   webhookUrl: optional(url),
+  clockOffsetMs: optional(offset),
 })
 
 const contractPrice = object<ContractPrice>({ sku: name, unitPrice: exact })

@@ -42,6 +42,7 @@ const KNOBS: Readonly<Record<string, Knob>> = {
     if ('ratePerSecond' in named) settings.ratePerSecond = given.ratePerSecond ?? undefined
     if ('autoShipMs' in named) settings.autoShipMs = given.autoShipMs ?? undefined
     if ('webhookUrl' in named) settings.webhookUrl = given.webhookUrl ?? undefined
+    if ('clockOffsetMs' in named) settings.clockOffsetMs = given.clockOffsetMs ?? 0
     return true
   },
   'POST /lab/master-data': ({ books }, body) => {
@@ -76,6 +77,14 @@ const KNOBS: Readonly<Record<string, Knob>> = {
     return books.invoice(documentId, lines)
   },
   ...moneyKnobs,
+  'POST /lab/backup': (state) =>
+    done(() => {
+      state.backup = state.books.backup()
+    }),
+  'POST /lab/restore': ({ books, backup }) => {
+    if (backup !== undefined) books.restore(backup)
+    return backup !== undefined
+  },
   'POST /lab/down': async (state, body) => {
     const { ms, hang } = readDown(body ?? {}, '')
     await state.down({ ms: ms ?? undefined, hang: hang ?? undefined })

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { ErpBooks, FaultPlan } from '@carrick/erp/books'
+import type { BooksBackup, ErpBooks, FaultPlan } from '@carrick/erp/books'
 import type { RateWindow } from './rate-window.ts'
 
 /** The knobs that are values; times in ms. */
@@ -12,11 +12,15 @@ export interface LabErpSettings {
   autoShipMs: number | undefined
   /** Where facts are sent to; undefined = nowhere. */
   webhookUrl: string | undefined
+  /** So far its clock is ahead; negative = behind. */
+  clockOffsetMs: number
 }
 
 /** What a request handler works on. */
 export interface ErpServerState {
   readonly books: ErpBooks
+  /** The last one that was taken. */
+  backup: BooksBackup | undefined
   readonly faults: FaultPlan
   readonly settings: LabErpSettings
   readonly rate: RateWindow

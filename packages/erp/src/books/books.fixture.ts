@@ -15,8 +15,11 @@ export const of = (quantity: string, lineRef = 'line-1'): readonly ErpQuantity[]
 ]
 
 /** Customer C, and of product P so many pieces. */
-export const someBooks = (onHand = '10'): ErpBooks => {
-  const books = new ErpBooks(() => Date.UTC(2026, 10, 23, 9))
+export const someBooks = (
+  onHand = '10',
+  now: () => number = () => Date.UTC(2026, 10, 23, 9),
+): ErpBooks => {
+  const books = new ErpBooks(now)
   books.masterData.addCustomer({ number: 'C', name: 'C' })
   books.masterData.addProduct({ sku: 'P', name: 'P', onHand: parseDecimal(onHand) })
   return books

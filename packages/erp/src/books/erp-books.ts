@@ -23,9 +23,10 @@ import type { BookOrder, Invoice } from './book-order.ts'
 import type { BookReturn } from './book-return.ts'
 import { CreditMemos } from './credit-memos.ts'
 import { Dispatch } from './dispatch.ts'
-import type { Feed } from './feed.ts'
+import { Feed } from './feed.ts'
+import { type Backup, History } from './history.ts'
 import { Journal } from './journal.ts'
-import { MasterData } from './master-data.ts'
+import { MasterData, type MasterDataFeeds } from './master-data.ts'
 import { Orders } from './orders.ts'
 import { Returns } from './returns.ts'
 import { simulation } from './simulation.ts'
@@ -37,71 +38,118 @@ export interface BooksOptions {
   readonly epoch?: string
 }
 
+/** What the books are made of. */
+interface Rooms {
+  readonly journal: Journal
+  readonly masterData: MasterData
+  readonly orders: Orders
+  readonly dispatch: Dispatch
+  readonly billing: Billing
+  readonly returns: Returns
+  readonly creditMemos: CreditMemos
+}
+
+export type BooksBackup = Backup<Rooms>
+
+/** Customers and products of books, to look at and to change. */
+export type MasterDataDesk = Pick<
+  MasterData,
+  'customer' | 'product' | 'addCustomer' | 'addProduct' | 'setCreditLimit'
+>
+
 /** The books of a small ERP: stock, credit, orders and what becomes of them, all in memory. */
 export class ErpBooks {
-  readonly masterData: MasterData
+  readonly masterData: MasterDataDesk
   readonly facts: Feed<ErpFact>
-  readonly #journal: Journal
-  readonly #orders: Orders
-  readonly #dispatch: Dispatch
-  readonly #billing: Billing
-  readonly #returns: Returns
-  readonly #creditMemos: CreditMemos
+  readonly #lists: MasterDataFeeds
+  readonly #history: History<Rooms>
+  readonly #uniqueMarks: boolean
+  #rooms: Rooms
 
   /** `now` gives epoch ms. */
   constructor(now: () => number, { uniqueMarks = true, epoch = 'books' }: BooksOptions = {}) {
-    const journal = new Journal(now, epoch)
-    this.#journal = journal
-    this.facts = journal.facts
-    this.masterData = new MasterData(epoch, (product) => {
-      journal.stockChanged(product)
+    this.#history = new History(now)
+    this.#uniqueMarks = uniqueMarks
+    this.facts = new Feed(epoch)
+    this.#lists = { customer: new Feed(epoch), product: new Feed(epoch) }
+    this.#rooms = this.#open()
+    this.masterData = {
+      customer: (number) => this.#rooms.masterData.customer(number),
+      product: (sku) => this.#rooms.masterData.product(sku),
+      addCustomer: (customer) => {
+        this.#act(({ masterData }) => {
+          masterData.addCustomer(customer)
+        })
+      },
+      addProduct: (product) => {
+        this.#act(({ masterData }) => {
+          masterData.addProduct(product)
+        })
+      },
+      setCreditLimit: (number, limit) =>
+        this.#act(({ masterData }) => masterData.setCreditLimit(number, limit)),
+    }
+  }
+
+  /** All that was done up to now. */
+  backup(): BooksBackup {
+    return this.#history.backup()
+  }
+
+  /** As they were at the backup: what came later is gone, and its numbers and cursors are given again. */
+  restore(backup: BooksBackup): void {
+    this.#rooms = this.#open()
+    const refill = (): void => {
+      this.#history.restore(this.#rooms, backup)
+    }
+    const { customer, product } = this.#lists
+    this.facts.refill(() => {
+      customer.refill(() => {
+        product.refill(refill)
+      })
     })
-    this.#orders = new Orders(journal, this.masterData, uniqueMarks)
-    this.#dispatch = new Dispatch(journal, this.masterData)
-    this.#billing = new Billing(journal, this.masterData)
-    this.#returns = new Returns(journal, uniqueMarks)
-    this.#creditMemos = new CreditMemos(journal)
   }
 
   get orders(): readonly BookOrder[] {
-    return this.#orders.all
+    return this.#rooms.orders.all
   }
 
   get returns(): readonly BookReturn[] {
-    return this.#returns.all
+    return this.#rooms.returns.all
   }
 
   /** How many documents carry this mark. */
   documentsOf(mark: string): number {
-    return this.#orders.documentsOf(mark)
+    return this.#rooms.orders.documentsOf(mark)
   }
 
   order(documentId: string): BookOrder | undefined {
-    return this.#orders.entry(documentId)
+    return this.#rooms.orders.entry(documentId)
   }
 
   find(mark: string): ErpDocument | undefined {
-    return this.#orders.find(mark)
+    return this.#rooms.orders.find(mark)
   }
 
   read(documentId: string): ErpDocument | undefined {
-    return this.#orders.entry(documentId)?.document
+    return this.#rooms.orders.entry(documentId)?.document
   }
 
   create(order: ErpOrder): BookAnswer {
-    return this.#orders.create(order)
+    return this.#act(({ orders }) => orders.create(order))
   }
 
   amend(request: AmendRequest): BookAnswer {
-    return this.#orders.amend(request)
+    return this.#act(({ orders }) => orders.amend(request))
   }
 
   cancel(request: Omit<CancelRequest, 'reason'>): BookAnswer {
-    return this.#orders.cancel(request)
+    return this.#act(({ orders }) => orders.cancel(request))
   }
 
   simulate(draft: ErpDraft): ErpSimulation {
-    return simulation(draft, this.masterData, this.#journal)
+    const { masterData, journal } = this.#rooms
+    return simulation(draft, masterData, journal)
   }
 
   /**
@@ -109,53 +157,59 @@ export class ErpBooks {
    * nothing, less than that, or a hold is on it.
    */
   ship(documentId: string, asked?: readonly ErpQuantity[]): boolean {
-    return this.#with(documentId, (entry) => this.#dispatch.ship(entry, asked))
+    return this.#with(documentId, (entry, { dispatch }) => dispatch.ship(entry, asked))
   }
 
   /** The customer has what was shipped; false when there is nothing new. */
   deliver(documentId: string): boolean {
-    return this.#with(documentId, (entry) => this.#dispatch.deliver(entry))
+    return this.#with(documentId, (entry, { dispatch }) => dispatch.deliver(entry))
   }
 
   /** The goods never left; false when there is no such shipment, or some of it came back. */
   withdrawShipment(shipmentId: string): boolean {
-    const entry = this.orders.find(({ shipments }) =>
-      shipments.some((one) => one.shipmentId === shipmentId),
-    )
-    if (entry === undefined) return false
-    return this.#dispatch.withdraw(entry, shipmentId, (line) => this.#returns.taken(entry, line))
+    return this.#act(({ orders, dispatch, returns }) => {
+      const entry = orders.all.find(({ shipments }) =>
+        shipments.some((one) => one.shipmentId === shipmentId),
+      )
+      if (entry === undefined) return false
+      return dispatch.withdraw(entry, shipmentId, (line) => returns.taken(entry, line))
+    })
   }
 
   /** Invoices what is shipped and not invoiced, or the part asked for; false when there is not so much. */
   invoice(documentId: string, asked?: readonly ErpQuantity[]): boolean {
-    return this.#with(documentId, (entry) => this.#billing.invoice(entry, asked))
+    return this.#with(documentId, (entry, { billing }) => billing.invoice(entry, asked))
   }
 
   /** Without an amount all that is open; false when it is more than that, or nothing. */
   pay(invoiceId: string, amount?: Decimal): boolean {
-    return this.#withInvoice(invoiceId, (entry, one) => this.#billing.pay(entry, one, amount))
+    return this.#withInvoice(invoiceId, (entry, one, { billing }) =>
+      billing.pay(entry, one, amount),
+    )
   }
 
   /** False when nothing of it is open. */
   writeOff(invoiceId: string): boolean {
-    return this.#withInvoice(invoiceId, (entry, one) => this.#billing.writeOff(entry, one))
+    return this.#withInvoice(invoiceId, (entry, one, { billing }) => billing.writeOff(entry, one))
   }
 
   /** False when something of it is paid, written off or credited. */
   withdrawInvoice(invoiceId: string): boolean {
-    return this.#withInvoice(invoiceId, (entry, one) => this.#billing.withdraw(entry, one))
+    return this.#withInvoice(invoiceId, (entry, one, { billing }) => billing.withdraw(entry, one))
   }
 
   findReturn(mark: string): ErpReturn | undefined {
-    return this.#returns.find(mark)
+    return this.#rooms.returns.find(mark)
   }
 
   createReturn(request: ReturnRequest): BookAnswer<ErpReturn> {
-    return this.#returns.create(this.#orders.entry(request.orderDocumentId), request)
+    return this.#act(({ returns, orders }) =>
+      returns.create(orders.entry(request.orderDocumentId), request),
+    )
   }
 
   cancelReturn(request: Omit<CancelReturnRequest, 'reason'>): BookAnswer<ErpReturn> {
-    return this.#returns.cancel(request)
+    return this.#act(({ returns }) => returns.cancel(request))
   }
 
   /**
@@ -163,37 +217,42 @@ export class ErpBooks {
    * expected. False when there is nothing to receive, or a line is not of the order.
    */
   receiveReturn(documentId: string, asked?: readonly ErpQuantity[]): boolean {
-    const entry = this.#returns.entry(documentId)
-    if (entry !== undefined) return this.#returns.receive(entry, asked)
-    if (asked === undefined || asked.length === 0) return false
-    return this.#with(documentId, (order) => this.#returns.receiveUnannounced(order, asked))
+    return this.#act(({ returns, orders }) => {
+      const entry = returns.entry(documentId)
+      if (entry !== undefined) return returns.receive(entry, asked)
+      const order = orders.entry(documentId)
+      if (order === undefined || asked === undefined || asked.length === 0) return false
+      return returns.receiveUnannounced(order, asked)
+    })
   }
 
   creditReturn(request: CreditRequest): BookAnswer<ErpCredit> {
-    return this.#creditMemos.post(this.#returns.entry(request.documentId), request)
+    return this.#act(({ creditMemos, returns }) =>
+      creditMemos.post(returns.entry(request.documentId), request),
+    )
   }
 
   /** False when there is no such credit memo, or it was withdrawn before. */
   withdrawCredit(creditMemoId: string): boolean {
-    return this.#creditMemos.withdraw(this.returns, creditMemoId)
+    return this.#act(({ creditMemos, returns }) => creditMemos.withdraw(returns.all, creditMemoId))
   }
 
   /** More stock, given to backorders first, oldest first; false when there is no such product. */
   restock(sku: string, quantity: Decimal): boolean {
-    return this.#orders.restock(sku, quantity)
+    return this.#act(({ orders }) => orders.restock(sku, quantity))
   }
 
   /** False when there is no such document. */
   hold(documentId: string, hold: string, reason: string | null): boolean {
-    return this.#with(documentId, (entry) => {
-      this.#orders.hold(entry, hold, reason)
+    return this.#with(documentId, (entry, { orders }) => {
+      orders.hold(entry, hold, reason)
       return true
     })
   }
 
   /** False when there is no such hold. */
   releaseHold(documentId: string, hold: string): boolean {
-    return this.#with(documentId, (entry) => this.#orders.releaseHold(entry, hold))
+    return this.#with(documentId, (entry, { orders }) => orders.releaseHold(entry, hold))
   }
 
   /** Undefined when the cursor is not one of these books. */
@@ -207,19 +266,46 @@ export class ErpBooks {
     cursor: string | undefined,
     limit: number,
   ): Page<MasterDataEntry> | undefined {
-    return this.masterData.feed(kind).read(cursor, limit)
+    return this.#lists[kind].read(cursor, limit)
   }
 
-  #with(documentId: string, act: (entry: BookOrder) => boolean): boolean {
-    const entry = this.#orders.entry(documentId)
-    return entry !== undefined && act(entry)
+  #act<T>(change: (rooms: Rooms) => T): T {
+    return this.#history.act(this.#rooms, change)
   }
 
-  #withInvoice(invoiceId: string, act: (entry: BookOrder, invoice: Invoice) => boolean): boolean {
-    for (const entry of this.orders) {
-      const invoice = entry.invoices.find((one) => one.invoiceId === invoiceId)
-      if (invoice !== undefined) return act(entry, invoice)
+  #with(documentId: string, act: (entry: BookOrder, rooms: Rooms) => boolean): boolean {
+    return this.#act((rooms) => {
+      const entry = rooms.orders.entry(documentId)
+      return entry !== undefined && act(entry, rooms)
+    })
+  }
+
+  #withInvoice(
+    invoiceId: string,
+    act: (entry: BookOrder, invoice: Invoice, rooms: Rooms) => boolean,
+  ): boolean {
+    return this.#act((rooms) => {
+      for (const entry of rooms.orders.all) {
+        const invoice = entry.invoices.find((one) => one.invoiceId === invoiceId)
+        if (invoice !== undefined) return act(entry, invoice, rooms)
+      }
+      return false
+    })
+  }
+
+  #open(): Rooms {
+    const journal = new Journal(() => this.#history.now(), this.facts)
+    const masterData = new MasterData(this.#lists, (product) => {
+      journal.stockChanged(product)
+    })
+    return {
+      journal,
+      masterData,
+      orders: new Orders(journal, masterData, this.#uniqueMarks),
+      dispatch: new Dispatch(journal, masterData),
+      billing: new Billing(journal, masterData),
+      returns: new Returns(journal, this.#uniqueMarks),
+      creditMemos: new CreditMemos(journal),
     }
-    return false
   }
 }

@@ -13,6 +13,7 @@ export class Feed<T> {
   readonly #slots: (Entry<T> | undefined)[] = []
   readonly #at = new Map<string, number>()
   readonly #listeners: ((key: string) => void)[] = []
+  #isQuiet = false
 
   /** `epoch` is part of every cursor: those of another feed are refused, never misread. */
   constructor(epoch: string) {
@@ -25,7 +26,20 @@ export class Feed<T> {
     if (before !== undefined) this.#slots[before] = undefined
     this.#at.set(key, this.#slots.length)
     this.#slots.push(entry)
+    if (this.#isQuiet) return
     for (const listener of this.#listeners) listener(key)
+  }
+
+  /**
+   * Begins again with what `fill` puts in, of which no listener hears. The cursors stay those of this feed,
+   * as in an ERP that is restored: one beyond the end is refused, until the feed has grown past it.
+   */
+  refill(fill: () => void): void {
+    this.#slots.length = 0
+    this.#at.clear()
+    this.#isQuiet = true
+    fill()
+    this.#isQuiet = false
   }
 
   onPut(listener: (key: string) => void): void {

@@ -2,7 +2,7 @@
 export type { BookOrder } from './book-order.ts'
 export type { BookAnswer } from './book-answer.ts'
 export type { BookReturn } from './book-return.ts'
-export { type BooksOptions, ErpBooks } from './erp-books.ts'
+export { type BooksBackup, type BooksOptions, ErpBooks } from './erp-books.ts'
 export { type Fault, FAULT_KINDS, type FaultMatch, FaultPlan, type FaultSubject } from './faults.ts'
 export { createMemoryErp, type MemoryErp, type MemoryErpOptions } from './memory-erp.ts'
 export type { ContractPrice, NewCustomer } from './customers.ts'

@@ -1,7 +1,7 @@
 import type { ErpDocument, ErpFact } from '../erp-document.ts'
 import { factKey } from '../fact-key.ts'
 import type { BookOrder } from './book-order.ts'
-import { Feed } from './feed.ts'
+import type { Feed } from './feed.ts'
 import type { Product } from './stock.ts'
 
 const DAY_MS = 86_400_000
@@ -14,9 +14,9 @@ export class Journal {
   readonly now: () => number
   #counter = 0
 
-  constructor(now: () => number, epoch: string) {
+  constructor(now: () => number, facts: Feed<ErpFact>) {
     this.now = now
-    this.facts = new Feed(epoch)
+    this.facts = facts
   }
 
   number(prefix: string): string {

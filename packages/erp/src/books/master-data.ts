@@ -1,21 +1,23 @@
 import type { Decimal } from '@carrick/kernel'
 import type { MasterDataEntry } from '../erp-document.ts'
 import { Customer, type NewCustomer } from './customers.ts'
-import { Feed } from './feed.ts'
+import type { Feed } from './feed.ts'
 import { type NewProduct, Product } from './stock.ts'
+
+export interface MasterDataFeeds {
+  readonly customer: Feed<MasterDataEntry>
+  readonly product: Feed<MasterDataEntry>
+}
 
 /** Customers and products, each with a feed of what is new or changed. */
 export class MasterData {
   readonly #customers = new Map<string, Customer>()
   readonly #products = new Map<string, Product>()
-  readonly #feeds: {
-    readonly customer: Feed<MasterDataEntry>
-    readonly product: Feed<MasterDataEntry>
-  }
+  readonly #feeds: MasterDataFeeds
   readonly #stockChanged: (product: Product) => void
 
-  constructor(epoch: string, stockChanged: (product: Product) => void) {
-    this.#feeds = { customer: new Feed(epoch), product: new Feed(epoch) }
+  constructor(feeds: MasterDataFeeds, stockChanged: (product: Product) => void) {
+    this.#feeds = feeds
     this.#stockChanged = stockChanged
   }
 
@@ -25,10 +27,6 @@ export class MasterData {
 
   product(sku: string): Product | undefined {
     return this.#products.get(sku)
-  }
-
-  feed(kind: 'customer' | 'product'): Feed<MasterDataEntry> {
-    return this.#feeds[kind]
   }
 
   /** Adds it, or takes its place. */

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { ErpBooks, FaultPlan } from '@carrick/erp/books'
 import { type Clock, systemClock } from '@carrick/kernel'
 import { autoShip } from './auto-ship.ts'
 import { handleContract, handleKnob } from './handle-request.ts'
 import { RateWindow } from './rate-window.ts'
 import type { DownOptions, ErpServerState, LabErpSettings } from './server-state.ts'
+import { startSwitchedServer } from './switched-server.ts'
 import { sendWebhooks } from './webhooks.ts'
 
 export interface LabErpOptions {
@@ -39,26 +37,9 @@ export interface LabErp {
   stop(): Promise<void>
 }
 
-const HOST = '127.0.0.1'
-
-const listen = async (port: number, handler: RequestListener, host = HOST): Promise<Server> => {
-  const server = createServer({ keepAliveTimeout: 60_000 }, handler)
-  server.listen(port, host)
-  await once(server, 'listening')
-  return server
-}
-
-const portOf = (server: Server): number => (server.address() as AddressInfo).port
-
-const close = async (server: Server): Promise<void> => {
-  server.close()
-  server.closeAllConnections()
-  await once(server, 'close')
-}
-
 /** Listens on the loopback address. */
 export const startLabErp = async ({
-  port: wanted = 0,
+  port = 0,
   token = randomBytes(18).toString('base64url'),
   name,
   settings: given = {},
@@ -80,28 +61,16 @@ export const startLabErp = async ({
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
   const stopping = new AbortController()
 
-  let server: Server | undefined
-  let port = wanted
   const up = async (): Promise<void> => {
     state.hanging = false
     for (const response of state.unanswered) response.destroy()
-    if (server !== undefined || stopping.signal.aborted) return
-    const handler: RequestListener = (request, response) => {
-      void handleContract(state, request, response)
-    }
-    server = await listen(port, handler, name === undefined ? HOST : '0.0.0.0')
-    port = portOf(server)
-  }
-  const refuse = async (): Promise<void> => {
-    const closing = server
-    server = undefined
-    if (closing !== undefined) await close(closing)
+    if (!stopping.signal.aborted) await contract.up()
   }
   const down = async ({ ms, hang = false }: DownOptions = {}): Promise<void> => {
     if (hang) {
       await up()
       state.hanging = true
-    } else await refuse()
+    } else await contract.down()
     if (ms !== undefined) void clock.sleep(ms, stopping.signal).then(up)
   }
   const state: ErpServerState = {
@@ -118,8 +87,10 @@ export const startLabErp = async ({
     up,
   }
 
-  await up()
-  const admin = await listen(0, (request, response) => {
+  const contract = await startSwitchedServer({ port, name }, (request, response) => {
+    void handleContract(state, request, response)
+  })
+  const admin = await startSwitchedServer({ port: 0 }, (request, response) => {
     void handleKnob(state, request, response)
   })
   const background = Promise.all([
@@ -127,8 +98,8 @@ export const startLabErp = async ({
     sendWebhooks(state, webhookSecret, clock, stopping.signal),
   ])
   return {
-    baseUrl: `http://${name ?? HOST}:${String(port)}`,
-    adminUrl: `http://${HOST}:${String(portOf(admin))}/lab`,
+    baseUrl: contract.origin,
+    adminUrl: `${admin.origin}/lab`,
     token,
     webhookSecret,
     books,
@@ -139,8 +110,8 @@ export const startLabErp = async ({
     stop: async () => {
       stopping.abort()
       await background
-      await refuse()
-      await close(admin)
+      await contract.down()
+      await admin.down()
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { BookAnswer, Fault, FaultSubject } from '@carrick/erp/books'
+import type { BookAnswer, FaultPlan, FaultSubject } from '@carrick/erp/books'
 import { systemClock } from '@carrick/kernel'
 import { problem, reply, replyFromBooks, throttled } from './replies.ts'
 import type { ErpServerState } from './server-state.ts'
@@ -26,13 +26,21 @@ export interface Change {
   readonly others: () => readonly unknown[]
 }
 
-/** Does the work under a fault: before, after, late, twice, or not at all. */
-const strike = async (
-  { faults, stopping }: ErpServerState,
-  fault: Fault | undefined,
+export interface Unreliable {
+  readonly faults: FaultPlan
+  /** Aborts when the server stops; nobody sleeps past it. */
+  readonly stopping: AbortSignal
+}
+
+const ANY: FaultSubject = { mark: '', customerPoNumber: null, skus: [] }
+
+/** Does the work with whatever is planned to go wrong with it: before, after, late, twice, or not at all. */
+export const underFault = async (
+  { faults, stopping }: Unreliable,
   response: ServerResponse,
-  { act, others }: Change,
+  { subject, act, others }: Change,
 ): Promise<void> => {
+  const fault = faults.take({ ...ANY, ...subject })
   switch (fault?.kind) {
     case undefined:
       replyFromBooks(response, act())
@@ -79,9 +87,7 @@ const strike = async (
   }
 }
 
-const ANY: FaultSubject = { mark: '', customerPoNumber: null, skus: [] }
-
-/** A request that changes something, with whatever is planned to go wrong with it. */
+/** A request that changes something, as far as the ERP's rate allows, under what is planned to go wrong. */
 export const change = async (
   state: ErpServerState,
   response: ServerResponse,
@@ -89,8 +95,5 @@ export const change = async (
 ): Promise<void> => {
   const wait = state.rate.waitMs(systemClock.now(), state.settings.ratePerSecond)
   if (wait > 0) throttled(response, Math.ceil(wait))
-  else {
-    const fault = state.faults.take({ ...ANY, ...asked.subject })
-    await strike(state, fault, response, asked)
-  }
+  else await underFault(state, response, asked)
 }

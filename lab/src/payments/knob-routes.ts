@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Fault, object, oneOf, optional, text, whole } from '@carrick/erp/books'
+import { type Fault, FAULT_KINDS, object, oneOf, optional, text, whole } from '@carrick/erp/books'
 import { readRefundBody } from '@carrick/payments'
 import { readJsonBody } from '../erp/read-body.ts'
 import { problem, reply } from '../erp/replies.ts'
@@ -12,16 +12,7 @@ const ms = optional(whole(0, LONGEST_MS))
 const DEFAULT_MS = 1_000
 
 const readFault = object<{ kind: Fault['kind']; ms: number | null; times: number | null }>({
-  kind: oneOf(
-    'cut-before-commit',
-    'cut-after-commit',
-    'hold',
-    'delay',
-    'throttle',
-    'not-now',
-    'server-error',
-    'malformed',
-  ),
+  kind: oneOf(...FAULT_KINDS),
   ms,
   times: optional(whole(1)),
 })

@@ -104,6 +104,22 @@ describe('the lab payment provider', () => {
     expect(await refund('r/3', body)).toMatchObject({ status: 200 })
   })
 
+  it('answers about another refund, or twice, when a knob says so; the money goes out once', async () => {
+    const port = portOf(lab)
+    const call = { signal: new AbortController().signal, deadlineMs: 10_000 }
+    const request = { key: 'r/9', paymentReference: null, currency: 'EUR', amount: '1.00' }
+    await knob('POST', 'faults', { kind: 'foreign-answer' })
+    expect(await port.refund(request, call)).toMatchObject({
+      kind: 'in-doubt',
+      cause: { message: expect.stringContaining('key is r/') },
+    })
+    await knob('POST', 'faults', { kind: 'repeat' })
+    expect(await port.refund(request, call)).toMatchObject({ kind: 'posted' })
+    expect(await port.refund(request, call)).toMatchObject({ kind: 'posted' })
+    expect(lab.books.refunds.filter(({ key }) => key === 'r/9')).toHaveLength(1)
+    await port.close()
+  })
+
   it('asks for its token and for a key, and names what it does not understand', async () => {
     const url = `${lab.baseUrl}/refunds`
     expect(await send('POST', url, {}, { authorization: 'Bearer other' })).toMatchObject({

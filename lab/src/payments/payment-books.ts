@@ -6,6 +6,7 @@ import {
   parseDecimal,
   ZERO,
 } from '@carrick/kernel'
+import { type BookAnswer, refused } from '@carrick/erp/books'
 import type { Refund, RefundBody } from '@carrick/payments'
 
 export interface Payment {
@@ -14,15 +15,6 @@ export interface Payment {
   readonly amount: string
 }
 
-export type RefundAnswer =
-  | { readonly kind: 'created' | 'existing'; readonly refund: Refund }
-  | {
-      readonly kind: 'refused'
-      readonly path: string
-      readonly code: string
-      readonly message: string
-    }
-
 export interface PaymentBooks {
   readonly payments: readonly Payment[]
   readonly refunds: readonly Refund[]
@@ -30,16 +22,9 @@ export interface PaymentBooks {
   pay(payment: Omit<Payment, 'reference'> & { readonly reference?: string }): string
   /** From now on every new refund is refused with these words; undefined = none is. */
   refuse(words: string | undefined): void
-  refund(key: string, body: RefundBody): RefundAnswer
+  refund(key: string, body: RefundBody): BookAnswer<Refund>
   find(key: string): Refund | undefined
 }
-
-const refused = (path: string, code: string, message: string): RefundAnswer => ({
-  kind: 'refused',
-  path,
-  code,
-  message,
-})
 
 const sumOf = (refunds: readonly Refund[]): Decimal =>
   refunds.reduce((sum, { amount }) => addDecimal(sum, parseDecimal(amount)), ZERO)
@@ -56,20 +41,20 @@ export const createPaymentBooks = (): PaymentBooks => {
   let words: string | undefined
 
   const objection = ({ paymentReference, currency, amount }: RefundBody) => {
-    if (words !== undefined) return refused('', 'REFUSED', words)
+    if (words !== undefined) return refused('', 'MESH_PAY_REFUSED', words)
     if (paymentReference === null) return undefined
     const payment = payments.get(paymentReference)
     if (payment === undefined)
-      return refused('paymentReference', 'UNKNOWN_PAYMENT', 'is no payment of ours')
+      return refused('paymentReference', 'MESH_PAY_UNKNOWN_PAYMENT', 'is no payment of ours')
     if (payment.currency !== currency)
-      return refused('currency', 'CURRENCY', `the payment was in ${payment.currency}`)
+      return refused('currency', 'MESH_PAY_CURRENCY', `the payment was in ${payment.currency}`)
     const before = sumOf(
       [...refunds.values()].filter((refund) => refund.paymentReference === paymentReference),
     )
     const after = addDecimal(before, parseDecimal(amount))
     if (compareDecimal(after, parseDecimal(payment.amount)) <= 0) return undefined
     const message = `the payment was ${payment.amount}, of which ${formatDecimal(before)} is paid back`
-    return refused('amount', 'ABOVE_PAYMENT', message)
+    return refused('amount', 'MESH_PAY_ABOVE_PAYMENT', message)
   }
 
   return {
@@ -88,14 +73,14 @@ export const createPaymentBooks = (): PaymentBooks => {
     },
     refund: (key, body) => {
       const known = refunds.get(key)
-      if (known !== undefined && isSame(known, body)) return { kind: 'existing', refund: known }
+      if (known !== undefined && isSame(known, body)) return { kind: 'existing', result: known }
       if (known !== undefined)
-        return refused('', 'KEY_REUSED', 'the key was used for another refund')
+        return refused('', 'MESH_PAY_KEY_REUSED', 'the key was used for another refund')
       const no = objection(body)
       if (no !== undefined) return no
       const refund = { refundId: `RF-${String(refunds.size + 1)}`, key, ...body }
       refunds.set(key, refund)
-      return { kind: 'created', refund }
+      return { kind: 'created', result: refund }
     },
     find: (key) => refunds.get(key),
   }

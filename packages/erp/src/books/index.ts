@@ -1,6 +1,6 @@
 // What a stand-in ERP is made of: books, faults, and the server's side of the published contract.
 export type { BookOrder } from './book-order.ts'
-export type { BookAnswer } from './book-answer.ts'
+export { type BookAnswer, refused } from './book-answer.ts'
 export type { BookReturn } from './book-return.ts'
 export { type BooksBackup, type BooksOptions, ErpBooks } from './erp-books.ts'
 export { type Fault, FAULT_KINDS, type FaultMatch, FaultPlan, type FaultSubject } from './faults.ts'

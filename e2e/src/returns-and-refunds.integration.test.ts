@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { service as erpEvents } from '@carrick/erp-events'
 import { service as erpPoster } from '@carrick/erp-poster'
 import { parseDecimal } from '@carrick/kernel'
 import {
@@ -18,6 +19,7 @@ import {
   OrderPosted,
   OrderQueued,
   RefundFailed,
+  RefundPending,
   RefundPosted,
   RefundRequested,
   ReturnAuthorizationRequested,
@@ -45,6 +47,7 @@ let erp: LabErp
 let payments: LabPayments
 let configuration: Configuration
 let poster: RunningService
+let events: RunningService
 let outsider: Outsider
 
 beforeAll(async () => {
@@ -56,23 +59,37 @@ beforeAll(async () => {
     name: 'Braided rope',
     onHand: parseDecimal('1000'),
   })
-  configuration = await demoConfiguration({})
-  poster = await startOnServers(erpPoster, {
-    ...configuration.env,
-    ...erpEnvironment(erp),
-    ...partnersEnvironment(payments),
+  configuration = await demoConfiguration({
+    systems: {
+      payments: {
+        // So long that only a webhook can bring news within a test; the other sends none.
+        'demo-pay': { pollSeconds: 3600 },
+        'quiet-pay': {
+          url: payments.baseUrl,
+          token: 'env:CARRICK_DEMO_PAY_TOKEN',
+          pollSeconds: 0.5,
+        },
+      },
+    },
   })
+  const env = { ...configuration.env, ...erpEnvironment(erp), ...partnersEnvironment(payments) }
+  ;[poster, events] = await Promise.all([
+    startOnServers(erpPoster, env),
+    startOnServers(erpEvents, env),
+  ])
+  payments.webhooks.url = `${events.httpUrl ?? ''}/v1/webhooks/payments/demo-pay`
   outsider = await joinAsOutsider([OrderPosted.topic, ReturnAuthorized.topic])
 }, 60_000)
 
 afterEach(() => {
   erp.faults.forget()
   payments.faults.forget()
+  payments.books.settleLater(false)
 })
 
 afterAll(async () => {
   await outsider.close()
-  await poster.stop()
+  await Promise.all([poster.stop(), events.stop()])
   await Promise.all([erp.stop(), payments.stop()])
   await configuration.remove()
 }, 30_000)
@@ -167,6 +184,58 @@ describe('an order that the ERP has', () => {
     expect(erp.books.read(documentId)).toMatchObject({ orderVersion: 2, netAmount: '267.00' })
     expect(erp.books.documentsOf(orderId)).toBe(1)
   }, 90_000)
+})
+
+const creditedReturn = async () => {
+  const [orderId, returnId] = [randomUUID(), randomUUID()]
+  const documentId = await posted(orderId)
+  erp.books.ship(documentId)
+  erp.books.invoice(documentId)
+  const authorization = await authorised(orderId, documentId, returnId)
+  erp.books.receiveReturn(authorization.documentId)
+  const credit = await credited(orderId, authorization.documentId, returnId)
+  const { creditMemoId, grossAmount: amount } = credit
+  return { orderId, returnId, key: `${returnId}/refund/1`, asked: { creditMemoId, amount } }
+}
+
+describe('a refund that the provider takes first and settles later', () => {
+  it('is told once when its webhook comes, though that comes twice; a forged one tells nobody', async () => {
+    payments.books.settleLater(true)
+    const { orderId, returnId, key, asked } = await creditedReturn()
+    await refund(orderId, returnId, asked, RefundPending)
+    payments.webhooks.faults.push('forge', 'repeat')
+    const other = await creditedReturn()
+    await refund(other.orderId, other.returnId, other.asked, RefundPending)
+    payments.books.settle({ key: other.key })
+    payments.books.settle({ key })
+    await eventually('the refund to be told', () => outsider.seen(RefundPosted, orderId)[0])
+    expect(outsider.seen(RefundPosted, orderId)).toHaveLength(1)
+    // The webhook of the other one was forged: nobody heard of it.
+    expect(outsider.seen(RefundPosted, other.orderId)).toEqual([])
+    expect(payments.books.refunds.filter((one) => one.key === key)).toHaveLength(1)
+  }, 120_000)
+
+  it('is told although no webhook comes, once, and so is one that fails', async () => {
+    payments.books.settleLater(true)
+    const first = await creditedReturn()
+    const quiet = { ...first.asked, provider: 'quiet-pay' }
+    await refund(first.orderId, first.returnId, quiet, RefundPending)
+    payments.webhooks.faults.push('lose')
+    payments.books.settle({
+      key: first.key,
+      failure: { code: 'MESH_PAY_CLOSED', message: 'The account is closed' },
+    })
+    const failed = await eventually(
+      'the failure',
+      () => outsider.seen(RefundFailed, first.orderId)[0],
+    )
+    expect(failed).toMatchObject({ code: 'MESH_PAY_CLOSED', message: 'The account is closed' })
+    payments.books.settleLater(false)
+    const again = { ...quiet, refundNumber: 2 }
+    await refund(first.orderId, first.returnId, again, RefundPosted)
+    const own = payments.books.refunds.filter((one) => one.key.startsWith(first.returnId))
+    expect(own.map(({ state }) => state)).toEqual(['failed', 'settled'])
+  }, 120_000)
 })
 
 describe('goods that come back', () => {

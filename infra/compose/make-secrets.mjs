@@ -12,6 +12,7 @@ const secrets = {
   erp_token: text,
   pay_token: text,
   erp_webhook_secret: () => `whsec_${randomBytes(32).toString('base64')}`,
+  pay_webhook_secret: () => `whsec_${randomBytes(32).toString('base64')}`,
   warehouse_secret: () => `whsec_${randomBytes(32).toString('base64')}`,
   client_web_shop: text,
   postgres_admin: text,

@@ -36,19 +36,20 @@ export const erpEnvironment = (
   CARRICK_DEMO_ERP_WEBHOOK_SECRET: erp.webhookSecret,
 })
 
-/** An address where nobody answers, for where nothing is paid back. */
-const NOBODY = { baseUrl: 'http://127.0.0.1:9', token: 'none' }
-
-/** What a warehouse signs with that nobody knows. */
+/** What somebody signs with that nobody knows. */
 const someSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`
+
+/** An address where nobody answers, for where nothing is paid back. */
+const NOBODY = { baseUrl: 'http://127.0.0.1:9', token: 'none', webhookSecret: someSecret() }
 
 /** What mesh.yaml of the demonstration refers to for its payment provider and its warehouse. */
 export const partnersEnvironment = (
-  payments: Pick<LabPayments, 'baseUrl' | 'token'> = NOBODY,
+  payments: Pick<LabPayments, 'baseUrl' | 'token' | 'webhookSecret'> = NOBODY,
   warehouseSecret: string = someSecret(),
 ): Environment => ({
   CARRICK_DEMO_PAY_URL: payments.baseUrl,
   CARRICK_DEMO_PAY_TOKEN: payments.token,
+  CARRICK_DEMO_PAY_WEBHOOK_SECRET: payments.webhookSecret,
   CARRICK_DEMO_WAREHOUSE_SECRET: warehouseSecret,
 })
 

@@ -166,6 +166,8 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.ReturnCredited, 'erp-poster', 'returns'),
     event(tokens.ReturnCreditRefused, 'erp-poster', 'returns'),
     event(tokens.RefundRequested, 'returns', 'erp-poster'),
+    event(tokens.RefundPending, 'erp-poster', 'returns'),
+    event(tokens.RefundReported, 'erp-events', 'erp-poster'),
     event(tokens.RefundPosted, 'erp-poster', 'returns', 'subscriptions'),
     event(tokens.RefundFailed, 'erp-poster', 'returns'),
     event(

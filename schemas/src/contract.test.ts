@@ -44,6 +44,7 @@ describe('the contract', () => {
       'ReturnCancellationRequested',
       'ReturnCreditRequested',
       'RefundRequested',
+      'RefundReported',
     ])
   })
 

@@ -120,6 +120,7 @@ const run = async (options: StartOptions, ended: AbortSignal): Promise<number> =
     )
     closing.unshift(() => mesh.stop())
     demo?.sendWebhooksTo(mesh.webhooksUrl)
+    payments.webhooks.url = `${mesh.webhooksUrl}/payments/demo-pay`
     const desk = await openSalesDesk(org, demo?.erp)
     const running = { org, erp: demo?.erp, payments, client: sales.client }
     const parts = {

@@ -69,6 +69,7 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     )
     closing.push(() => mesh.stop())
     demo.sendWebhooksTo(mesh.webhooksUrl)
+    pay.webhooks.url = `${mesh.webhooksUrl}/payments/demo-pay`
     const desk = await openSalesDesk(sales.org, demo.erp)
     return {
       data,

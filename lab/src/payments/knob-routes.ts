@@ -1,8 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Fault, FAULT_KINDS, object, oneOf, optional, text, whole } from '@carrick/erp/books'
+import {
+  type Fault,
+  FAULT_KINDS,
+  flag,
+  object,
+  oneOf,
+  optional,
+  text,
+  whole,
+} from '@carrick/erp/books'
 import { readRefundBody } from '@carrick/payments'
 import { readJsonBody } from '../erp/read-body.ts'
 import { problem, reply } from '../erp/replies.ts'
+import { WEBHOOK_FAULTS, type WebhookFault } from './refund-webhooks.ts'
 import type { PaymentServerState } from './server-state.ts'
 
 type Knob = (state: PaymentServerState, body: unknown) => unknown
@@ -27,6 +37,21 @@ const readRefusal = object<{ message: string | null }>({ message: optional(text(
 const readDown = object<{ ms: number | null }>({ ms })
 const readReference = object<{ reference: string | null }>({ reference: optional(text(200, 1)) })
 
+const readLater = object<{ later: boolean }>({ later: flag })
+const readSettlement = object<{ key: string | null; failure: string | null }>({
+  key: optional(text(200, 1)),
+  failure: optional(text(200, 1)),
+})
+const readWebhooks = object<{
+  url: string | null
+  fault: WebhookFault | null
+  times: number | null
+}>({
+  url: optional(text(2_000, 1)),
+  fault: optional(oneOf(...WEBHOOK_FAULTS)),
+  times: optional(whole(1)),
+})
+
 /** Left out when it was not given. */
 const referenceIn = (body: unknown): { readonly reference?: string } => {
   const { reference } = readReference(body, '')
@@ -42,13 +67,27 @@ const KNOBS: Readonly<Record<string, Knob>> = {
     const { kind, ms: given, times } = readFault(body, '')
     faults.add(faultOf(kind, given), times ?? 1)
   },
-  'DELETE /lab/faults': ({ faults }) => {
+  'DELETE /lab/faults': ({ faults, webhooks }) => {
+    webhooks.faults.length = 0
     faults.forget()
     faults.letGo()
   },
   'POST /lab/let-go': ({ faults }) => ({ done: faults.letGo() }),
   'POST /lab/refuse': ({ books }, body) => {
     books.refuse(readRefusal(body ?? {}, '').message ?? undefined)
+  },
+  'POST /lab/settle-later': ({ books }, body) => {
+    books.settleLater(readLater(body, '').later)
+  },
+  'POST /lab/settle': ({ books }, body) => {
+    const { key, failure: message } = readSettlement(body ?? {}, '')
+    const failure = message === null ? null : ({ code: 'MESH_PAY_REFUSED', message } as const)
+    return { settled: books.settle({ key: key ?? undefined, failure }) }
+  },
+  'POST /lab/webhooks': ({ webhooks }, body) => {
+    const { url, fault, times } = readWebhooks(body, '')
+    if (url !== null) webhooks.url = url
+    if (fault !== null) webhooks.faults.push(...Array<WebhookFault>(times ?? 1).fill(fault))
   },
   'POST /lab/down': (state, body) => state.down({ ms: readDown(body ?? {}, '').ms ?? undefined }),
   'POST /lab/up': (state) => state.up(),

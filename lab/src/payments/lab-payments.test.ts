@@ -78,7 +78,19 @@ describe('the lab payment provider', () => {
     expect(await refund('r/1', body)).toMatchObject({ status: 200 })
     expect(await knob('GET', 'books')).toEqual({
       status: 200,
-      body: { payments: [payment], refunds: [{ refundId: 'RF-1', key: 'r/1', ...body }] },
+      body: {
+        payments: [payment],
+        refunds: [
+          {
+            refundId: 'RF-1',
+            key: 'r/1',
+            ...body,
+            orderId: null,
+            state: 'settled',
+            failure: null,
+          },
+        ],
+      },
     })
   })
 
@@ -107,7 +119,8 @@ describe('the lab payment provider', () => {
   it('answers about another refund, or twice, when a knob says so; the money goes out once', async () => {
     const port = portOf(lab)
     const call = { signal: new AbortController().signal, deadlineMs: 10_000 }
-    const request = { key: 'r/9', paymentReference: null, currency: 'EUR', amount: '1.00' }
+    const money = { paymentReference: null, currency: 'EUR', amount: '1.00' }
+    const request = { key: 'r/9', ...money, orderId: null }
     await knob('POST', 'faults', { kind: 'foreign-answer' })
     expect(await port.refund(request, call)).toMatchObject({
       kind: 'in-doubt',

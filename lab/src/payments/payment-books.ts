@@ -15,6 +15,11 @@ export interface Payment {
   readonly amount: string
 }
 
+export interface Settlement {
+  readonly key?: string | undefined
+  readonly failure?: Refund['failure'] | undefined
+}
+
 export interface PaymentBooks {
   readonly payments: readonly Payment[]
   readonly refunds: readonly Refund[]
@@ -22,6 +27,12 @@ export interface PaymentBooks {
   pay(payment: Omit<Payment, 'reference'> & { readonly reference?: string }): string
   /** From now on every new refund is refused with these words; undefined = none is. */
   refuse(words: string | undefined): void
+  /** From now on a refund is taken first and settles later, or settles at once again. */
+  settleLater(later: boolean): void
+  /** Settles the pending refund of this key, or all of them; with a failure none of them is paid. How many there were. */
+  settle(how?: Settlement): number
+  /** Is told of every refund that has settled or failed after it was taken. */
+  onSettled(listener: (refund: Refund) => void): void
   refund(key: string, body: RefundBody): BookAnswer<Refund>
   find(key: string): Refund | undefined
 }
@@ -38,7 +49,9 @@ const isSame = (refund: Refund, body: RefundBody): boolean =>
 export const createPaymentBooks = (): PaymentBooks => {
   const payments = new Map<string, Payment>()
   const refunds = new Map<string, Refund>()
+  const listeners: ((refund: Refund) => void)[] = []
   let words: string | undefined
+  let later = false
 
   const objection = ({ paymentReference, currency, amount }: RefundBody) => {
     if (words !== undefined) return refused('', 'MESH_PAY_REFUSED', words)
@@ -49,7 +62,9 @@ export const createPaymentBooks = (): PaymentBooks => {
     if (payment.currency !== currency)
       return refused('currency', 'MESH_PAY_CURRENCY', `the payment was in ${payment.currency}`)
     const before = sumOf(
-      [...refunds.values()].filter((refund) => refund.paymentReference === paymentReference),
+      [...refunds.values()].filter(
+        (refund) => refund.paymentReference === paymentReference && refund.state !== 'failed',
+      ),
     )
     const after = addDecimal(before, parseDecimal(amount))
     if (compareDecimal(after, parseDecimal(payment.amount)) <= 0) return undefined
@@ -71,6 +86,23 @@ export const createPaymentBooks = (): PaymentBooks => {
     refuse: (next) => {
       words = next
     },
+    settleLater: (next) => {
+      later = next
+    },
+    settle: ({ key, failure = null } = {}) => {
+      const pending = [...refunds.values()].filter(
+        (refund) => refund.state === 'pending' && (key === undefined || refund.key === key),
+      )
+      for (const refund of pending) {
+        const settled: Refund = { ...refund, state: failure ? 'failed' : 'settled', failure }
+        refunds.set(refund.key, settled)
+        for (const listener of listeners) listener(settled)
+      }
+      return pending.length
+    },
+    onSettled: (listener) => {
+      listeners.push(listener)
+    },
     refund: (key, body) => {
       const known = refunds.get(key)
       if (known !== undefined && isSame(known, body)) return { kind: 'existing', result: known }
@@ -78,7 +110,13 @@ export const createPaymentBooks = (): PaymentBooks => {
         return refused('', 'MESH_PAY_KEY_REUSED', 'the key was used for another refund')
       const no = objection(body)
       if (no !== undefined) return no
-      const refund = { refundId: `RF-${String(refunds.size + 1)}`, key, ...body }
+      const refund: Refund = {
+        refundId: `RF-${String(refunds.size + 1)}`,
+        key,
+        ...body,
+        state: later ? 'pending' : 'settled',
+        failure: null,
+      }
       refunds.set(key, refund)
       return { kind: 'created', result: refund }
     },

@@ -8,6 +8,7 @@ import { startSwitchedServer } from '../erp/switched-server.ts'
 import { knobRoute } from './knob-routes.ts'
 import { createPaymentBooks, type PaymentBooks } from './payment-books.ts'
 import { refundRoute } from './refund-routes.ts'
+import { newSecret, tellRefunds, type WebhookSettings } from './refund-webhooks.ts'
 import type { PaymentServerState } from './server-state.ts'
 
 export interface LabPaymentsOptions {
@@ -25,8 +26,12 @@ export interface LabPayments {
   /** The knobs over HTTP; reachable while the provider is down. */
   readonly adminUrl: string
   readonly token: string
+  /** Signs its webhooks. */
+  readonly webhookSecret: string
   readonly books: PaymentBooks
   readonly faults: FaultPlan
+  /** May be changed at any time. */
+  readonly webhooks: WebhookSettings
   /** Cuts what is under way and refuses connections until `up`. */
   down(options?: Pick<DownOptions, 'ms'>): Promise<void>
   up(): Promise<void>
@@ -42,6 +47,8 @@ export const startLabPayments = async ({
 }: LabPaymentsOptions = {}): Promise<LabPayments> => {
   const books = createPaymentBooks()
   const faults = new FaultPlan()
+  const webhooks: WebhookSettings = { url: undefined, faults: [] }
+  const webhookSecret = newSecret()
   const stopping = new AbortController()
   const up = async (): Promise<void> => {
     if (!stopping.signal.aborted) await contract.up()
@@ -53,12 +60,14 @@ export const startLabPayments = async ({
   const state: PaymentServerState = {
     books,
     faults,
+    webhooks,
     token,
     stopping: stopping.signal,
     down,
     up,
   }
 
+  tellRefunds(books, webhooks, webhookSecret, clock, stopping.signal)
   const contract = await startSwitchedServer({ port, name }, (request, response) => {
     void answerTo(response, async () => {
       if (request.headers.authorization === `Bearer ${token}`)
@@ -73,8 +82,10 @@ export const startLabPayments = async ({
     baseUrl: contract.origin,
     adminUrl: `${admin.origin}/lab`,
     token,
+    webhookSecret,
     books,
     faults,
+    webhooks,
     down,
     up,
     stop: async () => {

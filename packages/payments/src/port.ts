@@ -1,4 +1,4 @@
-import type { Finding, MeshError } from '@carrick/kernel'
+import type { Finding, MeshCode, MeshError } from '@carrick/kernel'
 
 /** Outcome of a call that moves money. */
 export type PaymentAnswer<T> =
@@ -26,12 +26,26 @@ export interface RefundRequest {
   readonly currency: string
   /** Decimal text such as `12.50`, more than zero. */
   readonly amount: string
+  /** Our order, which the provider names in its webhooks; null = it keeps none. */
+  readonly orderId: string | null
 }
+
+/** Settled and failed are final. */
+export type RefundState = 'pending' | 'settled' | 'failed'
 
 /** Money on its way back to the customer. */
 export interface Refund extends RefundRequest {
   /** The provider's own number. */
   readonly refundId: string
+  /** Pending: it is taken, and money may still come back or not. */
+  readonly state: RefundState
+  /** Why it failed; null unless it did. */
+  readonly failure: RefundFailure | null
+}
+
+export interface RefundFailure {
+  readonly code: MeshCode
+  readonly message: string
 }
 
 /**
@@ -43,7 +57,7 @@ export interface PaymentPort {
   readonly provider: string
   /** How long after a call's deadline its refund may still appear in a look-up, ms. */
   readonly visibilityDelayMs: number
-  /** `request.key` is our key: the same request again is the same refund. */
+  /** Posted = taken, settled or not. `request.key` is our key: the same request again is the same refund. */
   refund(request: RefundRequest, call: PaymentCall): Promise<PaymentAnswer<Refund>>
   /** The refund of our key; absent counts only after deadline and visibility delay. */
   findRefund(key: string, call: PaymentCall): Promise<Refund | undefined>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PaymentSystem } from '@carrick/mapping'
-import { connectPayments } from './connect-payments.ts'
+import { connectPayments, connectPaymentTeller } from './connect-payments.ts'
 
 const connect = (over: Partial<PaymentSystem> = {}) =>
   connectPayments(
@@ -17,11 +17,22 @@ describe('the connection to a payment provider', () => {
       token: 't0ken',
       concurrency: 4,
       deadlineMs: 10_000,
+      pollMs: 60_000,
     })
-    expect(connect({ concurrency: 1, deadlineSeconds: 2.5 })).toMatchObject({
+    expect(connect({ concurrency: 1, deadlineSeconds: 2.5, pollSeconds: 0.5 })).toMatchObject({
       concurrency: 1,
       deadlineMs: 2_500,
+      pollMs: 500,
     })
+  })
+
+  it('tells who signs with one of its secrets, without its token', () => {
+    const key = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+    const teller = (value: string) =>
+      connectPaymentTeller('bank', { webhookSecret: ['env:A', 'env:B'] }, () => value)
+    expect(teller(key)).toEqual({ name: 'bank', secrets: [key, key] })
+    expect(connectPaymentTeller('bank', {}, () => key)).toEqual({ name: 'bank', secrets: [] })
+    expect(() => teller('whsec_c2hvcnQ=')).toThrow('systems.payments.bank.webhookSecret')
   })
 
   it.each<[string, Partial<PaymentSystem>, RegExp]>([

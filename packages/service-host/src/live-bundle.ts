@@ -10,7 +10,12 @@ import {
 import type { Logger } from '@carrick/telemetry'
 import { connectErp, type ErpConnection } from './connect-erp.ts'
 import { connectOrg, type OrgConnection } from './connect-org.ts'
-import { connectPayments, type PaymentConnection } from './connect-payments.ts'
+import {
+  connectPayments,
+  connectPaymentTeller,
+  type PaymentConnection,
+  type PaymentTeller,
+} from './connect-payments.ts'
 import { connectSender, type SenderConnection } from './connect-sender.ts'
 import { connectSubscription, type SubscriptionConnection } from './connect-subscription.ts'
 import { readFolder, stampOf } from './read-folder.ts'
@@ -30,6 +35,8 @@ export interface LiveBundle {
   erps(): readonly ErpConnection[]
   senders(): readonly SenderConnection[]
   payments(): readonly PaymentConnection[]
+  /** The same providers without what it takes to call them. */
+  paymentTellers(): readonly PaymentTeller[]
   subscriptions(): readonly SubscriptionConnection[]
   /** Value of a setting that may be a reference; `name` says in errors what it is for. */
   resolve(name: string, setting: Setting): string
@@ -118,6 +125,10 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
     payments: () =>
       Object.entries(bundle.config.payments).map(([name, system]) =>
         connectPayments(name, system, resolve),
+      ),
+    paymentTellers: () =>
+      Object.entries(bundle.config.payments).map(([name, system]) =>
+        connectPaymentTeller(name, system, resolve),
       ),
     subscriptions: () =>
       Object.entries(bundle.config.subscriptions).map(([name, subscription]) =>

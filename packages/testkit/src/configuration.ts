@@ -33,8 +33,9 @@ export const demoConfiguration = async (overlay: object): Promise<Configuration>
     env: {
       CARRICK_CONFIG_DIR: folder,
       CARRICK_ENVIRONMENT: ENVIRONMENT,
-      // What the demonstration's own senders of facts sign with; an overlay may have others.
+      // What those sign with who tell the demonstration something; an overlay may have others.
       CARRICK_DEMO_WAREHOUSE_SECRET: `whsec_${Buffer.alloc(32, 87).toString('base64')}`,
+      CARRICK_DEMO_PAY_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 80).toString('base64')}`,
     },
     change,
     remove: () => rm(folder, { recursive: true, force: true }),

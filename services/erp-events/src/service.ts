@@ -5,6 +5,7 @@ import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
 import { createLiveErps } from './adapters/live-erps.adapter.ts'
 import { sentFacts } from './adapters/sent-fact.adapter.ts'
+import { readToldRefund } from './adapters/told-refund.adapter.ts'
 import { settings } from './config.ts'
 import { restartReasons } from './domain/restart-reasons.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
@@ -15,8 +16,10 @@ import { linkNumber } from './handlers/link-number.handler.ts'
 import { publishFacts } from './handlers/publish-facts.handler.ts'
 import { publishStock } from './handlers/publish-stock.handler.ts'
 import { refuseFact } from './handlers/refuse-fact.handler.ts'
+import { reportRefund } from './handlers/report-refund.handler.ts'
 import { describeFacts } from './http/describe-facts.route.ts'
 import { factsRoutes } from './http/facts.route.ts'
+import { paymentWebhookRoutes } from './http/payment-webhooks.route.ts'
 import { webhookRoutes } from './http/webhooks.route.ts'
 
 /** One for each feed. */
@@ -54,6 +57,12 @@ export const service = defineService({
       () => configuration.senders(),
       logger,
     )
+    const providers = followPart(
+      'The payment providers',
+      configuration,
+      () => configuration.paymentTellers(),
+      logger,
+    )
     return {
       handlers: [
         publishFacts,
@@ -62,10 +71,12 @@ export const service = defineService({
         publishStock,
         linkNumber,
         countMessages,
+        reportRefund,
       ],
       sources,
       routes: (app) => {
         webhookRoutes({ senders, clock, submit })(app)
+        paymentWebhookRoutes({ providers: providers.now, read: readToldRefund, clock, submit })(app)
         factsRoutes({ senders: told.now, facts: sentFacts, clock, submit })(app)
         describeFacts(app, sentFacts)
       },
@@ -73,7 +84,12 @@ export const service = defineService({
         const keys = await keysNamed(text)
         return keys.map((key) => ({ key, number: text, label: `the order of ${text}` }))
       },
-      degraded: () => [...live.problems(), ...told.problems(), ...health.problems()],
+      degraded: () => [
+        ...live.problems(),
+        ...told.problems(),
+        ...providers.problems(),
+        ...health.problems(),
+      ],
       close: async () => {
         await Promise.all(erps.map(({ port }) => port.close()))
       },

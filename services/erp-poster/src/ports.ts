@@ -34,6 +34,14 @@ export type Posted = Found<PostedDocument>
 export type PostedReturn = Found<ErpReturn>
 export type PostedCredit = Found<ErpCredit>
 export type PostedRefund = Found<Refund>
+export type TakenRefund = Refund
+export type RefundQuestion = Pick<RefundRequest, 'key'>
+
+/** How the refund of a key stands; null = the provider knows none. */
+export interface AskedRefund {
+  readonly key: string
+  readonly refund: Refund | null
+}
 
 export type Looked<A> = Promise<FinalAnswer<A> | { readonly kind: 'absent' } | Answer<A>>
 
@@ -73,4 +81,8 @@ export interface RefundPayer {
   readonly providers: readonly string[]
   refund(command: RefundCommand, call: Call): Promise<Answer<PostedRefund>>
   findRefund(command: RefundCommand, call: Call): Looked<PostedRefund>
+  /** Moves nothing, so that it may be asked again at any time. */
+  ask(question: RefundQuestion, call: Call): Promise<Answer<AskedRefund>>
+  /** First pause before a refund of this provider that is not settled is asked about, ms. */
+  pollMsOf(provider: string): number
 }

@@ -14,6 +14,7 @@ import { authoriseReturn } from './handlers/authorise-return.handler.ts'
 import { cancelOrder } from './handlers/cancel-order.handler.ts'
 import { cancelReturn } from './handlers/cancel-return.handler.ts'
 import { creditReturn } from './handlers/credit-return.handler.ts'
+import { followRefund } from './handlers/follow-refund.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
 import { refundPayment } from './handlers/refund-payment.handler.ts'
 import type { ShapeOrder } from './ports.ts'
@@ -58,7 +59,8 @@ export const service = defineService({
     const now = (): number => clock.now()
     const connections = live.erps()
     const erps = connections.map((connection) => erpOf(connection, now))
-    const providers = live.payments().map((connection) => providerOf(connection, now))
+    const payments = live.payments()
+    const providers = payments.map((connection) => providerOf(connection, now))
     const feeCodes = new Map(connections.map((one) => [one.name, one.restockingFeeCode]))
     const shape: ShapeOrder = (order, instance, today) => {
       const { config, maps } = live.current()
@@ -69,6 +71,8 @@ export const service = defineService({
     }
     const erp = createErpWriter(portsOf(erps))
     const returns = createReturnWriter(portsOf(erps), feeCodes)
+    const pollMs = new Map(payments.map((one) => [one.name, one.pollMs]))
+    const payer = createRefundPayer(portsOf(providers), (name) => pollMs.get(name) ?? 0)
     const outside = [...erps, ...providers]
     return {
       handlers: [
@@ -78,7 +82,8 @@ export const service = defineService({
         authoriseReturn(returns),
         cancelReturn(returns),
         creditReturn(returns),
-        refundPayment(createRefundPayer(portsOf(providers))),
+        refundPayment(payer),
+        ...followRefund(payer),
       ],
       runtime: {
         acceptFirst: live.current().config.policies.acceptFirst,

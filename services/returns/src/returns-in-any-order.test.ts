@@ -94,7 +94,10 @@ const answersOf = (
       const name = `refund ${returnId} ${String(refundNumber)}`
       return isRefused
         ? once(name, [of(returnId, say.refundFailed(1))])
-        : once(name, [of(returnId, say.refunded(refundNumber, '35.70'))])
+        : once(name, [
+            of(returnId, say.refundTaken(refundNumber)),
+            of(returnId, say.refunded(refundNumber, '35.70')),
+          ])
     }),
   ]
 }

@@ -57,8 +57,11 @@ export interface PaymentSystem {
   readonly url: Setting
   readonly token: Setting
   readonly caFile?: Setting
+  /** Two while one is exchanged for another. */
+  readonly webhookSecret?: Setting | readonly Setting[]
   readonly concurrency?: number
   readonly deadlineSeconds?: number
+  readonly pollSeconds?: number
 }
 
 export type ErpSystem = RestErpSystem | TrytonErpSystem
@@ -203,6 +206,8 @@ export interface ReturnPolicy {
   readonly expireAfterMs: number
   readonly decideWithinMs: number
   readonly answerWithinMs: number
+  /** So long money may be on its way after the provider took the refund. */
+  readonly settleWithinMs: number
 }
 
 export interface Policies {

@@ -15,6 +15,7 @@ describe('the policy of returns', () => {
       expireAfterMs: 30 * 86_400_000,
       decideWithinMs: 48 * 3_600_000,
       answerWithinMs: 3_600_000,
+      settleWithinMs: 7 * 86_400_000,
     })
   })
 

@@ -16,6 +16,7 @@ export interface ReturnsDocument {
   readonly expireAfter?: string
   readonly decideWithin?: string
   readonly answerWithin?: string
+  readonly settleWithin?: string
 }
 
 interface ReasonFee {
@@ -51,5 +52,6 @@ export const returnPolicyOf = (said: ReturnsDocument = {}): ReturnPolicy => {
     expireAfterMs: durationMs(said.expireAfter ?? '30d'),
     decideWithinMs: durationMs(said.decideWithin ?? '48h'),
     answerWithinMs: durationMs(said.answerWithin ?? '1h'),
+    settleWithinMs: durationMs(said.settleWithin ?? '7d'),
   }
 }

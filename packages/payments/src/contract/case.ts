@@ -47,6 +47,7 @@ export const aRefund = (
   paymentReference: pay('EUR', '20.00'),
   currency: 'EUR',
   amount: '12.50',
+  orderId: randomUUID(),
   ...over,
 })
 

@@ -8,6 +8,9 @@ const refund = {
   paymentReference: null,
   currency: 'EUR',
   amount: '1.00',
+  orderId: 'order-1',
+  state: 'settled',
+  failure: null,
 }
 const reply = (over: Partial<JsonReply>): JsonReply => ({
   status: 201,
@@ -22,6 +25,39 @@ describe('the answer of a payment provider', () => {
   it.each<[string, Partial<JsonReply>, object]>([
     ['a refund', {}, { kind: 'posted', result: refund }],
     ['the refund of before', { status: 200 }, { kind: 'posted' }],
+    [
+      'a refund of contract 1.0: paid, of an order that it does not know',
+      { body: { ...refund, orderId: undefined, state: undefined, failure: undefined } },
+      { kind: 'posted', result: { orderId: null, state: 'settled', failure: null } },
+    ],
+    [
+      'a refund that settles later',
+      { body: { ...refund, state: 'pending' } },
+      { kind: 'posted', result: { state: 'pending', failure: null } },
+    ],
+    [
+      'a refund that failed after it was taken',
+      { body: { ...refund, state: 'failed', failure: { code: 'closed', message: 'No account' } } },
+      {
+        kind: 'posted',
+        result: { failure: { code: 'MESH_PAY_CLOSED', message: 'No account' } },
+      },
+    ],
+    [
+      'a refund that failed without a word',
+      { body: { ...refund, state: 'failed' } },
+      {
+        kind: 'posted',
+        result: {
+          failure: { code: 'MESH_PAY_REFUSED', message: expect.stringContaining('no reason') },
+        },
+      },
+    ],
+    [
+      'a refund in no known state',
+      { body: { ...refund, state: 'lost' } },
+      { kind: 'in-doubt', cause: { message: expect.stringContaining('state is "lost"') } },
+    ],
     [
       'a refusal with findings',
       {

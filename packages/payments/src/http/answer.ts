@@ -3,10 +3,10 @@ import { NoReply } from '@carrick/erp/rest'
 import { type Finding, isMeshError, type MeshCode, MeshError, messageOf } from '@carrick/kernel'
 import type { PaymentAnswer, Refund } from '../port.ts'
 import { readRefund } from './read-refund.ts'
+import { meshCode, textOr } from './words.ts'
 
 const DEFAULT_RETRY_MS = 1_000
 const MOST_FINDINGS = 100
-const MOST_WORDS = 500
 
 /** The provider's own word that it refused for good and moved nothing. */
 const REFUSED = new Set([400, 404, 409, 413, 415, 422])
@@ -17,16 +17,6 @@ type Fields = Readonly<Record<string, unknown>>
 
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null ? { ...value } : {}
-
-const textOr = (value: unknown, fallback: string): string =>
-  typeof value === 'string' && value !== '' ? value.slice(0, MOST_WORDS) : fallback
-
-const meshCode = (value: unknown): MeshCode => {
-  const word = textOr(value, 'REFUSED')
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-  return `MESH_PAY_${word.replace(/^MESH_PAY_/, '').slice(0, 60)}`
-}
 
 /** Findings of a problem+json answer (RFC 9457); its title when it lists none. */
 const findingsOf = ({ body, status }: JsonReply): readonly Finding[] => {

@@ -5,8 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { PaymentPort } from '../port.ts'
 import { createHttpPayments } from './http-payments.ts'
 
-const request = { key: 'r/1', paymentReference: 'P-1', currency: 'EUR', amount: '12.50' }
-const refund = { ...request, refundId: 'RF-1' }
+const request = {
+  key: 'r/1',
+  paymentReference: 'P-1',
+  currency: 'EUR',
+  amount: '12.50',
+  orderId: 'order-1',
+}
+const refund = { ...request, refundId: 'RF-1', state: 'settled', failure: null }
 const call = { signal: new AbortController().signal, deadlineMs: 10_000 }
 
 describe('the adapter of the payment contract', () => {
@@ -53,6 +59,7 @@ describe('the adapter of the payment contract', () => {
       paymentReference: 'P-1',
       currency: 'EUR',
       amount: '12.50',
+      orderId: 'order-1',
     })
   })
 

@@ -1,5 +1,6 @@
 import { MeshError } from '@carrick/kernel'
-import type { Refund, RefundRequest } from '../port.ts'
+import type { Refund, RefundFailure, RefundRequest, RefundState } from '../port.ts'
+import { meshCode, textOr } from './words.ts'
 
 export type RefundBody = Omit<RefundRequest, 'key'>
 
@@ -41,23 +42,47 @@ const matching = (fields: Fields, path: string, form: RegExp, expected: string):
 const isNothing = (amount: string): boolean => /^[0.]+$/.test(amount)
 
 const bodyOf = (fields: Fields): RefundBody => {
-  const reference = fields['paymentReference'] ?? null
+  const maybe = (path: string): string | null =>
+    (fields[path] ?? null) === null ? null : text(fields, path)
   const amount = matching(fields, 'amount', AMOUNT, 'a decimal text like "12.50"')
   if (isNothing(amount)) throw misfit('amount', 'more than zero', amount)
   return {
-    paymentReference: reference === null ? null : text(fields, 'paymentReference'),
+    paymentReference: maybe('paymentReference'),
     currency: matching(fields, 'currency', CURRENCY, 'a code of ISO 4217 like "EUR"'),
     amount,
+    orderId: maybe('orderId'),
   }
+}
+
+const STATES: readonly RefundState[] = ['pending', 'settled', 'failed']
+
+/** A provider of contract 1.0 says nothing of it: what it takes is paid. */
+const stateOf = (value: unknown): RefundState => {
+  const found = STATES.find((state) => state === (value ?? 'settled'))
+  if (found === undefined) throw misfit('state', STATES.join(', '), value)
+  return found
+}
+
+const failureOf = (state: RefundState, value: unknown): RefundFailure | null => {
+  if (state !== 'failed') return null
+  const { code, message } = fieldsOf(value ?? {}, 'failure')
+  return { code: meshCode(code), message: textOr(message, 'the payment provider gave no reason') }
 }
 
 /** The body of a request for a refund. Throws MESH_PAY_FORMAT with `details.path`. */
 export const readRefundBody = (value: unknown): RefundBody => bodyOf(fieldsOf(value, 'the body'))
 
-/** A refund in an answer. Throws MESH_PAY_FORMAT with `details.path`. */
+/** A refund in an answer or a webhook. Throws MESH_PAY_FORMAT with `details.path`. */
 export const readRefund = (value: unknown): Refund => {
   const fields = fieldsOf(value, 'the refund')
-  return { refundId: text(fields, 'refundId'), key: text(fields, 'key'), ...bodyOf(fields) }
+  const state = stateOf(fields['state'])
+  return {
+    refundId: text(fields, 'refundId'),
+    key: text(fields, 'key'),
+    ...bodyOf(fields),
+    state,
+    failure: failureOf(state, fields['failure']),
+  }
 }
 
 /** The answer to a look-up: at most one refund. Throws MESH_PAY_FORMAT. */

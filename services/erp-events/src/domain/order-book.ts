@@ -100,7 +100,7 @@ export interface Told {
   readonly effect: 'applied' | 'superseded' | 'duplicate'
 }
 
-const EMPTY: OrderBook = { told: 0, way: null, documents: {} }
+export const NOTHING_TOLD: OrderBook = { told: 0, way: null, documents: {} }
 const UNREAD: DocumentTold = { version: null, answer: null, holds: {}, shipments: {}, invoices: {} }
 
 /** By a name that an ERP chose: `constructor` is a name like any other. */
@@ -117,7 +117,7 @@ export const documentOf = (
 
 /** Keeps what was told of a document, and counts the news. */
 export const keep = (
-  book: OrderBook = EMPTY,
+  book: OrderBook = NOTHING_TOLD,
   erp: string,
   documentId: string,
   document: DocumentTold,

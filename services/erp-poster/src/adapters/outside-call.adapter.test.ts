@@ -90,26 +90,41 @@ describe('a look-up after a lost answer', () => {
 })
 
 describe('a call', () => {
-  const refund = { key: 'k', paymentReference: null, currency: 'EUR', amount: '1.00' }
+  const refund = {
+    ...{ key: 'k', paymentReference: null, currency: 'EUR', amount: '1.00' },
+    orderId: 'order-1',
+  }
+  const taken = { refundId: 'RF-1', state: 'pending', failure: null } as const
   const provider: PaymentPort = {
     provider: 'demo-pay',
     visibilityDelayMs: 0,
-    refund: (request) =>
-      Promise.resolve({ kind: 'posted', result: { ...request, refundId: 'RF-1' } }),
+    refund: (request) => Promise.resolve({ kind: 'posted', result: { ...request, ...taken } }),
     findRefund: () => Promise.resolve(undefined),
     health: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }
-  const payer = createRefundPayer(new Map([['pay:demo-pay', provider]]))
+  const payer = createRefundPayer(new Map([['pay:demo-pay', provider]]), () => 60_000)
 
   it('goes to its target, and its outcome is one of the runtime', async () => {
     const to = { ...call, target: 'pay:demo-pay' }
     expect(payer.providers).toEqual(['demo-pay'])
     expect(await payer.refund(refund, to)).toEqual({
       kind: 'done',
-      result: { document: { ...refund, refundId: 'RF-1' }, found: false },
+      result: { document: { ...refund, ...taken }, found: false },
     })
     expect(await payer.findRefund(refund, to)).toEqual({ kind: 'absent' })
+  })
+
+  it('asks how a refund stands, which moves nothing', async () => {
+    const to = { ...call, target: 'pay:demo-pay' }
+    expect(await payer.ask({ key: 'k' }, to)).toEqual({
+      kind: 'done',
+      result: { key: 'k', refund: null },
+    })
+    const cause = new MeshError('MESH_PAY_UNREACHABLE', 'away', { kind: 'held' })
+    const away = { ...provider, findRefund: () => Promise.reject(cause) }
+    const asking = createRefundPayer(new Map([['pay:demo-pay', away]]), () => 60_000)
+    expect(await asking.ask({ key: 'k' }, to)).toEqual({ kind: 'transient', cause })
   })
 
   it('to nobody names those that there are', async () => {

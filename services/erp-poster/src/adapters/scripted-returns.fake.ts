@@ -1,4 +1,5 @@
 import type { ErpReturn } from '@carrick/erp'
+import type { MeshError } from '@carrick/kernel'
 import type { Answer } from '@carrick/messaging'
 import type { Refund } from '@carrick/payments'
 import type {
@@ -21,6 +22,14 @@ export interface ScriptedReturns {
   readonly asked: readonly Command[]
   /** The next call is done, but its answer is lost: a look-up finds it. */
   loseNext(): void
+  /** Refunds from now on are pending until they are settled. */
+  settleLater(): void
+  /** What is pending is paid; with a failure it is not. */
+  settle(failure?: Refund['failure']): void
+  /** Nobody answers questions about refunds, for this reason; undefined = they are answered again. */
+  away(cause: MeshError | undefined): void
+  /** How often the provider was asked how a refund stands. */
+  questions(): number
   /** The next call gets this answer, and nothing is done. */
   next(answer: Answer<never>): void
 }
@@ -31,6 +40,9 @@ export const createScriptedReturns = (): ScriptedReturns => {
   const books = new Map<string, ErpReturn>()
   const refunds = new Map<string, Refund>()
   let losing = false
+  let later = false
+  let questions = 0
+  let gone: MeshError | undefined
   let answer: Answer<never> | undefined
 
   const take = <T>(command: Command, act: () => T): Promise<Answer<Found<T>>> => {
@@ -60,6 +72,18 @@ export const createScriptedReturns = (): ScriptedReturns => {
     loseNext: () => {
       losing = true
     },
+    settleLater: () => {
+      later = true
+    },
+    settle: (failure = null) => {
+      for (const [key, refund] of refunds) {
+        refunds.set(key, { ...refund, state: failure ? 'failed' : 'settled', failure })
+      }
+    },
+    questions: () => questions,
+    away: (cause) => {
+      gone = cause
+    },
     next: (given) => {
       answer = given
     },
@@ -83,11 +107,22 @@ export const createScriptedReturns = (): ScriptedReturns => {
       providers: ['demo-pay'],
       refund: (command) =>
         take(command, () => {
-          const refund = { ...command, refundId: `RF-${String(refunds.size + 1)}` }
+          const state = later ? 'pending' : 'settled'
+          const refundId = `RF-${String(refunds.size + 1)}`
+          const refund: Refund = { ...command, refundId, state, failure: null }
           refunds.set(command.key, refund)
           return refund
         }),
       findRefund: ({ key }) => look(refunds.get(key)),
+      ask: ({ key }) => {
+        questions += 1
+        if (gone !== undefined) return Promise.resolve({ kind: 'transient', cause: gone })
+        return Promise.resolve({
+          kind: 'done',
+          result: { key, refund: refunds.get(key) ?? null },
+        })
+      },
+      pollMsOf: () => 60_000,
     },
   }
 }

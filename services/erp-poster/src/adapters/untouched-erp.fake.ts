@@ -29,4 +29,6 @@ export const untouchedPayer: RefundPayer = {
   providers: ['demo-pay'],
   refund: untouched,
   findRefund: untouched,
+  ask: untouched,
+  pollMsOf: () => 60_000,
 }

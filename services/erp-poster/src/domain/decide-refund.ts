@@ -3,6 +3,10 @@ import type { RefundRequested } from '@carrick/schemas'
 import { amountText } from './amounts.ts'
 import type { RefundTry, ReturnPosting } from './return-posting.ts'
 
+/** Ours, and the provider's for what was asked for under it. */
+export const refundKey = (returnId: string, refundNumber: number): string =>
+  `${returnId}/refund/${String(refundNumber)}`
+
 export type RefundDecision =
   | { readonly kind: 'pay'; readonly amount: string }
   /** Paid, or failed, under this number. */
@@ -41,13 +45,9 @@ export const decideRefund = (
 }
 
 /** The tries with this one as it is now; each number is there once. */
-export const withRefund = (
+export const withTry = (
   { refunds }: ReturnPosting,
-  { refundNumber, creditMemoId, amount }: RefundRequested,
-  step: RefundTry['step'],
+  one: RefundTry,
 ): Pick<ReturnPosting, 'refunds'> => ({
-  refunds: [
-    ...refunds.filter((refund) => refund.refundNumber !== refundNumber),
-    { refundNumber, creditMemoId, amount: amountText(amount), step },
-  ],
+  refunds: [...refunds.filter(({ refundNumber }) => refundNumber !== one.refundNumber), one],
 })

@@ -50,10 +50,13 @@ export const begun = (order: Order, target: string, known: Posting | undefined):
 })
 
 /** Tells events of the order. Its version grows with each, in whatever state the order is. */
-export const telling = <Event extends object>(posting: Posting, ...events: readonly Event[]) => ({
+export const telling = <Event extends { readonly meta?: object }>(
+  posting: Posting,
+  ...events: readonly Event[]
+) => ({
   state: { ...posting, told: posting.told + events.length },
   emit: events.map((event, index) => ({
     ...event,
-    meta: { aggregateVersion: posting.told + index + 1 },
+    meta: { ...event.meta, aggregateVersion: posting.told + index + 1 },
   })),
 })

@@ -1,3 +1,5 @@
+import type { Envelope } from '@carrick/schemas'
+
 /** What the poster keeps of one return of an order. JSON-safe: amounts are decimal texts. */
 export interface ReturnPosting {
   /** The return's document in the ERP; null until it is authorised. */
@@ -21,8 +23,21 @@ export interface RefundTry {
   readonly refundNumber: number
   readonly creditMemoId: string
   readonly amount: string
-  /** What is asked and what is paid cannot be paid again. */
-  readonly step: 'asked' | 'paid' | 'failed'
+  /** What is asked, pending or paid cannot be paid again. */
+  readonly step: 'asked' | 'pending' | 'paid' | 'failed'
+  /** While it is pending. */
+  readonly followed?: Followed
+}
+
+/** How a refund is followed that its provider has taken and not settled. */
+export interface Followed {
+  readonly provider: string
+  /** How its order came into the mesh: what becomes of it is told the same way. */
+  readonly way: Pick<Envelope, 'priority' | 'company' | 'org' | 'channel'>
+  /** How often the provider was asked about it. */
+  readonly asks: number
+  /** When it is asked next, epoch ms. */
+  readonly dueAt: number
 }
 
 type Returns = Readonly<Record<string, ReturnPosting>>

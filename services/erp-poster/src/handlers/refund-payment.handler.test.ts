@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
 import { RefundFailed, RefundPosted } from '@carrick/schemas'
-import { emitted, givenEffect } from '@carrick/testkit'
+import { emitted, givenEffect, SOME_ORDER } from '@carrick/testkit'
 import { aPosted } from '../adapters/sample-posting.fake.ts'
 import {
   aCredit,
@@ -29,7 +29,16 @@ const paid = (amount = '100.00', key = `${SOME_RETURN}/refund/1`) => ({
   kind: 'done' as const,
   result: {
     found: false,
-    document: { refundId: 'RF-1', key, paymentReference: 'PAY-1', currency: 'EUR', amount },
+    document: {
+      refundId: 'RF-1',
+      key,
+      paymentReference: 'PAY-1',
+      currency: 'EUR',
+      amount,
+      orderId: SOME_ORDER,
+      state: 'settled' as const,
+      failure: null,
+    },
   },
 })
 
@@ -44,6 +53,7 @@ describe('refund payment', () => {
         paymentReference: 'PAY-1',
         currency: 'EUR',
         amount: '100.00',
+        orderId: SOME_ORDER,
       },
     })
   })

@@ -1,12 +1,13 @@
-import { parseDecimal } from '@carrick/kernel'
 import { defineEffect, type EffectHandler, emit } from '@carrick/messaging'
-import { RefundFailed, RefundPosted, RefundRequested } from '@carrick/schemas'
-import { decideRefund, withRefund } from '../domain/decide-refund.ts'
+import { RefundFailed, RefundPending, RefundPosted, RefundRequested } from '@carrick/schemas'
+import { amountText } from '../domain/amounts.ts'
+import { decideRefund, refundKey, withTry } from '../domain/decide-refund.ts'
 import { type Posting, telling, unposted } from '../domain/posting.ts'
 import { sentenceOf } from '../domain/read-document.ts'
-import { returnOf, withReturn } from '../domain/return-posting.ts'
+import { type RefundTry, returnOf, withReturn } from '../domain/return-posting.ts'
 import { unknownProvider } from '../errors.ts'
 import type { PostedRefund, RefundCommand, RefundPayer } from '../ports.ts'
+import { concludeRefund } from './follow-refund.handler.ts'
 
 type RefundPayment = EffectHandler<Posting, RefundRequested, RefundCommand, PostedRefund>
 
@@ -17,15 +18,20 @@ const aboutOf = ({ orderId, returnId, provider, refundNumber }: RefundRequested)
   refundNumber,
 })
 
+const tryOf = (
+  { refundNumber, creditMemoId, amount }: RefundRequested,
+  step: RefundTry['step'],
+): RefundTry => ({ refundNumber, creditMemoId, amount: amountText(amount), step })
+
 const stepped = (
   value: RefundRequested,
   known: Posting | undefined,
-  step: 'asked' | 'paid' | 'failed',
+  step: RefundTry['step'],
 ): Posting =>
   withReturn(
     known ?? unposted(null),
     value.returnId,
-    withRefund(returnOf(known, value.returnId), value, step),
+    withTry(returnOf(known, value.returnId), tryOf(value, step)),
   )
 
 /**
@@ -36,9 +42,9 @@ export const refundPayment = (payer: RefundPayer): RefundPayment =>
   defineEffect({
     name: 'erp-poster.refund-payment',
     consumes: RefundRequested,
-    produces: [RefundPosted, RefundFailed],
+    produces: [RefundPending, RefundPosted, RefundFailed],
     decide: ({ value }, known) => {
-      const { returnId, provider, refundNumber, paymentReference, currency, meta } = value
+      const { orderId, returnId, provider, refundNumber, currency, meta } = value
       const decision = decideRefund(value, returnOf(known, returnId))
       if (decision.kind === 'superseded') return { disposition: 'superseded' }
       if (decision.kind === 'refuse') {
@@ -49,7 +55,8 @@ export const refundPayment = (payer: RefundPayer): RefundPayment =>
       if (!payer.providers.includes(provider)) {
         return { fail: unknownProvider(provider, payer.providers) }
       }
-      const key = `${returnId}/refund/${String(refundNumber)}`
+      const { paymentReference } = value
+      const key = refundKey(returnId, refundNumber)
       return {
         state: stepped(value, known, 'asked'),
         act: {
@@ -57,20 +64,26 @@ export const refundPayment = (payer: RefundPayer): RefundPayment =>
           number: refundNumber,
           target: `pay:${provider}`,
           priority: meta.priority,
-          command: { key, paymentReference, currency, amount: decision.amount },
+          command: { key, paymentReference, currency, amount: decision.amount, orderId },
         },
       }
     },
     perform: (command, call) => payer.refund(command, call),
     lookUp: (command, call) => payer.findRefund(command, call),
-    conclude: ({ value }, known, answer) => {
+    conclude: ({ value }, known, answer, { now }) => {
       if (answer.kind === 'refused') {
         const code = answer.findings[0]?.code ?? 'MESH_PAY_REFUSED'
         const failed = { ...aboutOf(value), code, message: sentenceOf(answer.findings) }
         return telling(stepped(value, known, 'failed'), emit(RefundFailed, failed))
       }
-      const { refundId, currency, amount } = answer.result.document
-      const paid = { ...aboutOf(value), refundId, currency, amount: parseDecimal(amount) }
-      return telling(stepped(value, known, 'paid'), emit(RefundPosted, paid))
+      const { orderId, returnId, provider, meta } = value
+      const { priority, company, org, channel } = meta
+      const followed = { provider, way: { priority, company, org, channel }, asks: 0, dueAt: now }
+      const one = { returnId, tried: tryOf(value, 'asked'), followed }
+      return concludeRefund(
+        { orderId, posting: known ?? unposted(null), now, pollMs: payer.pollMsOf(provider) },
+        one,
+        answer.result.document,
+      )
     },
   })

@@ -18,6 +18,7 @@ export const A_POLICY: ReturnPolicy = {
   expireAfterMs: 30 * 86_400_000,
   decideWithinMs: 48 * 3_600_000,
   answerWithinMs: 3_600_000,
+  settleWithinMs: 7 * 86_400_000,
 }
 
 type Quantities = Readonly<Record<string, string>>
@@ -203,6 +204,14 @@ export const say = {
     requestVersion,
     code,
     findings: finding(code),
+  }),
+  refundTaken: (refundNumber = 1): schemas.RefundPending => ({
+    meta: meta('RefundPending'),
+    orderId: SOME_ORDER,
+    returnId: SOME_RETURN,
+    provider: 'payments',
+    refundNumber,
+    refundId: `P${String(refundNumber)}`,
   }),
   refunded: (refundNumber = 1, amount = '71.40'): schemas.RefundPosted => ({
     meta: meta('RefundPosted'),

@@ -41,6 +41,8 @@ export interface ReturnView {
 
 type Place = readonly [progress: ReturnProgress, wait?: Wait]
 
+const WEEK_MS = 7 * 86_400_000
+
 const MESH = 'whoever runs the mesh'
 const WAREHOUSE = 'warehouse'
 const FINANCE = 'finance'
@@ -99,7 +101,7 @@ const goodsPlace = ({ state, record, goods, creditable }: Facts, terms: Terms): 
 
 const moneyPlace = (facts: Facts, terms: Terms): Place | undefined => {
   const { state, record, goods, creditable, memos, refunds } = facts
-  const { answerWithinMs, decideWithinMs } = terms
+  const { answerWithinMs, decideWithinMs, settleWithinMs = WEEK_MS } = terms
   if (pendingCredits(state.facts, record).length > 0) {
     const what = 'the ERP to credit it'
     return ['CREDIT_PENDING', { name: 'credit', what, owner: MESH, withinMs: answerWithinMs }]
@@ -107,6 +109,13 @@ const moneyPlace = (facts: Facts, terms: Terms): Place | undefined => {
   if (refunds.some((refund) => refund.state === 'pending')) {
     const what = 'the payment provider to pay the money back'
     return ['REFUND_PENDING', { name: 'refund', what, owner: MESH, withinMs: answerWithinMs }]
+  }
+  if (refunds.some((refund) => refund.state === 'taken')) {
+    const what = 'the money to arrive'
+    return [
+      'REFUND_PENDING',
+      { name: 'settlement', what, owner: FINANCE, withinMs: settleWithinMs },
+    ]
   }
   const isUnpaid = refunds.some((refund) => refund.state === 'failed' || refund.state === 'short')
   if (isUnpaid && nextRefund(state.facts, record) !== undefined) {

@@ -133,6 +133,11 @@ export const factOf = {
     const value = { returnId, requestVersion, ...problem }
     return { register: 'creditRefused', key, version: ANSWER, value }
   },
+  RefundPending: ({ returnId, refundNumber, refundId }: schemas.RefundPending): Fact => {
+    const value = { returnId, refundNumber, refundId }
+    const key = keyOf(returnId, refundNumber)
+    return { register: 'refundTaken', key, version: ANSWER, value }
+  },
   RefundPosted: (event: schemas.RefundPosted): Fact => {
     const { returnId, refundNumber, refundId } = event
     const value = { returnId, refundNumber, refundId, amount: formatDecimal(event.amount) }

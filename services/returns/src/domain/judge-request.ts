@@ -168,6 +168,7 @@ export const judgeRequest = (
       expireAfterMs: policy.expireAfterMs,
       decideWithinMs: policy.decideWithinMs,
       answerWithinMs: policy.answerWithinMs,
+      settleWithinMs: policy.settleWithinMs,
       fees: request.lines.map(({ lineId, reason }) => ({
         lineId,
         fee: reasonOf(rules, reason)?.restockingFee ?? null,

@@ -134,7 +134,7 @@ const refund = ({ state, record, view }: Scene): Maybe => {
   const { verdict, returnId, refunds } = record
   if (verdict?.kind !== 'granted' || !PAYS_OUT.has(view.progress)) return undefined
   const provider = verdict.terms.refundThrough
-  const isPending = view.refunds.some((one) => one.state === 'pending')
+  const isPending = view.refunds.some(({ state: at }) => at === 'pending' || at === 'taken')
   if (provider === null || isPending || isBlocked(facts, record)) return undefined
   const next = nextRefund(facts, record)
   if (next === undefined) return undefined

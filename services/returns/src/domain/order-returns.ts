@@ -80,6 +80,13 @@ export interface RefundedEntry {
   readonly amount: string
 }
 
+/** A refund that the provider took and has not settled. */
+export interface RefundTakenEntry {
+  readonly returnId: string
+  readonly refundNumber: number
+  readonly refundId: string
+}
+
 export interface RefundFailedEntry extends Problem {
   readonly returnId: string
   readonly refundNumber: number
@@ -101,6 +108,8 @@ export interface FactBook {
   readonly cancellationRejected: Registers<Problem>
   readonly credited: Registers<CreditedEntry>
   readonly creditRefused: Registers<CreditRefusedEntry>
+  /** Absent in books that were kept before there was any. */
+  readonly refundTaken?: Registers<RefundTakenEntry>
   readonly refunded: Registers<RefundedEntry>
   readonly refundFailed: Registers<RefundFailedEntry>
 }

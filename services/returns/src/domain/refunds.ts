@@ -10,7 +10,8 @@ import { type Memo, memosOf, refusedCredits, standing } from './credits.ts'
 import { type FactBook, ofReturn } from './order-returns.ts'
 import type { RefundAsked, ReturnRecord } from './return-record.ts'
 
-export type RefundState = 'pending' | 'paid' | 'short' | 'failed'
+/** Taken: the provider has it, and the money may still arrive or not. */
+export type RefundState = 'pending' | 'taken' | 'paid' | 'short' | 'failed'
 
 export interface Refund extends RefundAsked {
   readonly state: RefundState
@@ -22,6 +23,7 @@ export interface Refund extends RefundAsked {
 export const refundsOf = (facts: FactBook, record: ReturnRecord): readonly Refund[] => {
   const paid = ofReturn(facts.refunded, record.returnId)
   const failed = ofReturn(facts.refundFailed, record.returnId)
+  const taken = ofReturn(facts.refundTaken ?? {}, record.returnId)
   return record.refunds.map((asked) => {
     const { number } = asked
     const answer = paid.find(({ refundNumber }) => refundNumber === number)
@@ -31,8 +33,11 @@ export const refundsOf = (facts: FactBook, record: ReturnRecord): readonly Refun
       const state = compareDecimal(counts, amount) < 0 ? 'short' : 'paid'
       return { ...asked, state, counts }
     }
-    const isFailed = failed.some(({ refundNumber }) => refundNumber === number)
-    return { ...asked, state: isFailed ? 'failed' : 'pending', counts: isFailed ? ZERO : amount }
+    if (failed.some(({ refundNumber }) => refundNumber === number)) {
+      return { ...asked, state: 'failed', counts: ZERO }
+    }
+    const isTaken = taken.some(({ refundNumber }) => refundNumber === number)
+    return { ...asked, state: isTaken ? 'taken' : 'pending', counts: amount }
   })
 }
 

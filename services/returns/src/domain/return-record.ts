@@ -49,6 +49,8 @@ export interface Terms {
   readonly expireAfterMs: number
   readonly decideWithinMs: number
   readonly answerWithinMs: number
+  /** Absent in terms that were granted before refunds could settle later. */
+  readonly settleWithinMs?: number
   readonly fees: readonly { readonly lineId: string; readonly fee: RestockingFee | null }[]
 }
 

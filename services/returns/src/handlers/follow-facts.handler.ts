@@ -95,6 +95,7 @@ export const followFacts = (policy: CurrentPolicy) => {
     follow(schemas.ReturnCancellationRejected, factOf.ReturnCancellationRejected),
     follow(schemas.ReturnCredited, factOf.ReturnCredited),
     follow(schemas.ReturnCreditRefused, factOf.ReturnCreditRefused),
+    follow(schemas.RefundPending, factOf.RefundPending),
     follow(schemas.RefundPosted, factOf.RefundPosted),
     follow(schemas.RefundFailed, factOf.RefundFailed),
   ] as const

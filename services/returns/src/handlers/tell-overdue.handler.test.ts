@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals'
 import {
   CaseOpened,
   CaseResolved,
+  RefundRequested,
   ReturnCancellationRequested,
   ReturnCreditRequested,
 } from '@carrick/schemas'
-import { given } from '@carrick/testkit'
+import { given, NOON } from '@carrick/testkit'
 import { openBook } from '../adapters/open-book.fake.ts'
 import { A_POLICY, LINE, say } from '../adapters/sample-return.fake.ts'
 import { RETURN_DUE } from './follow-facts.handler.ts'
@@ -67,6 +68,48 @@ describe('a return whose goods do not come', () => {
     expect(book.status()).toMatchObject({ state: 'PARTIALLY_RECEIVED' })
     book.wait(dueOf(book))
     expect(book.told(ReturnCreditRequested)).toHaveLength(1)
+  })
+})
+
+describe('money that the provider has taken and not paid yet', () => {
+  const aTakenRefund = () => {
+    const { book } = anAuthorizedReturn()
+    book.hear(say.returned({ [LINE]: '2' }))
+    book.hear(say.credited())
+    book.hear(say.refundTaken())
+    return book
+  }
+
+  it('is waited for by finance, for as long as the policy says, and then a case', () => {
+    const book = aTakenRefund()
+    expect(book.status()).toMatchObject({
+      state: 'REFUND_PENDING',
+      waitsFor: 'the money to arrive',
+      ownerRole: 'finance',
+    })
+    expect(dueOf(book) - NOON).toBe(A_POLICY.settleWithinMs)
+    book.wait(dueOf(book))
+    expect(book.told(CaseOpened)).toMatchObject([
+      { code: 'MESH_RETURN_OVERDUE', ownerRole: 'finance' },
+    ])
+    book.hear(say.refunded())
+    expect(book.told(CaseResolved)).toHaveLength(1)
+    expect(book.status()).toMatchObject({ state: 'CLOSED' })
+  })
+
+  it('is not asked for again meanwhile, and is a case of finance when it fails after all', () => {
+    const book = aTakenRefund()
+    book.hear(say.refundFailed())
+    expect(book.told(RefundRequested)).toHaveLength(1)
+    expect(book.status()).toMatchObject({ state: 'REFUND_FAILED', ownerRole: 'finance' })
+  })
+
+  it('is paid although it is told late that it was taken', () => {
+    const { book } = anAuthorizedReturn()
+    for (const event of [say.returned({ [LINE]: '2' }), say.credited(), say.refunded()])
+      book.hear(event)
+    book.hear(say.refundTaken())
+    expect(book.status()).toMatchObject({ state: 'CLOSED', waitsFor: null })
   })
 })
 

@@ -126,6 +126,8 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator', 'subscriptions'),
     event(tokens.OrderHeld, 'erp-events', 'status-propagator'),
     event(tokens.OrderReleased, 'erp-events', 'status-propagator'),
+    event(tokens.OrderDocumentLost, 'erp-events', 'order-ingest'),
+    event(tokens.OrderRepostProposed, 'order-ingest', 'erp-poster'),
   ),
   topic(
     'order-status',

@@ -40,6 +40,7 @@ describe('the contract', () => {
       'OrderQueued',
       'OrderAmendmentRequested',
       'OrderCancellationRequested',
+      'OrderRepostProposed',
       'ReturnAuthorizationRequested',
       'ReturnCancellationRequested',
       'ReturnCreditRequested',

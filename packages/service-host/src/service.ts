@@ -28,8 +28,8 @@ export interface ServiceContext<S> {
   readonly state: (key: string) => Promise<unknown>
   /** Bodies of messages that were accepted for a key and not handled yet, oldest first; at most 100. */
   readonly pending: <T>(token: InternalToken<T>, key: string) => Promise<readonly T[]>
-  /** Keys that a decision gave this name. */
-  readonly keysNamed: (name: string) => Promise<readonly string[]>
+  /** Keys that a decision gave this name; at most 20, or as many as are asked for. */
+  readonly keysNamed: (name: string, limit?: number) => Promise<readonly string[]>
   readonly submit: <T>(
     message: InternalMessage<T>,
     idempotency?: Idempotency,

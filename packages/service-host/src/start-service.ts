@@ -124,7 +124,7 @@ export const startService = async <S>(
       (await store.report(key)).parked
         .filter(({ kind, type }) => kind === token.internal && type === token.name)
         .map(({ body }) => body as T),
-    keysNamed: (name) => runtime.keysNamed(name, MOST_NAMED),
+    keysNamed: (name, limit = MOST_NAMED) => runtime.keysNamed(name, limit),
     submit: (message, idempotency) => runtime.submit(message, idempotency),
   }
   const parts = await definition.compose(context)

@@ -1,6 +1,8 @@
 import type { MeshCode, MeshError } from '@carrick/kernel'
+import type { InternalMessage } from '@carrick/messaging'
 import type { ErpFact, NumberFact, NumberType } from './domain/erp-fact.ts'
 import type { RefundTold } from './domain/refund-told.ts'
+import type { Landmark } from './domain/landmark.ts'
 
 /** An entry that makes no sense: as it came (JSON), and what was found where. */
 export interface UnreadableEntry {
@@ -24,11 +26,29 @@ export interface FeedPage<T> {
 export interface ErpReader {
   readonly name: string
   changes(cursor: string | null, signal: AbortSignal): Promise<FeedPage<ErpFact>>
+  /** Version of the document of this mark as it is now; null = the ERP has none such. */
+  versionOf(documentId: string, mark: string, signal: AbortSignal): Promise<number | null>
   numbers(
     type: NumberType,
     cursor: string | null,
     signal: AbortSignal,
   ): Promise<FeedPage<NumberFact>>
+}
+
+/** What an ERP that was restored from a backup has forgotten. */
+export interface Comparison {
+  /** Orders that it was asked about. */
+  readonly orders: number
+  /** For those of which it has less than it told. */
+  readonly concerned: readonly InternalMessage<unknown>[]
+}
+
+/** Finds out whether an ERP still has what it told. Throws MeshError like the reader. */
+export interface RestoreWatch<T> {
+  /** What can be asked for later; undefined for entries that are not ours. */
+  landmarkOf(entry: T): Landmark | undefined
+  stands(landmark: Landmark, signal: AbortSignal): Promise<boolean>
+  compare(landmark: Landmark, signal: AbortSignal): Promise<Comparison>
 }
 
 /** Says that there is something to read before the pause is over. */
@@ -42,6 +62,8 @@ export interface Bell {
 export interface FeedHealth {
   failed(feed: string, problem: MeshError): void
   forgotten(feed: string): void
+  /** It has less than it told: it was restored from a backup. */
+  restored(feed: string, missing: string): void
   read(feed: string): void
   ignored(feed: string, count: number): void
   /** This instance reads it no longer. */

@@ -8,6 +8,7 @@ import { sentFacts } from './adapters/sent-fact.adapter.ts'
 import { readToldRefund } from './adapters/told-refund.adapter.ts'
 import { settings } from './config.ts'
 import { restartReasons } from './domain/restart-reasons.ts'
+import { compareDocument } from './handlers/compare-document.handler.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
 import { countMessages } from './handlers/count-messages.handler.ts'
 import { followChanges } from './handlers/follow-changes.source.ts'
@@ -17,6 +18,7 @@ import { publishFacts } from './handlers/publish-facts.handler.ts'
 import { publishStock } from './handlers/publish-stock.handler.ts'
 import { refuseFact } from './handlers/refuse-fact.handler.ts'
 import { reportRefund } from './handlers/report-refund.handler.ts'
+import { createRestoreWatch } from './handlers/watch-restore.source.ts'
 import { describeFacts } from './http/describe-facts.route.ts'
 import { factsRoutes } from './http/facts.route.ts'
 import { paymentWebhookRoutes } from './http/payment-webhooks.route.ts'
@@ -29,7 +31,7 @@ const NUMBERS = ['CUSTOMER', 'PRODUCT'] as const
 export const service = defineService({
   name: 'erp-events',
   settings,
-  compose: async ({ clock, logger, metrics, bundle, submit, keysNamed }) => {
+  compose: async ({ clock, logger, metrics, bundle, submit, keysNamed, state }) => {
     const configuration = await bundle()
     const live = createLiveErps(configuration, restartReasons, logger)
     const health = createFeedHealth(logger, metrics)
@@ -44,7 +46,10 @@ export const service = defineService({
       const pollMs = () => live.now(name).pollMs
       const numbersMs = () => live.now(name).masterDataPollMs
       return [
-        followChanges({ erp, pollMs, clock, bell, health }),
+        followChanges({
+          ...{ erp, pollMs, clock, bell, health },
+          watch: createRestoreWatch({ erp, clock, keysNamed, state }),
+        }),
         ...NUMBERS.map((type) =>
           followNumbers({ erp, type, pollMs: numbersMs, clock, bell: createBell(clock), health }),
         ),
@@ -68,6 +73,7 @@ export const service = defineService({
         publishFacts,
         refuseFact(readEntry),
         comparePosting,
+        compareDocument,
         publishStock,
         linkNumber,
         countMessages,

@@ -1,4 +1,5 @@
 import { type Finding, MeshError } from '@carrick/kernel'
+import type { OrderRepostProposed } from '@carrick/schemas'
 import { sentenceOf } from './domain/read-document.ts'
 
 /** The map of the ERP cannot shape the order: waits until order or map are corrected. */
@@ -29,3 +30,19 @@ export const unknownProvider = (provider: string, known: readonly string[]): Mes
     'MESH_POSTER_TARGET',
     `mesh.yaml has no payment provider ${provider} under systems.payments; it has: ${known.join(', ') || 'none'}`,
   )
+
+/** Waits for a person: the ERP was restored from a backup, or somebody took the document out of it. */
+export const documentGone = ({
+  target,
+  documentId,
+  documentVersion,
+  shipments,
+  invoices,
+}: OrderRepostProposed): MeshError => {
+  const numbers = [...shipments, ...invoices].join(', ')
+  const told = numbers === '' ? '' : `, and ${numbers} of it: compare with the warehouse first`
+  return new MeshError(
+    'MESH_ERP_DOCUMENT_GONE',
+    `${target} has ${documentId} no more, which it told in version ${String(documentVersion)}${told}. Retry posts the order again as it was, unless the ERP has it under our mark; skip leaves it out of the ERP`,
+  )
+}

@@ -55,6 +55,8 @@ export type ShapeOrder = (order: Order, instance: string, today: string) => Shap
 export interface ErpWriter {
   create(order: PostedOrder, call: Call): Promise<Answer<Posted>>
   findCreated(order: PostedOrder, call: Call): Looked<Posted>
+  /** Creates it unless it is there. */
+  recreate(order: PostedOrder, call: Call): Promise<Answer<Posted>>
   amend(command: AmendCommand, call: Call): Promise<Answer<Posted>>
   findAmended(command: AmendCommand, call: Call): Looked<Posted>
   cancel(command: CancelCommand, call: Call): Promise<Answer<Posted>>

@@ -17,6 +17,7 @@ import { creditReturn } from './handlers/credit-return.handler.ts'
 import { followRefund } from './handlers/follow-refund.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
 import { refundPayment } from './handlers/refund-payment.handler.ts'
+import { repostOrder } from './handlers/repost-order.handler.ts'
 import type { ShapeOrder } from './ports.ts'
 
 interface Outside<P> {
@@ -79,6 +80,7 @@ export const service = defineService({
         postOrder(erp, shape),
         amendOrder(erp, shape),
         cancelOrder(erp),
+        repostOrder(erp, shape),
         authoriseReturn(returns),
         cancelReturn(returns),
         creditReturn(returns),

@@ -19,6 +19,7 @@ import { followPosting } from './handlers/follow-posting.handler.ts'
 import { followStatus } from './handlers/follow-status.handler.ts'
 import { keepStock } from './handlers/keep-stock.handler.ts'
 import { linkReference } from './handlers/link-reference.handler.ts'
+import { proposeRepost } from './handlers/propose-repost.handler.ts'
 import { ORDER_CANCELLATION, ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
 import { availability } from './http/availability.route.ts'
@@ -75,6 +76,7 @@ export const service = defineService({
         ...takeOrder(() => live.current()),
         checkAmounts(() => live.current(), createRestingDesk(desk, clock)),
         tellOverdue,
+        proposeRepost(() => live.current()),
         ...followPosting,
         followStatus,
         linkReference,

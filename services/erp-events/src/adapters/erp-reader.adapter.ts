@@ -24,6 +24,10 @@ export const createErpReader = (port: ErpPort, deadlineMs: () => number): ErpRea
     const call = { signal, deadlineMs: deadlineMs() }
     return pageOf(await port.changesSince(cursor ?? undefined, PAGE, call), (fact) => fact)
   },
+  versionOf: async (documentId, mark, signal) => {
+    const document = await port.readOrder(documentId, { signal, deadlineMs: deadlineMs() })
+    return document?.mark === mark ? document.version : null
+  },
   numbers: async (type, cursor, signal) => {
     const kind = type === 'CUSTOMER' ? 'customer' : 'product'
     const call = { signal, deadlineMs: deadlineMs() }

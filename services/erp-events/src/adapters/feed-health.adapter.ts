@@ -24,6 +24,9 @@ export const createFeedHealth = (
     forgotten: (feed) => {
       logger.warn({ feed }, 'The ERP forgot our place in the feed; it is read from its beginning')
     },
+    restored: (feed, missing) => {
+      logger.warn({ feed, missing }, 'The ERP has less than it told; all orders are compared')
+    },
     read: (feed) => {
       if (!failing.delete(feed)) return
       metrics.targetHeld.set({ target: feed }, 0)

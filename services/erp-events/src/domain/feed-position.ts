@@ -1,3 +1,5 @@
+import { isLandmark, type Landmark } from './landmark.ts'
+
 /** Where a feed is read on, and what is known of its reading. */
 export interface FeedPosition {
   /** Opaque text of the ERP; null = from the beginning. */
@@ -8,16 +10,27 @@ export interface FeedPosition {
   readonly cases: number
   /** Code of the case that is open. */
   readonly open: string | null
+  /** Documents that it told last; absent in positions that were kept before there were any. */
+  readonly landmarks?: readonly Landmark[]
 }
 
 const START: FeedPosition = { cursor: null, ignored: 0, cases: 0, open: null }
 
 const isPosition = (value: unknown): value is FeedPosition => {
   if (typeof value !== 'object' || value === null) return false
-  const { cursor, ignored, cases, open } = value as Partial<Record<keyof FeedPosition, unknown>>
+  const {
+    cursor,
+    ignored,
+    cases,
+    open,
+    landmarks = [],
+  } = value as Partial<Record<keyof FeedPosition, unknown>>
   const isText = (item: unknown): boolean => item === null || typeof item === 'string'
-  return isText(cursor) && isText(open) && typeof ignored === 'number' && typeof cases === 'number'
+  const isCounted = typeof ignored === 'number' && typeof cases === 'number'
+  return isText(cursor) && isText(open) && isCounted && isLandmarks(landmarks)
 }
+
+const isLandmarks = (value: unknown): boolean => Array.isArray(value) && value.every(isLandmark)
 
 const parsed = (text: string): unknown => {
   try {
@@ -39,4 +52,10 @@ export const fromTheBeginning = (position: FeedPosition): FeedPosition => ({
   ...position,
   cursor: null,
   ignored: 0,
+})
+
+/** What the ERP told in vain, after a restore, and everything from the beginning. */
+export const forgetting = (position: FeedPosition): FeedPosition => ({
+  ...fromTheBeginning(position),
+  landmarks: [],
 })

@@ -40,6 +40,14 @@ export interface PaperTold {
   readonly hash: string
 }
 
+/** The ERP has an older version of a document than it told, or has it no more (`to` null). */
+export interface SetBack {
+  readonly to: number | null
+  /** Openings and closings of its case. */
+  readonly caseVersion: number
+  readonly isOpen: boolean
+}
+
 /** What was published about one document of an order. */
 export interface DocumentTold {
   /** Version of the document as read last; null = not read yet. */
@@ -54,6 +62,9 @@ export interface DocumentTold {
   readonly returns?: Readonly<Record<string, PaperTold>>
   readonly payments?: Readonly<Record<string, PaperTold>>
   readonly inspections?: Readonly<Record<string, PaperTold>>
+  readonly setBack?: SetBack
+  /** The ERP has it no more: one of the same number is another document. */
+  readonly isLost?: true
 }
 
 /** How the order came into the mesh, as its posting says. */
@@ -98,6 +109,8 @@ export interface Told {
   readonly book?: OrderBook
   readonly news: readonly News[]
   readonly effect: 'applied' | 'superseded' | 'duplicate'
+  /** The case of this document is over. */
+  readonly ended?: { readonly documentId: string; readonly setBack: SetBack }
 }
 
 export const NOTHING_TOLD: OrderBook = { told: 0, way: null, documents: {} }
@@ -107,13 +120,31 @@ const UNREAD: DocumentTold = { version: null, answer: null, holds: {}, shipments
 export const entryOf = <T>(entries: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(entries, name) ? entries[name] : undefined
 
-const nameOf = (erp: string, documentId: string): string => `${erp}/${documentId}`
+export const nameOf = (erp: string, documentId: string): string => `${erp}/${documentId}`
+
+/** The documents of one ERP, by number. */
+export const documentsOf = (
+  { documents }: OrderBook,
+  erp: string,
+): readonly (readonly [string, DocumentTold])[] => {
+  const before = nameOf(erp, '')
+  return Object.entries(documents)
+    .filter(([name]) => name.startsWith(before))
+    .map(([name, told]) => [name.slice(before.length), told] as const)
+}
 
 export const documentOf = (
   book: OrderBook | undefined,
   erp: string,
   documentId: string,
-): DocumentTold => entryOf(book?.documents ?? {}, nameOf(erp, documentId)) ?? UNREAD
+): DocumentTold => {
+  const known = entryOf(book?.documents ?? {}, nameOf(erp, documentId)) ?? UNREAD
+  if (known.isLost !== true) return known
+  return known.setBack === undefined ? UNREAD : { ...UNREAD, setBack: known.setBack }
+}
+
+export const isOrderBook = (state: unknown): state is OrderBook =>
+  typeof state === 'object' && state !== null && 'told' in state && 'documents' in state
 
 /** Keeps what was told of a document, and counts the news. */
 export const keep = (

@@ -8,6 +8,7 @@ import {
   keep,
   type News,
   type OrderBook,
+  type SetBack,
   stale,
   type Told,
 } from './order-book.ts'
@@ -48,6 +49,12 @@ const compareHolds = (
   return { holds: { ...known, ...Object.fromEntries(now) }, changed }
 }
 
+/** What is newer than all that was told puts an end to the ERP's having gone back. */
+const endOf = (known: SetBack | undefined): SetBack | undefined =>
+  known?.isOpen === true
+    ? { ...known, caseVersion: known.caseVersion + 1, isOpen: false }
+    : undefined
+
 /** The whole document, against what was told of it. */
 export const tellDocument = (
   book: OrderBook | undefined,
@@ -71,5 +78,8 @@ export const tellDocument = (
     const payload = { ...about, acknowledgement, lines, cancelled }
     news.unshift({ event: 'OrderAcknowledged', payload, ...from })
   }
-  return keep(book, erp, documentId, { ...known, version, answer, holds }, news)
+  const setBack = endOf(known.setBack)
+  const now = { ...known, version, answer, holds, ...(setBack && { setBack }) }
+  const told = keep(book, erp, documentId, now, news)
+  return setBack === undefined ? told : { ...told, ended: { documentId, setBack } }
 }

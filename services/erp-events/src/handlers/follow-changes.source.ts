@@ -2,7 +2,7 @@ import { type Clock, uuid7 } from '@carrick/kernel'
 import type { InternalMessage, Source } from '@carrick/messaging'
 import type { ErpFact } from '../domain/erp-fact.ts'
 import { routeFact } from '../domain/route-fact.ts'
-import type { Bell, ErpReader, FeedHealth } from '../ports.ts'
+import type { Bell, ErpReader, FeedHealth, RestoreWatch } from '../ports.ts'
 import { followFeed } from './follow-feed.source.ts'
 import { factRead } from './publish-facts.handler.ts'
 import { stockRead } from './publish-stock.handler.ts'
@@ -32,6 +32,7 @@ export interface FollowChangesDeps {
   readonly clock: Clock
   readonly bell: Bell
   readonly health: FeedHealth
+  readonly watch?: RestoreWatch<ErpFact>
 }
 
 /** Orders, shipments, invoices and stock of one ERP. */

@@ -93,7 +93,12 @@ describe('publish facts', () => {
       source: { document: 'DN-7', version: 4 },
     })
     expect(third.emit?.[0]?.meta).toMatchObject({ aggregateVersion: 4 })
-    expect([first, second, third].map(({ names }) => names)).toEqual([[], ['DN-7'], ['IN-7']])
+    const heard = 'told by demo in 2026-11-23T12'
+    expect([first, second, third].map(({ names }) => names)).toEqual([
+      [heard],
+      ['DN-7', heard],
+      ['IN-7', heard],
+    ])
   })
 
   it('stays quiet when the same fact comes again', () => {

@@ -1,11 +1,13 @@
 import {
   type Decision,
   defineFold,
+  emit,
   type FoldHandler,
   internalToken,
   type Outgoing,
 } from '@carrick/messaging'
 import {
+  CaseResolved,
   CreditMemoPosted,
   GoodsInspected,
   GoodsReturned,
@@ -19,6 +21,7 @@ import {
 } from '@carrick/schemas'
 import type { OrderFact } from '../domain/erp-fact.ts'
 import type { News, OrderBook, Told } from '../domain/order-book.ts'
+import { endOfSetBack } from '../domain/set-back.ts'
 import { tellCredit } from '../domain/tell-credit.ts'
 import { tellDocument } from '../domain/tell-document.ts'
 import { tellInspection } from '../domain/tell-inspection.ts'
@@ -26,6 +29,7 @@ import { tellInvoice } from '../domain/tell-invoice.ts'
 import { tellPayment } from '../domain/tell-payment.ts'
 import { tellReturn } from '../domain/tell-return.ts'
 import { tellShipment } from '../domain/tell-shipment.ts'
+import { toldName } from '../domain/told-name.ts'
 
 /** What an ERP, or another system, says of an order, for the owner of its key. */
 export interface FactRead {
@@ -67,12 +71,12 @@ export const publish = (
 ): Decision<OrderBook> => {
   if (book === undefined) return { disposition: effect }
   const first = (known?.told ?? 0) + 1
-  const emit = news.map(({ event, payload, document, at }, index): Outgoing => {
+  const told = news.map(({ event, payload, document, at }, index): Outgoing => {
     const source = { ...from, document, version: payload.documentVersion }
     const meta = { ...book.way, aggregateVersion: first + index, occurredAt: at, source }
     return { token: EVENTS[event], payload, meta }
   })
-  return { state: book, emit, names: namesOf(news), disposition: effect }
+  return { state: book, emit: told, names: namesOf(news), disposition: effect }
 }
 
 const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
@@ -94,19 +98,38 @@ const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
   }
 }
 
-export const tellFact = (book: OrderBook | undefined, read: FactRead): Decision<OrderBook> =>
-  publish(
-    book,
-    read.sender === undefined
-      ? { system: 'erp', instance: read.erp }
-      : { system: 'sender', instance: read.sender },
-    tell(book, read),
-  )
+/** The end of the case of a document that the ERP had put back. */
+const endings = (key: string, erp: string, { ended }: Told): readonly Outgoing[] => {
+  if (ended === undefined) return []
+  const { documentId, setBack } = ended
+  const meta = { aggregateVersion: setBack.caseVersion }
+  return [emit(CaseResolved, endOfSetBack(key, erp, documentId, setBack), { meta })]
+}
+
+/** `now` (epoch ms) is when it was heard: an ERP that forgets is asked about the last hours. */
+export const tellFact = (
+  book: OrderBook | undefined,
+  key: string,
+  read: FactRead,
+  now: number,
+): Decision<OrderBook> => {
+  const { erp, sender } = read
+  const isErp = sender === undefined
+  const from = isErp ? { system: 'erp', instance: erp } : { system: 'sender', instance: sender }
+  const told = tell(book, read)
+  const decision = publish(book, from, told)
+  if (decision.state === undefined) return decision
+  return {
+    ...decision,
+    emit: [...(decision.emit ?? []), ...endings(key, erp, told)],
+    names: [...(decision.names ?? []), ...(isErp ? [toldName(erp, now)] : [])],
+  }
+}
 
 /** Publishes what has changed in a document since it was told last; nothing when nothing has. */
 export const publishFacts: FoldHandler<OrderBook, FactRead> = defineFold({
   name: 'erp-events.publish-facts',
   consumes: factRead,
-  produces: Object.values(EVENTS),
-  decide: ({ value }, book) => tellFact(book, value),
+  produces: [...Object.values(EVENTS), CaseResolved],
+  decide: ({ key, value }, book, { now }) => tellFact(book, key, value, now),
 })

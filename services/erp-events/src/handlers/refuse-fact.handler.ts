@@ -19,11 +19,11 @@ export const refuseFact = (
     name: 'erp-events.refuse-fact',
     consumes: unreadableFact,
     produces: publishFacts.produces,
-    decide: ({ key, value: { erp, entry, code, message } }, book) => {
+    decide: ({ key, value: { erp, entry, code, message } }, book, { now }) => {
       const fact = read(entry)
       const routed = fact === undefined ? undefined : routeFact(fact)
       return routed?.kind === 'order' && routed.key === key
-        ? tellFact(book, { erp, fact: routed.fact })
+        ? tellFact(book, key, { erp, fact: routed.fact }, now)
         : { fail: new MeshError(code, message) }
     },
   })

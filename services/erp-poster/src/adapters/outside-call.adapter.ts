@@ -56,3 +56,23 @@ export const looked = async <T>(find: () => Promise<T | undefined>): Promise<Loo
     }
   }
 }
+
+/**
+ * Does it if the ERP's document of our mark is the one that is meant. An ERP that was restored from a backup
+ * gives its numbers once more, to the documents of others.
+ */
+export const ifOurs = async <T>(
+  documentId: string,
+  find: () => Promise<{ readonly documentId: string } | undefined>,
+  act: () => Promise<Answer<Found<T>>>,
+): Promise<Answer<Found<T>>> => {
+  const known = await looked(find)
+  if (known.kind === 'in-doubt') return { kind: 'transient', cause: known.cause }
+  if (known.kind === 'done' && known.result.document.documentId === documentId) return act()
+  const message = `${documentId} is not the document of our mark any more; expected that it is, the ERP may have been restored from a backup`
+  const path = 'documentId'
+  return {
+    kind: 'refused',
+    findings: [{ path, code: 'MESH_ERP_DOCUMENT_GONE', severity: 'error', message }],
+  }
+}

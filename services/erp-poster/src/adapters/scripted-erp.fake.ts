@@ -10,6 +10,8 @@ export interface ScriptedErp extends ErpWriter {
   next(...answers: readonly Answer<Posted>[]): void
   /** The next call is done, but its answer is lost: a look-up finds it. */
   loseNext(): void
+  /** It has nothing any more of what it had. */
+  restore(): void
 }
 
 export const aDocument = (over: Partial<PostedDocument> = {}): PostedDocument => ({
@@ -59,6 +61,10 @@ export const createScriptedErp = (): ScriptedErp => {
         : ({ kind: 'absent' } as const),
     )
   }
+  const create = (order: PostedOrder): Promise<Answer<Posted>> => {
+    sent.push(order)
+    return take(order)
+  }
   return {
     sent,
     changes,
@@ -68,9 +74,13 @@ export const createScriptedErp = (): ScriptedErp => {
     loseNext: () => {
       losing = true
     },
-    create: (order) => {
-      sent.push(order)
-      return take(order)
+    restore: () => {
+      books.clear()
+    },
+    create,
+    recreate: async (order) => {
+      const known = await look(order.mark, () => true)
+      return known.kind === 'absent' ? create(order) : known
     },
     findCreated: ({ mark }) => look(mark, () => true),
     amend: (command) => {

@@ -8,6 +8,7 @@ const untouched = (): never => {
 export const untouchedErp: ErpWriter = {
   create: untouched,
   findCreated: untouched,
+  recreate: untouched,
   amend: untouched,
   findAmended: untouched,
   cancel: untouched,

@@ -20,6 +20,10 @@ export interface Posting {
   /** Where a version was to go that could not be sent; another version may go elsewhere. */
   readonly routed?: string
   readonly refusedChange?: RefusedChange
+  /** A document that the ERP has no more: a person was asked whether the order is to be posted again. */
+  readonly goneDocument?: string | null
+  /** How often that was done: each is an operation of its own. */
+  readonly reposts?: number
   /** By return id. */
   readonly returns?: Readonly<Record<string, ReturnPosting>>
 }

@@ -38,7 +38,7 @@ interface Origin<T> {
   readonly wishOf: (event: T) => Wish
 }
 
-const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
 
 /** Both say the whole order: a newer one takes the place of one that cannot be written. */
 const WHOLE_ORDERS = new Set(['OrderQueued', 'OrderAmendmentRequested'])
@@ -50,7 +50,8 @@ export const inPlaceOfOrder = (head: { readonly type: string }): 'supersede-head
 const isAmendment = (command: PostedOrder | AmendCommand): command is AmendCommand =>
   'baseVersion' in command
 
-const afterCreation = (
+/** What the answer to a creation says of the order. */
+export const afterCreation = (
   order: Order,
   posting: Posting,
   answer: FinalAnswer<Posted>,

@@ -1,0 +1,69 @@
+import { type Clock, isUuid, uuid7 } from '@carrick/kernel'
+import type { ErpFact } from '../domain/erp-fact.ts'
+import { documentsOf, isOrderBook } from '../domain/order-book.ts'
+import { type Finding, isSetBack } from '../domain/set-back.ts'
+import { toldNames } from '../domain/told-name.ts'
+import type { ErpReader, RestoreWatch } from '../ports.ts'
+import { documentSetBack } from './compare-document.handler.ts'
+
+export interface RestoreWatchDeps {
+  readonly erp: ErpReader
+  readonly clock: Clock
+  readonly keysNamed: (name: string, limit: number) => Promise<readonly string[]>
+  readonly state: (key: string) => Promise<unknown>
+}
+
+/** Of one hour. */
+const MOST_ORDERS = 100_000
+/** So many hours with orders that are all as they were told lie before the backup. */
+const QUIET_HOURS = 2
+
+/** Asks the ERP about what it told lately, hour by hour back to before its backup. */
+export const createRestoreWatch = ({
+  erp,
+  clock,
+  keysNamed,
+  state,
+}: RestoreWatchDeps): RestoreWatch<ErpFact> => {
+  const findingsOf = async (key: string, signal: AbortSignal): Promise<readonly Finding[]> => {
+    const book = await state(key)
+    const found: Finding[] = []
+    for (const [documentId, told] of isOrderBook(book) ? documentsOf(book, erp.name) : []) {
+      if (told.isLost === true) continue
+      const version = await erp.versionOf(documentId, key, signal)
+      if (isSetBack(told, version)) found.push({ erp: erp.name, documentId, version })
+    }
+    return found
+  }
+  return {
+    landmarkOf: (fact) => {
+      if (fact.type !== 'order' || !isUuid(fact.document.mark)) return undefined
+      const { mark, documentId, version } = fact.document
+      return { mark, documentId, version }
+    },
+    stands: async ({ documentId, mark, version }, signal) =>
+      ((await erp.versionOf(documentId, mark, signal)) ?? -1) >= version,
+    compare: async ({ mark }, signal) => {
+      const asked = new Map<string, readonly Finding[]>()
+      const ask = async (key: string): Promise<boolean> => {
+        const known = asked.get(key) ?? (await findingsOf(key, signal))
+        asked.set(key, known)
+        return known.length > 0
+      }
+      await ask(mark)
+      let quiet = 0
+      for (const name of toldNames(erp.name, clock.now())) {
+        const keys = await keysNamed(name, MOST_ORDERS)
+        let isConcerned = false
+        for (const key of keys) isConcerned = (await ask(key)) || isConcerned
+        if (isConcerned) quiet = 0
+        else if (keys.length > 0) quiet += 1
+        if (quiet >= QUIET_HOURS) break
+      }
+      const concerned = [...asked].flatMap(([key, findings]) =>
+        findings.map((body) => ({ token: documentSetBack, key, id: uuid7(clock.now()), body })),
+      )
+      return { orders: asked.size, concerned }
+    },
+  }
+}

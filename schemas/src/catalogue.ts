@@ -64,7 +64,13 @@ export const catalogue: readonly TopicEntry[] = [
   topic(
     'order',
     ORDER,
-    event(tokens.OrderSubmitted, 'order-ingest', 'status-propagator', 'subscriptions'),
+    event(
+      tokens.OrderSubmitted,
+      'order-ingest',
+      'erp-events',
+      'status-propagator',
+      'subscriptions',
+    ),
     event(tokens.OrderInvalid, 'order-ingest', 'status-propagator'),
     event(tokens.OrderParked, 'order-ingest', 'status-propagator'),
     event(tokens.OrderUnparked, 'order-ingest', 'status-propagator'),
@@ -128,6 +134,7 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.OrderReleased, 'erp-events', 'status-propagator'),
     event(tokens.OrderDocumentLost, 'erp-events', 'order-ingest'),
     event(tokens.OrderRepostProposed, 'order-ingest', 'erp-poster'),
+    event(tokens.TaxDetermined, 'erp-events', 'subscriptions'),
   ),
   topic(
     'order-status',

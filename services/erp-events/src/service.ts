@@ -10,6 +10,7 @@ import { settings } from './config.ts'
 import { restartReasons } from './domain/restart-reasons.ts'
 import { compareDocument } from './handlers/compare-document.handler.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
+import { compareTax } from './handlers/compare-tax.handler.ts'
 import { countMessages } from './handlers/count-messages.handler.ts'
 import { followChanges } from './handlers/follow-changes.source.ts'
 import { followNumbers } from './handlers/follow-numbers.source.ts'
@@ -74,6 +75,7 @@ export const service = defineService({
         refuseFact(readEntry),
         comparePosting,
         compareDocument,
+        compareTax,
         publishStock,
         linkNumber,
         countMessages,

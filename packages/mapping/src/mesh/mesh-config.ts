@@ -71,7 +71,7 @@ export interface Client {
   readonly secret: Setting
 }
 
-export type FactKind = 'shipment' | 'receipt' | 'inspection' | 'stock' | 'payment'
+export type FactKind = 'shipment' | 'receipt' | 'inspection' | 'stock' | 'payment' | 'tax'
 
 /** A system that tells facts over HTTP. */
 export interface Sender {

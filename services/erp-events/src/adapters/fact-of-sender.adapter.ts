@@ -44,5 +44,13 @@ export const factOfSender = (sent: SentFact): ErpFact => {
         ...{ paidAmount, openAmount },
       }
     }
+    case 'tax': {
+      const { orderId: mark, taxDocumentId, orderVersion, currency, taxAmount, withdrawn } = sent
+      return {
+        ...{ type: 'tax', at, mark, taxDocumentId, version, orderVersion, currency, taxAmount },
+        withdrawn,
+        lines: sent.lines.map(({ lineId: lineRef, taxes }) => ({ lineRef, taxes })),
+      }
+    }
   }
 }

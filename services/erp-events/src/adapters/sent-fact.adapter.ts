@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { SentFacts } from '../ports.ts'
 import { factOfSender } from './fact-of-sender.adapter.ts'
 
-// What a warehouse or a payment service may tell (POST /v1/facts). The published JSON Schema is made
+// What a warehouse, a tax or a payment service may tell (POST /v1/facts). The published JSON Schema is made
 // from this. Absolute and versioned: the newest version of a document replaces the others.
 
 const name = z.string().min(1).max(80)
@@ -18,6 +18,7 @@ const money = z
   .string()
   .regex(/^\d{1,15}(\.\d{1,4})?$/)
   .describe('Exact, as text: 12.50')
+const currency = z.string().regex(/^[A-Z]{3}$/)
 const lines = z
   .array(z.object({ lineId: name, quantity }))
   .max(500)
@@ -107,13 +108,57 @@ const payment = z.object({
   version,
   at,
   settlement: z.enum(['DUE', 'PARTIALLY_PAID', 'PAID', 'WRITTEN_OFF']),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency,
   paidAmount: money,
   openAmount: money,
   sequence,
 })
 
-const SENT_FACT = z.discriminatedUnion('fact', [shipment, receipt, inspection, stock, payment])
+const word = z.string().min(1).max(40)
+const tax = z.object({
+  fact: z.literal('tax'),
+  orderId: uuid,
+  taxDocumentId: name,
+  version,
+  at,
+  orderVersion: z
+    .int()
+    .min(1)
+    .nullish()
+    .default(null)
+    .describe('Version of the order that it is of; without it, the newest'),
+  currency,
+  taxAmount: money.describe('Of the whole order, charges too'),
+  withdrawn,
+  lines: z
+    .array(
+      z.object({
+        lineId: name,
+        taxes: z
+          .array(
+            z.object({
+              category: word.describe('UN/ECE 5305, such as S, Z or E'),
+              code: word.nullish().default(null),
+              rate: z
+                .string()
+                .regex(/^\d{1,3}(\.\d{1,6})?$/)
+                .describe('Fraction of the base, as text: 0.19'),
+              base: money,
+              amount: money,
+              jurisdiction: name.nullish().default(null),
+              exemption: name.nullish().default(null),
+            }),
+          )
+          .max(20),
+      }),
+    )
+    .max(500)
+    .default([])
+    .describe('By line of the order, where it is known'),
+  sequence,
+})
+
+const SENT_FACT = z.discriminatedUnion('fact', [shipment, receipt, inspection, stock, payment, tax])
 
 /** A fact as its sender told it, read. */
 export type SentFact = z.infer<typeof SENT_FACT>

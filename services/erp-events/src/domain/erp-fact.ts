@@ -136,8 +136,40 @@ export interface InspectionFact {
   }[]
 }
 
+export interface TaxAmount {
+  readonly category: string
+  readonly code: string | null
+  readonly rate: string
+  readonly base: string
+  readonly amount: string
+  readonly jurisdiction: string | null
+  readonly exemption: string | null
+}
+
+/** What a tax service says that an order bears. */
+export interface TaxFact {
+  readonly type: 'tax'
+  readonly at: string
+  readonly mark: string
+  readonly taxDocumentId: string
+  readonly version: number
+  /** Of the order that it is of; null = not said. */
+  readonly orderVersion: number | null
+  readonly currency: string
+  readonly taxAmount: string
+  readonly withdrawn: boolean
+  readonly lines: readonly { readonly lineRef: string; readonly taxes: readonly TaxAmount[] }[]
+}
+
 export type OrderFact =
-  DocumentFact | ShipmentFact | InvoiceFact | CreditFact | ReturnFact | PaymentFact | InspectionFact
+  | DocumentFact
+  | ShipmentFact
+  | InvoiceFact
+  | CreditFact
+  | ReturnFact
+  | PaymentFact
+  | InspectionFact
+  | TaxFact
 export type ErpFact = OrderFact | StockFact
 
 export type NumberType = 'CUSTOMER' | 'PRODUCT'

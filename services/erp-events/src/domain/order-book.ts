@@ -10,7 +10,10 @@ import type {
   OrderReleased,
   ShipmentDelivered,
   ShipmentDispatched,
+  TaxDetermined,
 } from '@carrick/schemas'
+
+import type { Dispute, TaxBook } from './tax-book.ts'
 
 /** A hold as it was told last; `posted`: by the answer to the posting, not by us yet. */
 export interface HoldTold {
@@ -34,7 +37,7 @@ export interface InvoiceTold {
   readonly paid?: string
 }
 
-/** A credit memo, receipt, inspection or payment, as it was told last. */
+/** A credit memo, receipt, inspection, payment or tax document, as it was told last. */
 export interface PaperTold {
   readonly version: number
   readonly hash: string
@@ -65,6 +68,7 @@ export interface DocumentTold {
   readonly setBack?: SetBack
   /** The ERP has it no more: one of the same number is another document. */
   readonly isLost?: true
+  readonly taxes?: Readonly<Record<string, PaperTold>>
 }
 
 /** How the order came into the mesh, as its posting says. */
@@ -77,6 +81,8 @@ export interface OrderBook {
   readonly way: Way | null
   /** By ERP and document number: an ERP may hold two documents of one order. */
   readonly documents: Readonly<Record<string, DocumentTold>>
+  /** Absent while neither the order nor a tax service said anything of tax. */
+  readonly tax?: TaxBook
 }
 
 interface Events {
@@ -90,6 +96,7 @@ interface Events {
   readonly CreditMemoPosted: CreditMemoPosted
   readonly GoodsReturned: GoodsReturned
   readonly GoodsInspected: GoodsInspected
+  readonly TaxDetermined: TaxDetermined
 }
 
 /** Something to publish. */
@@ -108,6 +115,8 @@ export interface Told {
   /** Absent = unchanged. */
   readonly book?: OrderBook
   readonly news: readonly News[]
+  /** A case of the order that begins or ends. */
+  readonly dispute?: Dispute
   readonly effect: 'applied' | 'superseded' | 'duplicate'
   /** The case of this document is over. */
   readonly ended?: { readonly documentId: string; readonly setBack: SetBack }

@@ -7,6 +7,7 @@ import {
   type Outgoing,
 } from '@carrick/messaging'
 import {
+  CaseOpened,
   CaseResolved,
   CreditMemoPosted,
   GoodsInspected,
@@ -18,10 +19,13 @@ import {
   OrderReleased,
   ShipmentDelivered,
   ShipmentDispatched,
+  TaxDetermined,
 } from '@carrick/schemas'
 import type { OrderFact } from '../domain/erp-fact.ts'
 import type { News, OrderBook, Told } from '../domain/order-book.ts'
 import { endOfSetBack } from '../domain/set-back.ts'
+import type { Dispute } from '../domain/tax-book.ts'
+import { openedTaxCase, resolvedTaxCase } from '../domain/tax-case.ts'
 import { tellCredit } from '../domain/tell-credit.ts'
 import { tellDocument } from '../domain/tell-document.ts'
 import { tellInspection } from '../domain/tell-inspection.ts'
@@ -29,6 +33,7 @@ import { tellInvoice } from '../domain/tell-invoice.ts'
 import { tellPayment } from '../domain/tell-payment.ts'
 import { tellReturn } from '../domain/tell-return.ts'
 import { tellShipment } from '../domain/tell-shipment.ts'
+import { tellTax } from '../domain/tell-tax.ts'
 import { toldName } from '../domain/told-name.ts'
 
 /** What an ERP, or another system, says of an order, for the owner of its key. */
@@ -53,6 +58,7 @@ const EVENTS = {
   CreditMemoPosted,
   GoodsInspected,
   GoodsReturned,
+  TaxDetermined,
 }
 
 /** People have the number of a delivery note or an invoice in their hands. */
@@ -63,20 +69,35 @@ const namesOf = (news: readonly News[]): readonly string[] => {
   return [...new Set(numbers)]
 }
 
+/** Beginning and end of the case of an order's tax. */
+const disputeOf = (orderId: string, dispute: Dispute): Outgoing => {
+  const meta = { aggregateVersion: dispute.caseVersion }
+  return dispute.cause === null
+    ? emit(CaseResolved, resolvedTaxCase(orderId, dispute), { meta })
+    : emit(CaseOpened, openedTaxCase(orderId, dispute, dispute.cause), { meta })
+}
+
 /** News as events, each with the version after the one before it. */
 export const publish = (
+  orderId: string,
   known: OrderBook | undefined,
   from: { readonly system: string; readonly instance: string },
-  { book, news, effect }: Told,
+  { book, news, dispute, effect }: Told,
 ): Decision<OrderBook> => {
   if (book === undefined) return { disposition: effect }
   const first = (known?.told ?? 0) + 1
-  const told = news.map(({ event, payload, document, at }, index): Outgoing => {
+  const events = news.map(({ event, payload, document, at }, index): Outgoing => {
     const source = { ...from, document, version: payload.documentVersion }
     const meta = { ...book.way, aggregateVersion: first + index, occurredAt: at, source }
     return { token: EVENTS[event], payload, meta }
   })
-  return { state: book, emit: told, names: namesOf(news), disposition: effect }
+  const cases = dispute === undefined ? [] : [disputeOf(orderId, dispute)]
+  return {
+    state: book,
+    emit: [...events, ...cases],
+    names: namesOf(news),
+    disposition: effect,
+  }
 }
 
 const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
@@ -95,6 +116,8 @@ const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
       return tellPayment(book, erp, fact)
     case 'inspection':
       return tellInspection(book, erp, fact)
+    case 'tax':
+      return tellTax(book, erp, fact)
   }
 }
 
@@ -108,8 +131,8 @@ const endings = (key: string, erp: string, { ended }: Told): readonly Outgoing[]
 
 /** `now` (epoch ms) is when it was heard: an ERP that forgets is asked about the last hours. */
 export const tellFact = (
-  book: OrderBook | undefined,
   key: string,
+  book: OrderBook | undefined,
   read: FactRead,
   now: number,
 ): Decision<OrderBook> => {
@@ -117,7 +140,7 @@ export const tellFact = (
   const isErp = sender === undefined
   const from = isErp ? { system: 'erp', instance: erp } : { system: 'sender', instance: sender }
   const told = tell(book, read)
-  const decision = publish(book, from, told)
+  const decision = publish(key, book, from, told)
   if (decision.state === undefined) return decision
   return {
     ...decision,
@@ -130,6 +153,6 @@ export const tellFact = (
 export const publishFacts: FoldHandler<OrderBook, FactRead> = defineFold({
   name: 'erp-events.publish-facts',
   consumes: factRead,
-  produces: [...Object.values(EVENTS), CaseResolved],
-  decide: ({ key, value }, book, { now }) => tellFact(book, key, value, now),
+  produces: [...Object.values(EVENTS), CaseOpened, CaseResolved],
+  decide: ({ key, value }, book, { now }) => tellFact(key, book, value, now),
 })

@@ -47,6 +47,22 @@ const payment = {
   openAmount: '0',
 }
 
+const tax = {
+  fact: 'tax',
+  orderId: SOME_ORDER,
+  taxDocumentId: 'TX-1',
+  version: 1,
+  at,
+  currency: 'EUR',
+  taxAmount: '33.82',
+  lines: [
+    {
+      lineId: 'line-1',
+      taxes: [{ category: 'S', rate: '0.19', base: '178', amount: '33.82' }],
+    },
+  ],
+}
+
 const opened: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of opened.splice(0)) await close()
@@ -122,6 +138,23 @@ describe('POST /v1/facts', () => {
     ])
   })
 
+  it('takes what a tax service says, under its own name', async () => {
+    const vertax: SenderConnection = {
+      ...{ name: 'vertax', erp: null },
+      ...{ facts: ['tax'], secrets: [secretOf(4)] },
+    }
+    const { post, submitted } = scene([vertax])
+    expect(await post(tax, { secret: secretOf(4) })).toMatchObject({ status: 204 })
+    expect(submitted).toMatchObject([
+      {
+        message: {
+          key: SOME_ORDER,
+          body: { sender: 'vertax', fact: { type: 'tax', orderVersion: null, withdrawn: false } },
+        },
+      },
+    ])
+  })
+
   it("counts the messages of a sender that numbers them, under the same message's id", async () => {
     const { post, submitted } = scene()
     await post({ ...inspection, sequence: 12 }, { id: 'msg_9' })
@@ -163,6 +196,7 @@ describe('POST /v1/facts', () => {
       { ...inspection, lines: [{ ...inspection.lines[0], disposition: 'BURN' }] },
       'lines.0.disposition',
     ],
+    ['with a tax of less than nothing', { ...tax, taxAmount: '-1' }, 'taxAmount'],
     ['of a day that is none', { ...inspection, inspectedOn: '2026-02-30' }, 'inspectedOn'],
     ['of no order of ours', { ...inspection, orderId: 'SO-1' }, 'orderId'],
   ])('refuses one %s with 400 that names the field', async (_name, fact, field) => {

@@ -18,6 +18,7 @@ import {
   ReturnStatusChanged,
   ShipmentDelivered,
   ShipmentDispatched,
+  TaxDetermined,
 } from '@carrick/schemas'
 import { leaveOut } from '../domain/leave-out.ts'
 import { dottedType } from '../domain/told-event.ts'
@@ -46,6 +47,7 @@ export const TOLD_EVENTS: readonly EventToken<OrderEvent>[] = [
   CreditMemoPosted,
   ReturnStatusChanged,
   RefundPosted,
+  TaxDetermined,
 ]
 
 /** Each notice goes to its lane. */

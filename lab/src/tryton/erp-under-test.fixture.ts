@@ -2,7 +2,7 @@ import { createTrytonErp } from '@carrick/erp'
 import { type ErpUnderTest, startFaultProxy } from '@carrick/erp/contract'
 import { systemClock } from '@carrick/kernel'
 import { addressOf, connected } from '../postgres/databases.ts'
-import { openTrytonLevers, type TrytonLevers } from './levers.ts'
+import { openTrytonLevers } from './levers.ts'
 import type { Tryton } from './start-tryton.ts'
 
 /** Calls that take effect; those before them only prepare it. */
@@ -35,12 +35,6 @@ const workerIsIdle = async (postgres: string, database: string): Promise<void> =
   })
 }
 
-const webIdOf = async (levers: TrytonLevers, documentId: string): Promise<string> => {
-  const order = (await levers.books()).find(({ number }) => number === documentId)
-  if (order === undefined) throw new Error(`Tryton has no order ${documentId}`)
-  return order.webId
-}
-
 /** Tryton through its adapter, with a proxy that breaks the calls that take effect. */
 export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUnderTest> => {
   const levers = await openTrytonLevers(tryton)
@@ -68,7 +62,7 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
     documentsOf: async (mark) => (await levers.books(mark)).length,
     levers: {
       ship: async (documentId) => {
-        const webId = await webIdOf(levers, documentId)
+        const webId = await levers.webIdOf(documentId)
         await levers.ship(webId)
         await levers.postInvoices(webId)
         await settled()
@@ -93,7 +87,7 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
         await settled()
       },
       releaseHold: async (documentId) => {
-        await levers.release(await webIdOf(levers, documentId))
+        await levers.release(await levers.webIdOf(documentId))
         await settled()
       },
     },

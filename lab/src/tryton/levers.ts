@@ -47,6 +47,8 @@ export interface TrytonLevers {
   /** What is on hand from now on. */
   setStock(sku: string, quantity: string): Promise<void>
   setSalable(sku: string, salable: boolean): Promise<void>
+  /** What the order of this number is named by here. */
+  webIdOf(number: string): Promise<string>
   /** Every order that came through the shop, or the one; from Tryton's own records. */
   books(webId?: string): Promise<readonly TrytonBookOrder[]>
 }
@@ -193,6 +195,11 @@ export const openTrytonLevers = async (
     setSalable: async (sku, salable) => {
       const template = await idOf(session, 'product.template', [['products.code', '=', sku]])
       await write(session, 'product.template', [template], { salable })
+    },
+    webIdOf: async (number) => {
+      const [sale] = await search(session, 'sale.sale', [['number', '=', number]], ['web_id'])
+      if (sale !== undefined) return wordOf(sale['web_id'])
+      throw new MeshError('MESH_LAB_TRYTON_LEVER', `Tryton has no order ${number}`)
     },
     books: (webId) =>
       readBooks(session, [

@@ -30,13 +30,13 @@ const received = async (erp: ErpUnderTest): Promise<Received> => {
 }
 
 const request = (
-  documentId: string,
+  { documentId, order: { lineRef } }: Pick<Received, 'documentId' | 'order'>,
   quantity: string,
   over: Partial<CreditRequest> = {},
 ): CreditRequest => ({
   documentId,
   requestId: globalThis.crypto.randomUUID(),
-  lines: [{ lineRef: 'line-1', quantity }],
+  lines: [{ lineRef, quantity }],
   charges: [],
   ...over,
 })
@@ -54,10 +54,10 @@ const lost = (
   name,
   needs: [...NEEDS, 'faults'],
   async run(erp) {
-    const another = await received(erp)
-    await credited(erp, request(another.documentId, '1'))
-    const { asked, documentId } = await received(erp)
-    const credit = request(documentId, '3')
+    await credited(erp, request(await received(erp), '1'))
+    const goods = await received(erp)
+    const { asked } = goods
+    const credit = request(goods, '3')
     await faultsOf(erp).next({ kind })
     assert.equal((await erp.port.creditReturn(credit, call())).kind, 'in-doubt')
     const credits = (await erp.port.findReturn(asked.mark, call()))?.credits ?? []
@@ -74,8 +74,9 @@ export const creditCases: readonly ContractCase[] = [
     name: 'what was received is credited, once for the same request, and the return tells it',
     needs: NEEDS,
     async run(erp) {
-      const { asked, documentId } = await received(erp)
-      const credit = request(documentId, '2')
+      const goods = await received(erp)
+      const { asked } = goods
+      const credit = request(goods, '2')
       const first = await credited(erp, credit)
       assert.equal(first.requestId, credit.requestId)
       assert.equal(Number(first.netAmount), 20)
@@ -88,11 +89,14 @@ export const creditCases: readonly ContractCase[] = [
     name: 'the feed tells of a credit memo, its return and its invoice',
     needs: NEEDS,
     async run(erp) {
-      const { order, asked, documentId } = await received(erp)
+      const goods = await received(erp)
+      const { order, asked } = goods
       const { cursor } = await readFacts(erp, undefined)
-      const credit = await credited(erp, request(documentId, '3'))
+      const credit = await credited(erp, request(goods, '3'))
       const { entries } = await readFacts(erp, cursor)
-      const [fact] = [...newest(factsOf(entries, 'credit', order.mark)).values()]
+      const facts = factsOf(entries, 'credit', order.mark)
+      const own = facts.filter(({ returnMark }) => returnMark === asked.mark)
+      const [fact] = [...newest(own).values()]
       assert.ok(fact?.type === 'credit')
       assert.equal(fact.creditMemoId, credit.creditMemoId)
       assert.equal(fact.documentId, order.documentId)
@@ -102,7 +106,7 @@ export const creditCases: readonly ContractCase[] = [
       assert.equal(fact.withdrawn, false)
       assert.deepEqual(
         fact.lines.map(({ lineRef, quantity }) => [lineRef, Number(quantity)]),
-        [['line-1', 3]],
+        [[order.lineRef, 3]],
       )
     },
   },
@@ -110,9 +114,9 @@ export const creditCases: readonly ContractCase[] = [
     name: 'a restocking fee is kept back',
     needs: NEEDS,
     async run(erp) {
-      const { documentId } = await received(erp)
+      const goods = await received(erp)
       const charges = [{ code: 'FREIGHT', description: 'Restocking', amount: '-2.50' }]
-      const credit = await credited(erp, request(documentId, '1', { charges }))
+      const credit = await credited(erp, request(goods, '1', { charges }))
       assert.equal(Number(credit.netAmount), 7.5)
     },
   },
@@ -124,14 +128,14 @@ export const creditCases: readonly ContractCase[] = [
       const asked = sampleReturn(order, '3')
       const { documentId } = await authorised(erp, asked)
       const refused = async (quantity: string): Promise<void> => {
-        const answer = await erp.port.creditReturn(request(documentId, quantity), call())
+        const answer = await erp.port.creditReturn(request({ documentId, order }, quantity), call())
         assert.equal(answer.kind, 'rejected')
         assert.notEqual(answer.findings[0]?.message ?? '', '')
       }
       await refused('1')
-      await receiveReturnOf(erp)(documentId, [{ lineRef: 'line-1', quantity: '2' }])
+      await receiveReturnOf(erp)(documentId, [{ lineRef: order.lineRef, quantity: '2' }])
       await refused('3')
-      await credited(erp, request(documentId, '2'))
+      await credited(erp, request({ documentId, order }, '2'))
       await refused('1')
       assert.equal((await erp.port.findReturn(asked.mark, call()))?.credits.length, 1)
     },
@@ -140,7 +144,9 @@ export const creditCases: readonly ContractCase[] = [
     name: 'a credit for a document that does not exist is refused',
     needs: ['returns'],
     async run(erp) {
-      const answer = await erp.port.creditReturn(request('NO-SUCH-DOCUMENT', '1'), call())
+      const documentId = 'NO-SUCH-DOCUMENT'
+      const nothing = { documentId, order: { documentId, mark: 'nothing', lineRef: 'line-1' } }
+      const answer = await erp.port.creditReturn(request(nothing, '1'), call())
       assert.equal(answer.kind, 'rejected')
     },
   },
@@ -152,8 +158,9 @@ export const creditCases: readonly ContractCase[] = [
     name: 'a credit lost before the commit is in doubt, not found, and a second try posts it',
     needs: [...NEEDS, 'faults'],
     async run(erp) {
-      const { asked, documentId } = await received(erp)
-      const credit = request(documentId, '3')
+      const goods = await received(erp)
+      const { asked } = goods
+      const credit = request(goods, '3')
       await faultsOf(erp).next({ kind: 'cut-before-commit' })
       assert.equal((await erp.port.creditReturn(credit, call())).kind, 'in-doubt')
       assert.deepEqual((await erp.port.findReturn(asked.mark, call()))?.credits, [])
@@ -164,8 +171,9 @@ export const creditCases: readonly ContractCase[] = [
     name: 'a second try that overtakes a held credit posts one credit memo',
     needs: [...NEEDS, 'faults'],
     async run(erp) {
-      const { asked, documentId } = await received(erp)
-      const credit = request(documentId, '2')
+      const goods = await received(erp)
+      const { asked } = goods
+      const credit = request(goods, '2')
       await faultsOf(erp).next({ kind: 'hold' })
       const answer = await erp.port.creditReturn(credit, call(erp.shortDeadlineMs ?? 100))
       assert.equal(answer.kind, 'in-doubt')
@@ -178,8 +186,9 @@ export const creditCases: readonly ContractCase[] = [
     name: 'a credit that the network repeats, answered twice, is one credit memo',
     needs: [...NEEDS, 'faults'],
     async run(erp) {
-      const { asked, documentId } = await received(erp)
-      const credit = request(documentId, '2')
+      const goods = await received(erp)
+      const { asked } = goods
+      const credit = request(goods, '2')
       await faultsOf(erp).next({ kind: 'repeat' })
       const { kind } = await erp.port.creditReturn(credit, call())
       assert.ok(kind === 'posted' || kind === 'in-doubt')

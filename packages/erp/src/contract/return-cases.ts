@@ -3,7 +3,7 @@ import type { ReturnRequest } from '../port.ts'
 import { type ContractCase, call, type ErpUnderTest, faultsOf, receiveReturnOf } from './case.ts'
 import { factsOf, newest, readFacts } from './feed-reader.ts'
 import { posted } from './sample-order.ts'
-import { authorised, linesOf, sampleReturn, shipped } from './sample-return.ts'
+import { authorised, linesOf, sampleReturn, type Shipped, shipped } from './sample-return.ts'
 
 const refuses = async (erp: ErpUnderTest, request: ReturnRequest, path: string): Promise<void> => {
   const answer = await erp.port.createReturn(request, call())
@@ -15,6 +15,12 @@ const refuses = async (erp: ErpUnderTest, request: ReturnRequest, path: string):
   )
   assert.notEqual(answer.findings[0]?.message ?? '', '', 'a finding says what was found')
 }
+
+/** A line of an order that nobody has shipped. */
+const unshipped = async (erp: ErpUnderTest): Promise<Shipped> => ({
+  ...(await posted(erp)),
+  lineRef: 'line-1',
+})
 
 const cancellation = (documentId: string) => ({
   documentId,
@@ -37,7 +43,7 @@ const lost = (
     const found = await erp.port.findReturn(request.mark, call())
     assert.equal(found?.mark, request.mark)
     // Had it been made twice, there would have been too much.
-    assert.deepEqual(linesOf(found), [['line-1', 3, 0]])
+    assert.deepEqual(linesOf(found), [[order.lineRef, 3, 0]])
   },
 })
 
@@ -52,7 +58,7 @@ export const returnCases: readonly ContractCase[] = [
       assert.equal(found.mark, request.mark)
       assert.equal(found.orderMark, order.mark)
       assert.equal(found.cancelled, false)
-      assert.deepEqual(linesOf(found), [['line-1', 3, 0]])
+      assert.deepEqual(linesOf(found), [[order.lineRef, 3, 0]])
       assert.deepEqual(found.credits, [])
       assert.deepEqual(await erp.port.findReturn(request.mark, call()), found)
     },
@@ -101,7 +107,7 @@ export const returnCases: readonly ContractCase[] = [
       await refuses(erp, sampleReturn(wrong, '1'), 'orderDocumentId')
       const lines = [{ lineRef: 'of another order', quantity: '1', reason: null }]
       await refuses(erp, sampleReturn(order, '1', { lines }), 'lines[0]')
-      await refuses(erp, sampleReturn(await posted(erp), '1'), 'lines[0]')
+      await refuses(erp, sampleReturn(await unshipped(erp), '1'), 'lines[0]')
     },
   },
   lost('a return whose answer is lost is in doubt, and found', 'cut-after-commit'),
@@ -167,9 +173,10 @@ export const returnCases: readonly ContractCase[] = [
     name: 'a return that is received in part is not cancelled',
     needs: ['returns', 'levers', 'receiveReturn'],
     async run(erp) {
-      const request = sampleReturn(await shipped(erp), '3')
+      const { lineRef, ...order } = await shipped(erp)
+      const request = sampleReturn({ ...order, lineRef }, '3')
       const { documentId } = await authorised(erp, request)
-      await receiveReturnOf(erp)(documentId, [{ lineRef: 'line-1', quantity: '1' }])
+      await receiveReturnOf(erp)(documentId, [{ lineRef, quantity: '1' }])
       const answer = await erp.port.cancelReturn(cancellation(documentId), call())
       assert.equal(answer.kind, 'rejected')
       assert.notEqual(answer.findings[0]?.message ?? '', '')
@@ -184,13 +191,16 @@ export const returnCases: readonly ContractCase[] = [
       const request = sampleReturn(order, '3')
       const { cursor } = await readFacts(erp, undefined)
       const { documentId } = await authorised(erp, request)
+      const isOwn = ({ returnMark }: { readonly returnMark: string | null }): boolean =>
+        returnMark === request.mark
       const read = async () => {
         const { entries } = await readFacts(erp, cursor)
-        const [fact] = [...newest(factsOf(entries, 'return', order.mark)).values()]
+        const facts = factsOf(entries, 'return', order.mark).filter(isOwn)
+        const [fact] = [...newest(facts).values()]
         return fact?.type === 'return' ? fact : undefined
       }
       assert.equal(await read(), undefined, 'nothing came in yet')
-      await receiveReturnOf(erp)(documentId, [{ lineRef: 'line-1', quantity: '1' }])
+      await receiveReturnOf(erp)(documentId, [{ lineRef: order.lineRef, quantity: '1' }])
       const part = await read()
       assert.equal(part?.returnMark, request.mark)
       assert.equal(part.documentId, documentId)
@@ -206,7 +216,7 @@ export const returnCases: readonly ContractCase[] = [
         [3],
       )
       const found = await erp.port.findReturn(request.mark, call())
-      assert.deepEqual(found && linesOf(found), [['line-1', 3, 3]])
+      assert.deepEqual(found && linesOf(found), [[order.lineRef, 3, 3]])
     },
   },
   {
@@ -214,7 +224,7 @@ export const returnCases: readonly ContractCase[] = [
     needs: [],
     async run(erp) {
       if (erp.port.capabilities().returns) return
-      const answer = await erp.port.createReturn(sampleReturn(await posted(erp), '1'), call())
+      const answer = await erp.port.createReturn(sampleReturn(await unshipped(erp), '1'), call())
       assert.equal(answer.kind, 'rejected')
       assert.equal(answer.findings[0]?.code, 'MESH_ERP_RETURN_UNSUPPORTED')
     },

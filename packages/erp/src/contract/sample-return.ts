@@ -4,21 +4,39 @@ import type { ReturnRequest } from '../port.ts'
 import { call, type ErpUnderTest, leversOf } from './case.ts'
 import { posted, sampleLine, sampleOrder } from './sample-order.ts'
 
+/** A line of an order. */
 export interface Shipped {
   readonly documentId: string
   readonly mark: string
+  readonly lineRef: string
 }
 
-/** An order of four pieces at 10.00, shipped and invoiced. */
-export const shipped = async (erp: ErpUnderTest): Promise<Shipped> => {
-  const lines = [sampleLine(erp.product, { quantity: '4', netAmount: '40.00' })]
+/** An ERP may take seconds to ship an order: cases share one, each has a line of it. */
+const LINES_OF_AN_ORDER = 10
+
+const unused = new WeakMap<ErpUnderTest, Shipped[]>()
+
+const shipOrder = async (erp: ErpUnderTest): Promise<Shipped[]> => {
+  const lines = Array.from({ length: LINES_OF_AN_ORDER }, (_, index) =>
+    sampleLine(erp.product, { lineNumber: index + 1, quantity: '4', netAmount: '40.00' }),
+  )
   const { documentId, mark } = await posted(erp, sampleOrder(erp, { lines }))
   await leversOf(erp).ship(documentId)
-  return { documentId, mark }
+  return lines.map(({ lineRef }) => ({ documentId, mark, lineRef }))
+}
+
+/** Four pieces at 10.00, shipped and invoiced, of which nothing was returned; others have lines of the same order. */
+export const shipped = async (erp: ErpUnderTest): Promise<Shipped> => {
+  const lines = unused.get(erp) ?? []
+  if (lines.length === 0) lines.push(...(await shipOrder(erp)))
+  unused.set(erp, lines)
+  const [line] = lines.splice(0, 1)
+  if (line === undefined) assert.fail('the shipped order has no lines')
+  return line
 }
 
 export const sampleReturn = (
-  { documentId, mark }: Shipped,
+  { documentId, mark, lineRef }: Shipped,
   quantity: string,
   over: Partial<ReturnRequest> = {},
 ): ReturnRequest => ({
@@ -26,7 +44,7 @@ export const sampleReturn = (
   orderMark: mark,
   orderDocumentId: documentId,
   reason: 'not as described',
-  lines: [{ lineRef: 'line-1', quantity, reason: 'damaged' }],
+  lines: [{ lineRef, quantity, reason: 'damaged' }],
   ...over,
 })
 

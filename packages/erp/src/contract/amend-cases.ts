@@ -3,7 +3,7 @@ import type { ErpDocument } from '../erp-document.ts'
 import type { ErpOrder } from '../erp-order.ts'
 import type { AmendRequest, ErpAnswer } from '../port.ts'
 import { type ContractCase, call, type ErpUnderTest, faultsOf, leversOf } from './case.ts'
-import { factsOf, newest, readFacts } from './feed-reader.ts'
+import { factsOf, feedEnd, newest, readFacts } from './feed-reader.ts'
 import { posted, sampleLine, sampleOrder } from './sample-order.ts'
 
 /** The next version of an order, with five pieces for two. */
@@ -236,7 +236,7 @@ export const amendCases: readonly ContractCase[] = [
     async run(erp) {
       const order = sampleOrder(erp)
       const { documentId, version } = await posted(erp, order)
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       await erp.port.amend(request(documentId, order, more(order)), call())
       const { entries } = await readFacts(erp, cursor)
       const [fact] = [...newest(factsOf(entries, 'order', order.mark)).values()]

@@ -9,7 +9,7 @@ import {
   type Offer,
   receiveReturnOf,
 } from './case.ts'
-import { factsOf, newest, readFacts } from './feed-reader.ts'
+import { factsOf, feedEnd, newest, readFacts } from './feed-reader.ts'
 import { authorised, sampleReturn, type Shipped, shipped } from './sample-return.ts'
 
 const NEEDS: readonly Offer[] = ['returns', 'levers', 'receiveReturn']
@@ -91,7 +91,7 @@ export const creditCases: readonly ContractCase[] = [
     async run(erp) {
       const goods = await received(erp)
       const { order, asked } = goods
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       const credit = await credited(erp, request(goods, '3'))
       const { entries } = await readFacts(erp, cursor)
       const facts = factsOf(entries, 'credit', order.mark)

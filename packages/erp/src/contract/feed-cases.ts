@@ -7,7 +7,7 @@ import {
   poorCustomerOf,
   scarceProductOf,
 } from './case.ts'
-import { factsOf, newest, readAll, readFacts } from './feed-reader.ts'
+import { factsOf, feedEnd, newest, readAll, readFacts } from './feed-reader.ts'
 import { posted, sampleLine, sampleOrder } from './sample-order.ts'
 
 export const feedCases: readonly ContractCase[] = [
@@ -15,7 +15,7 @@ export const feedCases: readonly ContractCase[] = [
     name: 'the feed tells of an order, its shipment and its invoice, in absolute quantities',
     needs: ['levers'],
     async run(erp) {
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       const { documentId, mark } = await posted(erp)
       await leversOf(erp).ship(documentId)
       const { entries } = await readFacts(erp, cursor)
@@ -63,7 +63,7 @@ export const feedCases: readonly ContractCase[] = [
     name: 'a feed at its end is empty and stays where it is',
     needs: [],
     async run(erp) {
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       const page = await erp.port.changesSince(cursor, 500, call())
       assert.deepEqual(page.entries, [])
       assert.equal(page.more, false)
@@ -82,7 +82,7 @@ export const feedCases: readonly ContractCase[] = [
     name: 'a document whose answer was lost is told by the feed all the same',
     needs: ['faults'],
     async run(erp) {
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       const order = sampleOrder(erp)
       await faultsOf(erp).next({ kind: 'cut-after-commit' })
       await erp.port.create(order, call())
@@ -99,7 +99,7 @@ export const feedCases: readonly ContractCase[] = [
       const sku = scarceProductOf(erp)
       const line = sampleLine(sku, { quantity: '10', netAmount: '100.00' })
       const { documentId, mark, version } = await posted(erp, sampleOrder(erp, { lines: [line] }))
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       await leversOf(erp).restock(sku, '1000')
       await leversOf(erp).ship(documentId)
       const { entries } = await readFacts(erp, cursor)
@@ -124,7 +124,7 @@ export const feedCases: readonly ContractCase[] = [
       const lines = [sampleLine(erp.product, { unitPrice: '1000.00', netAmount: '2000.00' })]
       const order = sampleOrder(erp, { customerNumber: poorCustomerOf(erp), lines })
       const { documentId, mark } = await posted(erp, order)
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       await leversOf(erp).ship(documentId)
       const held = await readFacts(erp, cursor)
       assert.equal(factsOf(held.entries, 'shipment', mark).length, 0)

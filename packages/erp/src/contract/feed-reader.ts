@@ -29,6 +29,15 @@ export const readFacts = (
 ): Promise<{ readonly entries: readonly ErpFact[]; readonly cursor: string }> =>
   readAll((cursor) => erp.port.changesSince(cursor, pageSize, call()), from)
 
+const lastEnds = new WeakMap<ErpUnderTest, string>()
+
+/** Where the feed ends now, read on from where it ended for the case before. */
+export const feedEnd = async (erp: ErpUnderTest): Promise<string> => {
+  const { cursor } = await readFacts(erp, lastEnds.get(erp))
+  lastEnds.set(erp, cursor)
+  return cursor
+}
+
 export const factsOf = <Type extends ErpFact['type']>(
   facts: readonly ErpFact[],
   type: Type,

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { addDecimal, compareDecimal, parseDecimal } from '@carrick/kernel'
 import type { ErpFact } from '../erp-document.ts'
 import { type ContractCase, call, type ErpUnderTest, leversOf, payOf, writeOffOf } from './case.ts'
-import { factsOf, newest, readFacts } from './feed-reader.ts'
+import { factsOf, feedEnd, newest, readFacts } from './feed-reader.ts'
 import { posted } from './sample-order.ts'
 
 type Invoice = Extract<ErpFact, { type: 'invoice' }>
 
 /** The invoice of goods of a new order; freight may have one of its own. */
 const invoiced = async (erp: ErpUnderTest): Promise<{ read: () => Promise<Invoice> }> => {
-  const { cursor } = await readFacts(erp, undefined)
+  const cursor = await feedEnd(erp)
   const { documentId, mark } = await posted(erp)
   await leversOf(erp).ship(documentId)
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ReturnRequest } from '../port.ts'
 import { type ContractCase, call, type ErpUnderTest, faultsOf, receiveReturnOf } from './case.ts'
-import { factsOf, newest, readFacts } from './feed-reader.ts'
+import { factsOf, feedEnd, newest, readFacts } from './feed-reader.ts'
 import { posted } from './sample-order.ts'
 import { authorised, linesOf, sampleReturn, type Shipped, shipped } from './sample-return.ts'
 
@@ -189,7 +189,7 @@ export const returnCases: readonly ContractCase[] = [
     async run(erp) {
       const order = await shipped(erp)
       const request = sampleReturn(order, '3')
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       const { documentId } = await authorised(erp, request)
       const isOwn = ({ returnMark }: { readonly returnMark: string | null }): boolean =>
         returnMark === request.mark

@@ -9,7 +9,7 @@ import {
   poorCustomerOf,
   scarceProductOf,
 } from './case.ts'
-import { readFacts } from './feed-reader.ts'
+import { feedEnd, readFacts } from './feed-reader.ts'
 import { sampleOrder } from './sample-order.ts'
 
 const draftLine = (erp: ErpUnderTest, over: Partial<ErpDraftLine> = {}): ErpDraftLine => ({
@@ -36,7 +36,7 @@ export const simulateCases: readonly ContractCase[] = [
     name: 'a draft is priced at its own price, to the cent, and nothing of it stays',
     needs: ['simulate'],
     async run(erp) {
-      const { cursor } = await readFacts(erp, undefined)
+      const cursor = await feedEnd(erp)
       const line = draftLine(erp, { unitPrice: '0.335', discount: '0.1' })
       const asked = draft(erp, { lines: [line] })
       const simulation = await erp.port.simulate(asked, call())

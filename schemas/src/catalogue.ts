@@ -129,6 +129,8 @@ export const catalogue: readonly TopicEntry[] = [
       'status-propagator',
       'subscriptions',
     ),
+    event(tokens.OrderObserved, 'erp-events', 'status-propagator', 'salesforce-status-writer'),
+    event(tokens.OrderShown, 'salesforce-status-writer', 'status-propagator'),
     event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator', 'subscriptions'),
     event(tokens.OrderHeld, 'erp-events', 'status-propagator'),
     event(tokens.OrderReleased, 'erp-events', 'status-propagator'),

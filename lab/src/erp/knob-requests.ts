@@ -1,6 +1,7 @@
 import {
   type ContractPrice,
   decimalText,
+  decodeOrder,
   type Fault,
   FAULT_KINDS,
   type FaultMatch,
@@ -15,7 +16,7 @@ import {
   text,
   whole,
 } from '@carrick/erp/books'
-import type { ErpQuantity } from '@carrick/erp'
+import type { ErpOrder, ErpQuantity } from '@carrick/erp'
 import { type Decimal, parseDecimal } from '@carrick/kernel'
 
 // What the knobs understand; a misfit is MESH_ERP_FORMAT that names the field.
@@ -156,6 +157,9 @@ export const readRestock = object<{ sku: string; quantity: Decimal }>({
   sku: name,
   quantity: exact,
 })
+/** An order of the contract's form without a mark, as a clerk types it into the ERP. */
+export const readEntry = (body: unknown): Omit<ErpOrder, 'mark'> =>
+  decodeOrder(typeof body === 'object' && body !== null ? { ...body, mark: 'desk' } : body)
 export const readCreditLimit = object<{ number: string; creditLimit: Decimal | null }>({
   number: name,
   creditLimit: optional(exact),

@@ -5,6 +5,7 @@ import {
   readCreditLimit,
   readDocument,
   readDown,
+  readEntry,
   readFault,
   readHold,
   readMasterData,
@@ -51,6 +52,7 @@ const KNOBS: Readonly<Record<string, Knob>> = {
     for (const product of products ?? []) books.masterData.addProduct(product)
     return true
   },
+  'POST /lab/enter': ({ books }, body) => books.enter(readEntry(body)).kind === 'created',
   'POST /lab/restock': ({ books }, body) => {
     const { sku, quantity } = readRestock(body, '')
     return books.restock(sku, quantity)

@@ -30,6 +30,21 @@ describe('the knobs of the lab ERP', () => {
     expect(await kindOf({ customerPoNumber: 'PO-BAD' })).toBe('posted')
   })
 
+  it('enter an order by hand, whose document tells what was ordered', async () => {
+    const { mark, ...byHand } = someOrder({ customerPoNumber: 'BY-HAND' })
+    expect((await lab.knob('POST', 'enter', byHand)).status).toBe(200)
+    expect((await lab.knob('POST', 'enter', { ...byHand, customerNumber: 'NOBODY' })).status).toBe(
+      404,
+    )
+    expect(await lab.knob('POST', 'enter', { ...byHand, lines: 7 })).toMatchObject({ status: 422 })
+    const { entries } = await lab.port.changesSince(undefined, 1_000, within(2_000))
+    const told = entries.flatMap((fact) => (fact.type === 'order' ? fact.document : []))
+    const [document] = told.filter(({ entered }) => entered?.customerPoNumber === 'BY-HAND')
+    expect(document?.mark).not.toBe(mark)
+    expect(document?.entered).toMatchObject({ customerNumber: byHand.customerNumber })
+    expect(document?.entered?.lines).toMatchObject([{ lineRef: byHand.lines[0]?.lineRef }])
+  })
+
   it('throttle what is above the rate', async () => {
     await lab.knob('POST', 'settings', { ratePerSecond: 0 })
     const answer = await lab.port.create(someOrder(), within(2_000))

@@ -1,4 +1,5 @@
 import type { Finding, MeshError } from '@carrick/kernel'
+import type { ErpLine, ErpOrder } from './erp-order.ts'
 
 /** AB received, AP accepted, CA accepted with changes, RE rejected. */
 export type AcknowledgementCode = 'AB' | 'AP' | 'CA' | 'RE'
@@ -33,6 +34,19 @@ export interface ErpDocument {
   readonly currency: string
   /** Lines and charges as the ERP computed them; compared, never assumed. */
   readonly netAmount: string
+  /** What somebody else ordered; null or absent on a document of ours, and where the ERP does not tell. */
+  readonly entered?: ErpEntered | null
+}
+
+/** An order that did not come from us, as it stands in the ERP. */
+export type ErpEntered = Pick<
+  ErpOrder,
+  'customerNumber' | 'customerPoNumber' | 'orderDate' | 'requestedDate'
+> & {
+  readonly lines: readonly Pick<
+    ErpLine,
+    'lineRef' | 'lineNumber' | 'sku' | 'quantity' | 'uom' | 'unitPrice' | 'discount' | 'netAmount'
+  >[]
 }
 
 export interface ErpQuantity {

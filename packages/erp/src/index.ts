@@ -3,6 +3,7 @@ export type {
   ErpCredit,
   ErpCreditCheck,
   ErpDocument,
+  ErpEntered,
   ErpFact,
   ErpHold,
   ErpLineAnswer,

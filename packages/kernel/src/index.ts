@@ -29,6 +29,11 @@ export {
 } from './error.ts'
 export { type Finding, hasErrors } from './finding.ts'
 export { deadLetterTopic, HEADER, PRODUCT, topicName } from './names.ts'
-export { orderIdOfRecord, orderIdOfReference, returnIdOfRecord } from './order-id.ts'
+export {
+  orderIdOfDocument,
+  orderIdOfRecord,
+  orderIdOfReference,
+  returnIdOfRecord,
+} from './order-id.ts'
 export { tlsTrouble } from './tls-trouble.ts'
 export { isUuid, timeOfUuid7, uuid5, uuid7, uuid7Of } from './uuid.ts'

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { orderIdOfRecord, orderIdOfReference, returnIdOfRecord } from './order-id.ts'
+import {
+  orderIdOfDocument,
+  orderIdOfRecord,
+  orderIdOfReference,
+  returnIdOfRecord,
+} from './order-id.ts'
 import { isUuid, timeOfUuid7, uuid5, uuid7, uuid7Of } from './uuid.ts'
 
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8'
@@ -72,6 +77,14 @@ describe('order id', () => {
     expect(orderIdOfReference('web', 'shop-a', '17')).not.toBe(
       orderIdOfReference('web', 'shop-b', '17'),
     )
+  })
+
+  it('of a document of an ERP is never that of a client who calls itself so', () => {
+    const id = orderIdOfDocument('demo', 'SO-000001')
+    expect(orderIdOfDocument('demo', 'SO-000001')).toBe(id)
+    expect(orderIdOfDocument('other', 'SO-000001')).not.toBe(id)
+    expect(orderIdOfReference('erp', 'demo', 'SO-000001')).not.toBe(id)
+    expect(id).toBe('99263cd3-403e-56be-9279-14cdcb8cd843')
   })
 })
 

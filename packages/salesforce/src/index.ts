@@ -13,6 +13,7 @@ export {
   COLLECTION_LIMIT,
   type CollectionRecord,
   createRecords,
+  deleteRecords,
   type RowResult,
   updateRecords,
   upsertRecords,

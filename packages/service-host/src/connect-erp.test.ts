@@ -32,8 +32,10 @@ describe('the connection to an ERP', () => {
       pollMs: 1_000,
       masterDataPollMs: 5_000,
       restockingFeeCode: 'RESTOCKING',
+      showsOrdersOfOthers: false,
     })
     expect(connect({ pollSeconds: 0.2 })).toMatchObject({ pollMs: 200, masterDataPollMs: 1_000 })
+    expect(connect({ ordersOfOthers: 'show' }).showsOrdersOfOthers).toBe(true)
     expect(connect({ masterDataPollSeconds: 60 })).toMatchObject({
       pollMs: 1_000,
       masterDataPollMs: 60_000,
@@ -70,6 +72,7 @@ describe('the connection to an ERP', () => {
       pollMs: 2_000,
       masterDataPollMs: 10_000,
       restockingFeeCode: 'RESTOCKING',
+      showsOrdersOfOthers: false,
     })
   })
 

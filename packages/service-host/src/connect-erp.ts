@@ -25,6 +25,8 @@ interface AnyErpConnection {
   readonly masterDataPollMs: number
   /** What it calls a restocking fee. */
   readonly restockingFeeCode: string
+  /** Orders that somebody entered there are told too. */
+  readonly showsOrdersOfOthers: boolean
 }
 
 export interface RestErpConnection extends AnyErpConnection {
@@ -81,6 +83,7 @@ export const connectErp = (
       return {
         ...connection,
         adapter: 'rest',
+        showsOrdersOfOthers: system.ordersOfOthers === 'show',
         token: system.token === undefined ? '' : read('token', system.token),
         webhookSecrets: [system.webhookSecret ?? []]
           .flat()
@@ -94,6 +97,7 @@ export const connectErp = (
         user: read('user', system.user),
         password: read('password', system.password),
         shop: read('shop', system.shop),
+        showsOrdersOfOthers: false,
         webhookSecrets: [],
       }
   }

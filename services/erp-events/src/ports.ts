@@ -73,6 +73,7 @@ export interface FeedHealth {
 /** The webhooks of one ERP: what signs them now (without any it may send none) and what they hurry. */
 export interface WebhookSender {
   secrets(): readonly string[]
+  showsOrdersOfOthers(): boolean
   readonly bell: Bell
 }
 

@@ -40,15 +40,16 @@ export const service = defineService({
       name: connection.name,
       bell: createBell(clock),
       secrets: () => live.now(connection.name).webhookSecrets,
+      showsOrdersOfOthers: () => live.now(connection.name).showsOrdersOfOthers,
       port: createErp(connection, { concurrency: CONNECTIONS, now: () => clock.now() }),
     }))
-    const sources = erps.flatMap(({ name, port, bell }) => {
+    const sources = erps.flatMap(({ name, port, bell, showsOrdersOfOthers }) => {
       const erp = createErpReader(port, () => live.now(name).deadlineMs)
       const pollMs = () => live.now(name).pollMs
       const numbersMs = () => live.now(name).masterDataPollMs
       return [
         followChanges({
-          ...{ erp, pollMs, clock, bell, health },
+          ...{ erp, pollMs, showsOrdersOfOthers, clock, bell, health },
           watch: createRestoreWatch({ erp, clock, keysNamed, state }),
         }),
         ...NUMBERS.map((type) =>

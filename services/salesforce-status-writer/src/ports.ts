@@ -1,9 +1,27 @@
+import type { MeshError } from '@carrick/kernel'
+import type { OrderWish } from './domain/order-wish.ts'
+import type { ShownRecords } from './domain/shown-order.ts'
 import type { RecordWrite, TaskWrite, WriteResult } from './domain/record-write.ts'
 
 /** Ceiling and end of one flush. */
 export interface FlushCall {
   readonly signal: AbortSignal
   readonly deadlineMs: number
+}
+
+/** Orders of ERPs that the org shows. */
+export interface OrderRecords {
+  /**
+   * Makes the record and its lines, or brings them up to date; the same wish again changes nothing. Does
+   * not throw: `transient` when the org could not be asked to the end.
+   */
+  show(
+    wish: OrderWish,
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly kind: 'done'; readonly result: ShownRecords }
+    | { readonly kind: 'transient'; readonly cause: MeshError }
+  >
 }
 
 /** The org that this service writes. Neither method throws: a call that fails is the result of its records. */

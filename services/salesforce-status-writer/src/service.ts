@@ -1,10 +1,12 @@
 import { PRODUCT } from '@carrick/kernel'
 import { createRestClient, createSession } from '@carrick/salesforce'
 import { defineService, trustAuthority } from '@carrick/service-host'
+import { createOrderRecords } from './adapters/order-records.adapter.ts'
 import { createOrgWriter } from './adapters/org-writer.adapter.ts'
 import { settings } from './config.ts'
 import { budgetWarning } from './domain/api-budget.ts'
 import { onlyOrg } from './domain/only-org.ts'
+import { showOrder, showOrderAgain } from './handlers/show-order.handler.ts'
 import { writeCases } from './handlers/write-cases.handler.ts'
 import { writeReturns } from './handlers/write-returns.handler.ts'
 import { writeStatus } from './handlers/write-status.handler.ts'
@@ -30,8 +32,11 @@ export const service = defineService({
     const writer = createOrgWriter(rest, concurrency)
     const target = `salesforce:${org}`
     const policy = () => ({ org, ...live.current().config.policies })
+    const shown = { records: createOrderRecords(rest), orgName: org, target }
     return {
       handlers: [
+        showOrder(shown),
+        showOrderAgain(shown),
         writeStatus({ org: writer, target, policy }),
         writeReturns({ org: writer, target, orgName: org }),
         writeCases({ org: writer, target, orgName: org }),

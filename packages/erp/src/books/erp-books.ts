@@ -139,6 +139,11 @@ export class ErpBooks {
     return this.#act(({ orders }) => orders.create(order))
   }
 
+  /** Somebody enters an order by hand; its document tells what was entered. */
+  enter(order: Omit<ErpOrder, 'mark'>): BookAnswer {
+    return this.#act(({ orders }) => orders.enter(order))
+  }
+
   amend(request: AmendRequest): BookAnswer {
     return this.#act(({ orders }) => orders.amend(request))
   }

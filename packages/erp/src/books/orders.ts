@@ -9,7 +9,7 @@ import {
   subtractDecimal,
   ZERO,
 } from '@carrick/kernel'
-import type { ErpDocument, ErpHold } from '../erp-document.ts'
+import type { ErpDocument, ErpEntered, ErpHold } from '../erp-document.ts'
 import type { ErpOrder } from '../erp-order.ts'
 import type { AmendRequest, CancelRequest } from '../port.ts'
 import { amendmentFindings } from './amendment.ts'
@@ -75,6 +75,14 @@ export class Orders {
     return { kind: 'created', result: this.#book(order) }
   }
 
+  /** Somebody enters an order by hand: it carries a mark of the ERP's own, which is none of ours. */
+  enter(order: Omit<ErpOrder, 'mark'>): BookAnswer {
+    const marked = { ...order, mark: `desk/${globalThis.crypto.randomUUID()}` }
+    const findings = this.#findings(marked)
+    if (findings.length > 0) return { kind: 'refused', findings }
+    return { kind: 'created', result: this.#book(marked, true) }
+  }
+
   amend({ documentId, requestId, baseVersion, order }: AmendRequest): BookAnswer {
     const entry = this.#byNumber.get(documentId)
     if (entry === undefined) return unknown(documentId)
@@ -132,7 +140,7 @@ export class Orders {
     return orderFindings(order, customer, (sku) => this.#masterData.product(sku))
   }
 
-  #book(order: ErpOrder): ErpDocument {
+  #book(order: ErpOrder, byHand = false): ErpDocument {
     const lines = order.lines.map((line) => reserveLine(line, this.#masterData, this.#journal))
     const net = netOf(order)
     const customer = this.#masterData.customer(order.customerNumber)
@@ -147,6 +155,7 @@ export class Orders {
       cancelled: false,
       currency: order.currency,
       netAmount: formatDecimal(net),
+      ...(byHand && { entered: enteredOf(order) }),
     }
     const entry: BookOrder = {
       created: order,
@@ -189,6 +198,7 @@ export class Orders {
       orderVersion: order.version,
       holds: this.#holdsAfter(entry, more),
       netAmount: formatDecimal(net),
+      ...(entry.document.entered !== undefined && { entered: enteredOf(order) }),
     })
     this.#stockChanged([...before, ...entry.lines])
     return document
@@ -232,6 +242,15 @@ const again = ({ created, order: known, document }: BookOrder, order: ErpOrder):
 const answered = (lines: readonly BookLine[]): Pick<ErpDocument, 'lines' | 'acknowledgement'> => {
   const answers = lines.map(lineAnswer)
   return { lines: answers, acknowledgement: headerCode(answers) }
+}
+
+const enteredOf = (order: ErpOrder): ErpEntered => {
+  const { customerNumber, customerPoNumber, orderDate, requestedDate } = order
+  const lines = order.lines.map((line) => {
+    const { lineRef, lineNumber, sku, quantity, uom, unitPrice, discount, netAmount } = line
+    return { lineRef, lineNumber, sku, quantity, uom, unitPrice, discount, netAmount }
+  })
+  return { customerNumber, customerPoNumber, orderDate, requestedDate, lines }
 }
 
 const netOf = ({ lines, charges, currency }: ErpOrder): Decimal => {

@@ -73,6 +73,7 @@ const creditRequest = {
   charges: [{ code: 'RESTOCKING', description: 'Fee', amount: '-1.00' }],
 }
 books.creditReturn({ documentId: 'RT-000004', ...creditRequest })
+const entry = books.enter(order)
 const { customerNumber, orderDate, requestedDate, currency, shipTo, charges } = order
 const draft: ErpDraft = {
   ...{ customerNumber, orderDate, requestedDate, currency, shipTo, charges },
@@ -161,6 +162,7 @@ describe('the published contract', () => {
     ],
     ['Amendment', { requestId: 'r', baseVersion: 1, order }, decodeAmendment],
     ['Document', books.find('mark-1'), decodeDocument],
+    ['Document', 'result' in entry ? entry.result : undefined, decodeDocument],
     ['Draft', draft, decodeDraft],
     ['Simulation', books.simulate(draft), decodeSimulation],
     ['ReturnRequest', returnRequest, decodeReturnRequest],

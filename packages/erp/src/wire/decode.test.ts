@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { decodeFacts } from './decode.ts'
+import { decodeFact, decodeFacts } from './decode.ts'
 
 const stock = (sku: unknown) => ({
   type: 'stock',
@@ -41,4 +41,20 @@ describe('a page of a feed', () => {
       expect(() => decodeFacts(value)).toThrow(/expected/)
     },
   )
+})
+
+it('a document that nobody marked is read all the same', () => {
+  const shipment = {
+    type: 'shipment',
+    at: '2026-11-23T09:00:00Z',
+    mark: null,
+    documentId: 'SO-1',
+    shipmentId: 'DN-1',
+    version: 1,
+    shippedOn: '2026-11-23',
+    withdrawn: false,
+    lines: [],
+  }
+  expect(decodeFact(shipment)).toMatchObject({ mark: '', documentId: 'SO-1' })
+  expect(() => decodeFact({ ...shipment, mark: undefined })).toThrow(/mark is nothing/)
 })

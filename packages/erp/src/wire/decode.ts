@@ -1,6 +1,7 @@
 import { isMeshError } from '@carrick/kernel'
 import type {
   ErpDocument,
+  ErpEntered,
   ErpFact,
   MasterDataEntry,
   Page,
@@ -10,9 +11,11 @@ import {
   amountOf,
   currency,
   documentNumber,
+  fraction,
   lineRef,
   mark,
   money,
+  price,
   quantity,
 } from './field-types.ts'
 import {
@@ -32,9 +35,31 @@ import {
 
 const code = oneOf('AB', 'AP', 'CA', 'RE')
 
+/** A document that somebody entered by hand may have none. */
+const anyMark: Reader<string> = (value, path) => (value === null ? '' : mark(value, path))
+
+const entered: Reader<ErpEntered> = object<ErpEntered>({
+  customerNumber: text(40, 1),
+  customerPoNumber: optional(text(80)),
+  orderDate: date,
+  requestedDate: optional(date),
+  lines: list(
+    object({
+      lineRef,
+      lineNumber: whole(1),
+      sku: text(40, 1),
+      quantity,
+      uom: text(3),
+      unitPrice: price,
+      discount: fraction,
+      netAmount: money,
+    }),
+  ),
+})
+
 const document: Reader<ErpDocument> = object<ErpDocument>({
   documentId: documentNumber,
-  mark,
+  mark: anyMark,
   version: whole(),
   orderVersion: optional(whole(1)),
   acknowledgement: code,
@@ -52,6 +77,7 @@ const document: Reader<ErpDocument> = object<ErpDocument>({
   cancelled: flag,
   currency,
   netAmount: money,
+  entered: optional(entered),
 })
 
 const quantities = list(object({ lineRef, quantity: amountOf }))
@@ -63,7 +89,7 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
   shipment: object<FactOf<'shipment'>>({
     type: oneOf('shipment'),
     at: instant,
-    mark,
+    mark: anyMark,
     documentId: documentNumber,
     shipmentId: documentNumber,
     version: whole(),
@@ -77,7 +103,7 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
   invoice: object<FactOf<'invoice'>>({
     type: oneOf('invoice'),
     at: instant,
-    mark,
+    mark: anyMark,
     documentId: documentNumber,
     invoiceId: documentNumber,
     version: whole(),
@@ -95,7 +121,7 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
   credit: object<FactOf<'credit'>>({
     type: oneOf('credit'),
     at: instant,
-    mark,
+    mark: anyMark,
     documentId: documentNumber,
     creditMemoId: documentNumber,
     originalInvoiceId: optional(documentNumber),
@@ -111,7 +137,7 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
   return: object<FactOf<'return'>>({
     type: oneOf('return'),
     at: instant,
-    mark,
+    mark: anyMark,
     returnMark: optional(mark),
     documentId: documentNumber,
     version: whole(),

@@ -41,6 +41,8 @@ export interface RestErpSystem extends AnyErpSystem {
   readonly token?: Setting
   /** Two while one is exchanged for another. */
   readonly webhookSecret?: Setting | readonly Setting[]
+  /** Orders that somebody entered there: shown in Salesforce, or left alone. */
+  readonly ordersOfOthers?: 'show' | 'ignore'
 }
 
 export interface TrytonErpSystem extends AnyErpSystem {

@@ -19,11 +19,13 @@ import type {
   OrderCancelled,
   OrderHeld,
   OrderInvalid,
+  OrderObserved,
   OrderParked,
   OrderPosted,
   OrderPostFailed,
   OrderQueued,
   OrderReleased,
+  OrderShown,
   OrderSubmitted,
   OrderUnparked,
   ReturnStatusChanged,
@@ -223,6 +225,16 @@ export const factsOf = {
       acknowledgementFact(AT_POSTING, { target, documentId, code, cancelled: false }, event.lines),
       ...event.holds.map((hold) => holdFact(AT_POSTING, event, hold, true)),
     ]
+  },
+  /** Nobody posts it: the ERP had it first. */
+  OrderObserved: ({ meta, order, target, documentId }: OrderObserved): readonly OrderFact[] => {
+    const value = { orderVersion: order.version, target, documentId }
+    const version = meta.aggregateVersion
+    return [orderFact(meta, order), { register: 'posted', key: ONLY, version, value }]
+  },
+  OrderShown: ({ meta, org, recordId, lines }: OrderShown): readonly OrderFact[] => {
+    const value = { org, recordId, lines }
+    return [{ register: 'shown', key: ONLY, version: meta.aggregateVersion, value }]
   },
   OrderPostFailed: (event: OrderPostFailed): readonly OrderFact[] => {
     const { meta, orderVersion, target, code, message, findings, rejected } = event

@@ -99,6 +99,23 @@ export const say = {
       holds,
       found: false,
     }),
+  observed: (count: number, version = 1) =>
+    factsOf.OrderObserved({
+      meta: meta(count),
+      order: order({ version }),
+      target,
+      documentId,
+      documentVersion: version,
+    }),
+  shown: (count: number, recordId: string, ...lineIds: readonly string[]) =>
+    factsOf.OrderShown({
+      meta: meta(count),
+      orderId: ORDER_ID,
+      orderVersion: 1,
+      org: 'demo-org',
+      recordId,
+      lines: lineIds.map((lineId) => ({ lineId, recordId: `${recordId}-${lineId}` })),
+    }),
   failed: (count: number, rejected: boolean, orderVersion = 1) =>
     factsOf.OrderPostFailed({
       meta: meta(count),

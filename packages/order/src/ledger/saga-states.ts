@@ -55,11 +55,28 @@ export const sagaOf = (state: LedgerState): Saga => {
   }
 }
 
+/** An order of an ERP learns its records when it is shown. */
+const withRecords = (order: OrderEntry, { shown }: LedgerState): OrderEntry => {
+  const record = newest(shown)
+  if (record === undefined) return order
+  const { org, recordId } = record
+  const recordIds = new Map(record.lines.map((line) => [line.lineId, line.recordId]))
+  return {
+    ...order,
+    origin: { ...order.origin, org, recordId },
+    lines: order.lines.map((line) => ({
+      ...line,
+      recordId: recordIds.get(line.lineId) ?? line.recordId,
+    })),
+  }
+}
+
 /** The version that the ERP has; before that, the newest that was received. */
 export const orderInForce = (state: LedgerState, { posted }: Saga): OrderEntry | undefined => {
   const entries = Object.values(state.orders).map(({ value }) => value)
   const inErp = entries.find(({ version }) => version === posted?.orderVersion)
-  return inErp ?? entries.toSorted((a, b) => b.version - a.version)[0]
+  const order = inErp ?? entries.toSorted((a, b) => b.version - a.version)[0]
+  return order && withRecords(order, state)
 }
 
 /** A refusal stands until a newer version of the order came in; a posted order stays posted. */

@@ -118,6 +118,13 @@ export interface ReturnEntry {
   readonly state: ReturnProgress
 }
 
+/** Where an order of an ERP is shown. */
+export interface ShownEntry {
+  readonly org: string
+  readonly recordId: string
+  readonly lines: readonly { readonly lineId: string; readonly recordId: string }[]
+}
+
 /** Everything said about one order, newest version of each thing. Merging is commutative. */
 export interface LedgerState {
   readonly orders: Registers<OrderEntry>
@@ -136,6 +143,7 @@ export interface LedgerState {
   readonly amendments: Registers<AmendmentEntry>
   readonly payments: Registers<PaymentEntry>
   readonly returnOrders: Registers<ReturnEntry>
+  readonly shown: Registers<ShownEntry>
 }
 
 export const EMPTY_LEDGER: LedgerState = {
@@ -155,6 +163,7 @@ export const EMPTY_LEDGER: LedgerState = {
   amendments: {},
   payments: {},
   returnOrders: {},
+  shown: {},
 }
 
 /** A ledger that was kept before a register existed has it, empty. */

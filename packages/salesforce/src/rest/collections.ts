@@ -55,24 +55,17 @@ const wireRecord = ({ type, id, fields }: CollectionRecord): object => ({
   ...fields,
 })
 
-const call = async (
-  rest: RestClient,
-  method: 'POST' | 'PATCH',
-  path: string,
-  records: readonly CollectionRecord[],
-) => {
-  if (records.length > COLLECTION_LIMIT) {
-    throw new MeshError(
-      'MESH_SALESFORCE_BATCH',
-      `At most ${String(COLLECTION_LIMIT)} records a call, got ${String(records.length)}`,
-    )
-  }
-  const answer = await rest.request(method, path, {
-    allOrNone: false,
-    records: records.map(wireRecord),
-  })
+const limited = (records: readonly unknown[]): void => {
+  if (records.length <= COLLECTION_LIMIT) return
+  throw new MeshError(
+    'MESH_SALESFORCE_BATCH',
+    `At most ${String(COLLECTION_LIMIT)} records a call, got ${String(records.length)}`,
+  )
+}
+
+const resultsOf = (answer: unknown, sent: number): RowResult[] => {
   const results = answer as readonly WireResult[]
-  if (!Array.isArray(answer) || results.length !== records.length) {
+  if (!Array.isArray(answer) || results.length !== sent) {
     throw new MeshError(
       'MESH_SALESFORCE_NO_ANSWER',
       'Salesforce answered other rows than were sent',
@@ -80,6 +73,20 @@ const call = async (
     )
   }
   return results.map(rowResult)
+}
+
+const call = async (
+  rest: RestClient,
+  method: 'POST' | 'PATCH',
+  path: string,
+  records: readonly CollectionRecord[],
+) => {
+  limited(records)
+  const answer = await rest.request(method, path, {
+    allOrNone: false,
+    records: records.map(wireRecord),
+  })
+  return resultsOf(answer, records.length)
 }
 
 /** Updates up to 200 records, each on its own; results in the order of the records. */
@@ -101,3 +108,14 @@ export const upsertRecords = (
   records: readonly CollectionRecord[],
 ): Promise<RowResult[]> =>
   call(rest, 'PATCH', `/composite/sobjects/${type}/${externalIdField}`, records)
+
+/** Deletes up to 200 records, each on its own; one that is gone already is a row with an error. */
+export const deleteRecords = async (
+  rest: RestClient,
+  ids: readonly string[],
+): Promise<RowResult[]> => {
+  limited(ids)
+  if (ids.length === 0) return []
+  const path = `/composite/sobjects?ids=${ids.join(',')}&allOrNone=false`
+  return resultsOf(await rest.request('DELETE', path), ids.length)
+}

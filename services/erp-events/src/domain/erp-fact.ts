@@ -17,6 +17,24 @@ export interface LineAmount {
   readonly quantity: string
 }
 
+/** What somebody ordered in the ERP itself. */
+export interface EnteredOrder {
+  readonly customerNumber: string
+  readonly customerPoNumber: string | null
+  readonly orderDate: string
+  readonly requestedDate: string | null
+  readonly lines: readonly {
+    readonly lineRef: string
+    readonly lineNumber: number
+    readonly sku: string
+    readonly quantity: string
+    readonly uom: string
+    readonly unitPrice: string
+    readonly discount: string
+    readonly netAmount: string
+  }[]
+}
+
 export interface DocumentFact {
   readonly type: 'order'
   readonly at: string
@@ -29,6 +47,10 @@ export interface DocumentFact {
     readonly lines: readonly LineAnswer[]
     readonly holds: readonly { readonly hold: string; readonly reason: string | null }[]
     readonly cancelled: boolean
+    // Absent in facts that were stored before they were read.
+    readonly currency?: string
+    readonly netAmount?: string
+    readonly entered?: EnteredOrder | null
   }
 }
 

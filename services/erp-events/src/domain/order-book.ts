@@ -7,6 +7,7 @@ import type {
   InvoicePosted,
   OrderAcknowledged,
   OrderHeld,
+  OrderObserved,
   OrderReleased,
   ShipmentDelivered,
   ShipmentDispatched,
@@ -51,6 +52,13 @@ export interface SetBack {
   readonly isOpen: boolean
 }
 
+/** What was ordered, as it was told last. */
+export interface ObservedTold {
+  /** Counts what was told, from 1. */
+  readonly version: number
+  readonly hash: string
+}
+
 /** What was published about one document of an order. */
 export interface DocumentTold {
   /** Version of the document as read last; null = not read yet. */
@@ -69,6 +77,8 @@ export interface DocumentTold {
   /** The ERP has it no more: one of the same number is another document. */
   readonly isLost?: true
   readonly taxes?: Readonly<Record<string, PaperTold>>
+  /** Absent on a document of ours. */
+  readonly observed?: ObservedTold
 }
 
 /** How the order came into the mesh, as its posting says. */
@@ -88,6 +98,7 @@ export interface OrderBook {
 interface Events {
   readonly OrderAcknowledged: OrderAcknowledged
   readonly OrderHeld: OrderHeld
+  readonly OrderObserved: OrderObserved
   readonly OrderReleased: OrderReleased
   readonly ShipmentDispatched: ShipmentDispatched
   readonly ShipmentDelivered: ShipmentDelivered

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { orderIdOfDocument } from '@carrick/kernel'
 import type { ErpFact, StockFact } from './erp-fact.ts'
 import { numberKey, routeFact } from './route-fact.ts'
 import { storable } from './storable.ts'
@@ -43,6 +44,34 @@ describe('a fact', () => {
 
   it.each(['web-4711', '', ORDER.toUpperCase()])('of a document marked %j is not ours', (mark) => {
     expect(routeFact(invoice(mark)).kind).toBe('foreign')
+  })
+
+  it.each(['web-4711', ''])(
+    'of a document marked %j belongs to the order that this document names, where those are told',
+    (mark) => {
+      const key = orderIdOfDocument('demo', 'SO-1')
+      expect(routeFact(invoice(mark), 'demo')).toEqual({
+        kind: 'order',
+        key,
+        fact: { ...invoice(mark), mark: key },
+      })
+      expect(routeFact(invoice(ORDER), 'demo')).toMatchObject({ key: ORDER })
+    },
+  )
+
+  it('of goods that came back for such an order is not ours: it names no document of the order', () => {
+    const back: ErpFact = {
+      type: 'return',
+      at: '2026-11-23T12:00:00.000Z',
+      documentId: 'RT-1',
+      version: 1,
+      withdrawn: false,
+      lines: [],
+      mark: 'web-4711',
+      returnMark: null,
+      receivedOn: '2026-11-23',
+    }
+    expect(routeFact(back, 'demo').kind).toBe('foreign')
   })
 
   it('about stock belongs to product and location', () => {

@@ -131,3 +131,63 @@ describe('a document of an order', () => {
     expect(after(fact(1, { holds: [CREDIT] }), fact(1, { documentId: 'SO-2' }))?.told).toBe(3)
   })
 })
+
+describe('a document that somebody else entered', () => {
+  const line = {
+    lineRef: 'line-1',
+    lineNumber: 1,
+    sku: 'ROPE-08',
+    quantity: '5',
+    uom: 'C62',
+    unitPrice: '10',
+    discount: '0',
+    netAmount: '50.00',
+  }
+  const entered = {
+    customerNumber: 'KLEIN',
+    customerPoNumber: 'PO-7',
+    orderDate: '2026-11-23',
+    requestedDate: null,
+    lines: [line],
+  }
+  const theirs = (version: number, over: Partial<typeof entered> = {}): DocumentFact =>
+    fact(version, { currency: 'EUR', netAmount: '50.00', entered: { ...entered, ...over } })
+
+  it('is told with what was ordered, before what the ERP makes of it', () => {
+    const told = tell(undefined, theirs(3))
+    expect(eventsOf(told)).toEqual(['OrderObserved', 'OrderAcknowledged'])
+    expect(told.news[0]?.payload).toMatchObject({
+      target: 'demo',
+      documentId: 'SO-1',
+      documentVersion: 3,
+      order: {
+        orderId: ORDER,
+        version: 1,
+        origin: { channel: 'erp', org: null, recordId: null, client: null, number: 'SO-1' },
+        soldTo: { number: 'KLEIN' },
+        customerPoNumber: 'PO-7',
+        lines: [{ lineId: 'line-1', sku: 'ROPE-08', quantity: parseDecimal('5') }],
+      },
+    })
+  })
+
+  it('is told as ordered only once, whatever becomes of it', () => {
+    const book = after(theirs(1))
+    expect(eventsOf(tell(book, theirs(1)))).toEqual([])
+    const released = { ...theirs(2).document, acknowledgement: 'AP' as const }
+    expect(eventsOf(tell(book, { ...theirs(2), document: released }))).toEqual([
+      'OrderAcknowledged',
+    ])
+  })
+
+  it('is told anew, as the next version, when something else is ordered', () => {
+    const told = tell(after(theirs(1)), theirs(2, { lines: [{ ...line, quantity: '7' }] }))
+    expect(told.news).toMatchObject([
+      { event: 'OrderObserved', payload: { order: { version: 2 } } },
+    ])
+  })
+
+  it('is not told as ordered when the ERP does not say what that was', () => {
+    expect(eventsOf(tell(undefined, fact(1)))).toEqual(['OrderAcknowledged'])
+  })
+})

@@ -1,8 +1,10 @@
 import { canonicalHash, parseDecimal } from '@carrick/kernel'
 import type { LineAcknowledgement } from '@carrick/schemas'
 import type { DocumentFact, LineAnswer } from './erp-fact.ts'
+import { observedOrder } from './observed-order.ts'
 import {
   documentOf,
+  type DocumentTold,
   entryOf,
   type HoldTold,
   keep,
@@ -55,6 +57,16 @@ const endOf = (known: SetBack | undefined): SetBack | undefined =>
     ? { ...known, caseVersion: known.caseVersion + 1, isOpen: false }
     : undefined
 
+/** What somebody else ordered, when it is new or has changed. */
+const observe = (document: DocumentFact['document'], known: DocumentTold) => {
+  const order = observedOrder(document)
+  if (order === undefined) return undefined
+  const hash = canonicalHash(order)
+  if (hash === known.observed?.hash) return undefined
+  const version = (known.observed?.version ?? 0) + 1
+  return { order: { ...order, version }, told: { version, hash } }
+}
+
 /** The whole document, against what was told of it. */
 export const tellDocument = (
   book: OrderBook | undefined,
@@ -79,7 +91,16 @@ export const tellDocument = (
     news.unshift({ event: 'OrderAcknowledged', payload, ...from })
   }
   const setBack = endOf(known.setBack)
-  const now = { ...known, version, answer, holds, ...(setBack && { setBack }) }
+  const observed = observe(read, known)
+  if (observed !== undefined) {
+    const payload = { order: observed.order, target: erp, documentId, documentVersion: version }
+    news.unshift({ event: 'OrderObserved', payload, ...from })
+  }
+  const now = {
+    ...{ ...known, version, answer, holds },
+    ...(setBack && { setBack }),
+    ...(observed && { observed: observed.told }),
+  }
   const told = keep(book, erp, documentId, now, news)
   return setBack === undefined ? told : { ...told, ended: { documentId, setBack } }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { createMemoryErp, ErpBooks } from '@carrick/erp/books'
-import { parseDecimal } from '@carrick/kernel'
+import { orderIdOfDocument, parseDecimal } from '@carrick/kernel'
 import { sampleOrder } from '@carrick/erp/contract'
 import { createVirtualClock } from '@carrick/messaging'
 import { createMetrics, silentLogger } from '@carrick/telemetry'
@@ -11,7 +11,7 @@ import { createFeedHealth } from '../adapters/feed-health.adapter.ts'
 import { createSourceContext } from '../adapters/source-context.fake.ts'
 import { followChanges } from './follow-changes.source.ts'
 
-const scene = () => {
+const scene = ({ shows = false } = {}) => {
   const clock = createVirtualClock(NOON)
   const books = new ErpBooks(() => clock.now())
   books.masterData.addCustomer({ number: 'KLEIN', name: 'Klein' })
@@ -21,6 +21,7 @@ const scene = () => {
   const source = followChanges({
     erp: createErpReader(erp, () => 10_000),
     pollMs: () => 1_000,
+    showsOrdersOfOthers: () => shows,
     clock,
     bell: createBell(clock),
     health: createFeedHealth(silentLogger(), createMetrics('erp-events', false)),
@@ -44,6 +45,22 @@ const scene = () => {
 }
 
 describe('follow changes', () => {
+  it('hands over what others ordered under the name of its document, where that is to be shown', async () => {
+    const { clock, books, context, source, handedOver } = scene({ shows: true })
+    books.enter(sampleOrder({ customer: 'KLEIN', product: 'ROPE-08' }, { charges: [] }))
+    const running = source.run(context)
+    await clock.advance(10)
+    const [entry] = books.orders
+    const { documentId = '' } = entry?.document ?? {}
+    const key = orderIdOfDocument('demo', documentId)
+    expect(handedOver()).toEqual([`erp-fact order ${key}`, 'erp-stock stock ROPE-08:MAIN'])
+    books.ship(documentId)
+    await clock.advance(1_000)
+    expect(handedOver()).toContain(`erp-fact shipment ${key}`)
+    context.end()
+    await running
+  })
+
   it('hands over documents, shipments, invoices and stock to the owners of their keys', async () => {
     const { clock, books, context, source, order, handedOver } = scene()
     order(SOME_ORDER)

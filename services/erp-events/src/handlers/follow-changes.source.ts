@@ -7,14 +7,22 @@ import { followFeed } from './follow-feed.source.ts'
 import { factRead } from './publish-facts.handler.ts'
 import { stockRead } from './publish-stock.handler.ts'
 
-/** A fact for whoever owns its key; undefined when it is not ours. `sender`: who told it if not the ERP. */
+export interface FactOrigin {
+  /** Whose documents they are: an ERP, or the sender itself. */
+  readonly erp: string
+  /** Who told it; absent = the ERP. */
+  readonly sender?: string
+  /** Documents of orders that did not come from us are told too. */
+  readonly showsOrdersOfOthers?: boolean
+}
+
+/** A fact for whoever owns its key; undefined when it is nobody's here. */
 export const messageOf = (
-  erp: string,
+  { erp, sender, showsOrdersOfOthers }: FactOrigin,
   fact: ErpFact,
   id: string,
-  sender?: string,
 ): InternalMessage<unknown> | undefined => {
-  const routed = routeFact(fact)
+  const routed = routeFact(fact, showsOrdersOfOthers === true ? erp : undefined)
   const from = { erp, ...(sender !== undefined && { sender }) }
   switch (routed.kind) {
     case 'order':
@@ -29,6 +37,8 @@ export const messageOf = (
 export interface FollowChangesDeps {
   readonly erp: ErpReader
   readonly pollMs: () => number
+  /** Asked for each fact: the setting may change meanwhile. */
+  readonly showsOrdersOfOthers: () => boolean
   readonly clock: Clock
   readonly bell: Bell
   readonly health: FeedHealth
@@ -36,7 +46,12 @@ export interface FollowChangesDeps {
 }
 
 /** Orders, shipments, invoices and stock of one ERP. */
-export const followChanges = ({ erp, clock, ...deps }: FollowChangesDeps): Source =>
+export const followChanges = ({
+  erp,
+  clock,
+  showsOrdersOfOthers,
+  ...deps
+}: FollowChangesDeps): Source =>
   followFeed({
     ...deps,
     name: 'erp-events.follow-changes',
@@ -44,5 +59,8 @@ export const followChanges = ({ erp, clock, ...deps }: FollowChangesDeps): Sourc
     erp: erp.name,
     clock,
     read: (cursor, signal) => erp.changes(cursor, signal),
-    messageOf: (fact) => messageOf(erp.name, fact, uuid7(clock.now())),
+    messageOf: (fact) => {
+      const from = { erp: erp.name, showsOrdersOfOthers: showsOrdersOfOthers() }
+      return messageOf(from, fact, uuid7(clock.now()))
+    },
   })

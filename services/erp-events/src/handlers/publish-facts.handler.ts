@@ -16,6 +16,7 @@ import {
   InvoicePosted,
   OrderAcknowledged,
   OrderHeld,
+  OrderObserved,
   OrderReleased,
   ShipmentDelivered,
   ShipmentDispatched,
@@ -50,6 +51,7 @@ export const factRead = internalToken<FactRead>('fact', 'erp-fact')
 const EVENTS = {
   OrderAcknowledged,
   OrderHeld,
+  OrderObserved,
   OrderReleased,
   ShipmentDispatched,
   ShipmentDelivered,

@@ -67,6 +67,7 @@ const scene = () => {
     erp,
     clock,
     pollMs: () => pollMs,
+    showsOrdersOfOthers: () => false,
     bell: createBell(clock),
     health: createFeedHealth(silentLogger(), createMetrics('erp-events', false)),
     watch: createRestoreWatch({

@@ -91,7 +91,11 @@ export const factsRoutes =
         const sent = factIn(body, sender, facts)
         // A payment is of an invoice of the ERP; all else is told under the sender's own name.
         const owner = sent.kind === 'payment' && sender.erp !== null ? sender.erp : sender.name
-        const message = messageOf(owner, sent.fact, uuid7(clock.now()), sender.name)
+        const message = messageOf(
+          { erp: owner, sender: sender.name },
+          sent.fact,
+          uuid7(clock.now()),
+        )
         if (message === undefined) throw refused('sku, location: no key can be made of them')
         await take(message, idempotencyOf(`facts:${sender.name}`, id, body))
         if (sent.sequence !== undefined) {

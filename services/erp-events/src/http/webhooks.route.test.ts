@@ -43,8 +43,8 @@ const scene = (result: SubmitResult = { kind: 'accepted' }) => {
   const server = createHttpServer({ host: '127.0.0.1', port: 0, logger: silentLogger() })
   webhookRoutes({
     senders: new Map([
-      ['demo', { secrets: () => [OLD, NEW], bell }],
-      ['silent', { secrets: () => [], bell }],
+      ['demo', { showsOrdersOfOthers: () => false, secrets: () => [OLD, NEW], bell }],
+      ['silent', { showsOrdersOfOthers: () => false, secrets: () => [], bell }],
     ]),
     clock: createVirtualClock(NOON),
     submit: (message, idempotency) => {

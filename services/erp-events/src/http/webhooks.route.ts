@@ -56,7 +56,8 @@ export const webhookRoutes =
         }
         const body = bytesOf(request)
         const webhookId = verified(request, body, secrets, clock.now())
-        const message = messageOf(erp, storable(factOf(body)), uuid7(clock.now()))
+        const from = { erp, showsOrdersOfOthers: sender.showsOrdersOfOthers() }
+        const message = messageOf(from, storable(factOf(body)), uuid7(clock.now()))
         if (message !== undefined) {
           const idempotency = idempotencyOf(`webhook:${erp}`, webhookId, body)
           const refusal = refusedTwin(await submit(message, idempotency))

@@ -52,6 +52,7 @@ describe('reading orders from the org', () => {
           IsDeleted: 'false',
           SystemModstamp: '2026-11-23T18:00:00.000+0000',
           OrderNumber: '00000100',
+          ERP_Order_Key__c: null,
           PoNumber: 'Ü-1',
         },
         lines: [{ Id: '802A', Quantity: '2.50' }],

@@ -33,8 +33,8 @@ export const createOrgReader = (
       rest,
       {
         object: 'Order',
-        // The order number is how people name an order, whether a map reads it or not.
-        header: sameNames(['OrderNumber', ...fields.orderFields()]),
+        // Whether a map reads them or not: how people name an order, and whether it is one of an ERP.
+        header: sameNames(['OrderNumber', 'ERP_Order_Key__c', ...fields.orderFields()]),
         lines: 'OrderItems',
         line: sameNames(fields.itemFields()),
         lineOrder: 'OrderItemNumber',

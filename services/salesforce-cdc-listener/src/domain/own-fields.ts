@@ -4,6 +4,9 @@
  */
 export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'Integration_Order_Id__c',
+  'Origin__c',
+  'ERP_Order_Key__c',
+  'ERP_Line_Key__c',
   'ERP_System__c',
   'ERP_Order_No__c',
   'Integration_Status__c',

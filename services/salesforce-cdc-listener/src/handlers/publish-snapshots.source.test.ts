@@ -127,6 +127,37 @@ describe('a change in the org', () => {
   })
 })
 
+describe('an order that was entered in an ERP', () => {
+  const OF_ERP = '801000000000007AAA'
+  const shown = { ERP_Order_Key__c: 'demo:SO-000007', Status: 'Activated' }
+
+  it('is nothing to post: not when it is shown, nor when a salesperson edits or activates it', async () => {
+    const world = scene(JSON.stringify({ replay: 'QQ==', seenUpTo: NOON - 1 }))
+    void world.run()
+    world.org.put(OF_ERP, NOON, shown)
+    world.org.put(ORDER, NOON)
+    const changeType = 'CREATE'
+    await world.feed.say({
+      changes: [change({ recordIds: [OF_ERP], changeType })],
+      position: 'Qg==',
+    })
+    const edit = change({ recordIds: [OF_ERP], changedFields: ['Status'], commitNumber: 12n })
+    await world.feed.say({ changes: [edit, change({ commitNumber: 13n })], position: 'Qw==' })
+    await eventually('the position', () => world.cursor()?.includes('Qw==') === true)
+    expect(world.org.reads.flat()).toContain(OF_ERP)
+    expect(world.snapshots().map(({ recordId }) => recordId)).toEqual([ORDER])
+  })
+
+  it('is left alone at the first start too', async () => {
+    const world = scene()
+    world.org.put(OF_ERP, NOON, shown)
+    world.org.put(ORDER, NOON)
+    void world.run()
+    await seen(1, world)
+    expect(world.snapshots().map(({ recordId }) => recordId)).toEqual([ORDER])
+  })
+})
+
 describe('what no change event tells', () => {
   it('is read at the first start, with fresh ids', async () => {
     const world = scene()

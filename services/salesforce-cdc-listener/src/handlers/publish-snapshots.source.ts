@@ -5,6 +5,7 @@ import { Backlog, type Taken } from '../domain/backlog.ts'
 import { chunks } from '../domain/chunks.ts'
 import { readCursor, writeCursor } from '../domain/cursor.ts'
 import { judgeOrphans, type Orphans } from '../domain/orphan-return.ts'
+import { isOrderOfErp } from '../domain/order-of-erp.ts'
 import { OWN_FIELDS } from '../domain/own-fields.ts'
 import { READ_LIMIT, resolveRecords } from '../domain/resolve-records.ts'
 import { returnSnapshot } from '../domain/return-snapshot.ts'
@@ -56,7 +57,7 @@ const publishOrders = async (run: Run, { dirty, replay }: Taken): Promise<void> 
     modifiedSince: (instant) => org.ordersModifiedSince(instant),
   })
   for (const ids of chunks([...orders.keys()], READ_LIMIT)) {
-    const rows = await org.readOrders(ids)
+    const rows = (await org.readOrders(ids)).filter((row) => !isOrderOfErp(row))
     const readAt = clock.now()
     const emit = rows.map((row): Emit => {
       const covers = orders.get(row.recordId)

@@ -32,6 +32,8 @@ export const foldFacts = [
   fold(schemas.OrderQueued, factsOf.OrderQueued),
   fold(schemas.OrderPosted, factsOf.OrderPosted),
   fold(schemas.OrderPostFailed, factsOf.OrderPostFailed),
+  fold(schemas.OrderObserved, factsOf.OrderObserved),
+  fold(schemas.OrderShown, factsOf.OrderShown),
   fold(schemas.OrderAcknowledged, factsOf.OrderAcknowledged),
   fold(schemas.OrderHeld, factsOf.OrderHeld),
   fold(schemas.OrderReleased, factsOf.OrderReleased),

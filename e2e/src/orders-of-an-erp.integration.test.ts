@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ErpOrder } from '@carrick/erp'
 import { sampleLine, sampleOrder } from '@carrick/erp/contract'
-import { orderIdOfDocument, orderIdOfRecord } from '@carrick/kernel'
+import {
+  formatDecimal,
+  orderIdOfDocument,
+  orderIdOfRecord,
+  parseDecimal,
+  ZERO,
+} from '@carrick/kernel'
 import {
   openSalesSession,
   type Org,
@@ -41,6 +47,7 @@ beforeAll(async () => {
   })
   configuration = await demoConfiguration({
     systems: { erp: { demo: { ordersOfOthers: 'show' } } },
+    policies: { inventory: { show: true } },
   })
   // This ERP would book an order a second time if it were asked a second time.
   scene = await openFaultScene({ uniqueMarks: false }, undefined, {
@@ -202,4 +209,23 @@ describe('an order that somebody entered in the ERP', () => {
     })
     await untilShown(documentId, { Origin__c: 'ERP', Integration_Status__c: 'POSTED' })
   }, 240_000)
+})
+
+describe('the stock of a product', () => {
+  it('is shown in the org as the ERP has it, with its age', async () => {
+    const { masterData } = scene.erp.books
+    scene.erp.books.restock('ROPE-08', parseDecimal('7'))
+    const { onHand } = masterData.product('ROPE-08') ?? {}
+    await eventually(
+      'the level',
+      () => {
+        const levels = org.records('Inventory_Level__c').map(({ values }) => values)
+        expect(levels).toMatchObject([
+          { SKU__c: 'ROPE-08', On_Hand__c: Number(formatDecimal(onHand ?? ZERO)) },
+        ])
+        return Date.parse(String(levels[0]?.['As_Of__c'])) > 0
+      },
+      60_000,
+    )
+  }, 90_000)
 })

@@ -192,7 +192,7 @@ export const catalogue: readonly TopicEntry[] = [
   topic(
     'inventory',
     'sku:location',
-    event(tokens.InventoryLevelChanged, 'erp-events', 'order-ingest'),
+    event(tokens.InventoryLevelChanged, 'erp-events', 'order-ingest', 'salesforce-status-writer'),
   ),
   topic(
     'xref',

@@ -1,7 +1,7 @@
 import type { MeshError } from '@carrick/kernel'
 import type { OrderWish } from './domain/order-wish.ts'
 import type { ShownRecords } from './domain/shown-order.ts'
-import type { RecordWrite, TaskWrite, WriteResult } from './domain/record-write.ts'
+import type { Fields, RecordWrite, TaskWrite, WriteResult } from './domain/record-write.ts'
 
 /** Ceiling and end of one flush. */
 export interface FlushCall {
@@ -22,6 +22,23 @@ export interface OrderRecords {
     | { readonly kind: 'done'; readonly result: ShownRecords }
     | { readonly kind: 'transient'; readonly cause: MeshError }
   >
+}
+
+/** A stock level that the org is to show. */
+export interface LevelWrite {
+  /** `Level_Key__c`: product and location. */
+  readonly key: string
+  readonly sku: string
+  readonly fields: Fields
+}
+
+/** Stock levels that the org shows. Does not throw, as the others. */
+export interface StockRecords {
+  /** Results in the order of the levels; undefined for a product that the org does not have. */
+  write(
+    levels: readonly LevelWrite[],
+    signal: AbortSignal,
+  ): Promise<readonly (WriteResult | undefined)[]>
 }
 
 /** The org that this service writes. Neither method throws: a call that fails is the result of its records. */

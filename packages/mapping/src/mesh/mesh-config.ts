@@ -217,6 +217,8 @@ export interface Policies {
   readonly parkForMs: number
   readonly backorderTask: boolean
   readonly backorderDueInMs: number
+  /** Stock levels are shown in the Salesforce org. */
+  readonly showInventory: boolean
   /** Orders wait for their ERP in the durable queue, by priority. */
   readonly acceptFirst: boolean
   /** How long an order is looked for that says the same, ms; null = it is not looked for. */

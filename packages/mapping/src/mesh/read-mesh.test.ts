@@ -36,6 +36,7 @@ describe('mesh.yaml', () => {
           parkForMs: 86_400_000,
           backorderTask: true,
           backorderDueInMs: 172_800_000,
+          showInventory: false,
           acceptFirst: true,
           duplicatesWithinMs: 86_400_000,
           priority: [],

@@ -43,6 +43,7 @@ interface MeshDocument {
   readonly policies?: {
     readonly unknownReference?: { readonly parkFor: string }
     readonly backorder?: { readonly task: boolean; readonly dueIn?: string }
+    readonly inventory?: { readonly show: boolean }
     readonly surge?: { readonly acceptFirst: boolean }
     readonly duplicates?: { readonly window?: string; readonly action?: 'hold' | 'accept' }
     readonly priority?: readonly PriorityRule[]
@@ -90,6 +91,7 @@ const configOf = ({
     parkForMs: durationMs(policies?.unknownReference?.parkFor ?? '24h'),
     backorderTask: policies?.backorder?.task ?? true,
     backorderDueInMs: durationMs(policies?.backorder?.dueIn ?? '48h'),
+    showInventory: policies?.inventory?.show ?? false,
     acceptFirst: policies?.surge?.acceptFirst ?? true,
     duplicatesWithinMs:
       policies?.duplicates?.action === 'accept'

@@ -6,6 +6,7 @@ export const ORDER_FINDINGS = {
   MESH_ORDER_TOO_MANY_LINES: 'The order has more lines than the ERP takes in one document.',
   MESH_ORDER_LINE_DUPLICATE: 'Two lines have the same line id.',
   MESH_ORDER_LINE_PARENT: 'A line names a parent line that the order does not have.',
+  MESH_ORDER_LINE_REFUSED: 'The ERP took the order without a line of it.',
   MESH_ORDER_LINE_UNKNOWN: 'A fact names a line that the order does not have.',
   MESH_ORDER_CUSTOMER_MISSING: 'The order does not say who buys.',
   MESH_ORDER_SKU_MISSING: 'A line does not say what is sold.',

@@ -13,11 +13,14 @@ import type {
 import type { Refund, RefundRequest } from '@carrick/payments'
 import type { Shaped } from '@carrick/mapping'
 import type { Order } from '@carrick/schemas'
+import type { RefusedLine } from './domain/leave-out.ts'
 
 /** In the ERP port's words, which are JSON-safe: the intent keeps them as they are. */
 export type PostedOrder = ErpOrder
 export type PostedDocument = ErpDocument
-export type AmendCommand = AmendRequest
+/** `mayGo`: lines without which the order is taken all the same when the ERP refuses them; absent = none. */
+export type CreateCommand = PostedOrder & { readonly mayGo?: readonly string[] }
+export type AmendCommand = AmendRequest & { readonly mayGo?: readonly string[] }
 export type CancelCommand = Omit<CancelRequest, 'lines'> & { readonly mark: string }
 export type ReturnCommand = ReturnRequest
 export type CancelReturnCommand = CancelReturnRequest & { readonly mark: string }
@@ -30,7 +33,10 @@ interface Found<T> {
   readonly found: boolean
 }
 
-export type Posted = Found<PostedDocument>
+export interface Posted extends Found<PostedDocument> {
+  /** Lines that the document was made without; absent = none. */
+  readonly refused?: readonly RefusedLine[]
+}
 export type PostedReturn = Found<ErpReturn>
 export type PostedCredit = Found<ErpCredit>
 export type PostedRefund = Found<Refund>
@@ -51,14 +57,17 @@ export type Looked<A> = Promise<FinalAnswer<A> | { readonly kind: 'absent' } | A
  */
 export type ShapeOrder = (order: Order, instance: string, today: string) => Shaped<PostedOrder>
 
+/** What is refused when an ERP refuses single lines, by the policy in force. */
+export type RejectedLine = () => 'order' | 'line'
+
 /** The ERPs that this poster writes, by target (`erp:<instance>`). */
 export interface ErpWriter {
   create(order: PostedOrder, call: Call): Promise<Answer<Posted>>
   findCreated(order: PostedOrder, call: Call): Looked<Posted>
   /** Creates it unless it is there. */
   recreate(order: PostedOrder, call: Call): Promise<Answer<Posted>>
-  amend(command: AmendCommand, call: Call): Promise<Answer<Posted>>
-  findAmended(command: AmendCommand, call: Call): Looked<Posted>
+  amend(request: AmendRequest, call: Call): Promise<Answer<Posted>>
+  findAmended(request: AmendRequest, call: Call): Looked<Posted>
   cancel(command: CancelCommand, call: Call): Promise<Answer<Posted>>
   findCancelled(command: CancelCommand, call: Call): Looked<Posted>
 }

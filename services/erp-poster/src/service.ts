@@ -70,6 +70,7 @@ export const service = defineService({
       if (map === undefined) throw unknownTarget(instance, Object.keys(config.erp))
       return shapeOrder(map, order, today, fitOrder)
     }
+    const rejectedLine = () => live.current().config.policies.rejectedLine
     const erp = createErpWriter(portsOf(erps))
     const returns = createReturnWriter(portsOf(erps), feeCodes)
     const pollMs = new Map(payments.map((one) => [one.name, one.pollMs]))
@@ -77,8 +78,8 @@ export const service = defineService({
     const outside = [...erps, ...providers]
     return {
       handlers: [
-        postOrder(erp, shape),
-        amendOrder(erp, shape),
+        postOrder(erp, shape, rejectedLine),
+        amendOrder(erp, shape, rejectedLine),
         cancelOrder(erp),
         repostOrder(erp, shape),
         authoriseReturn(returns),

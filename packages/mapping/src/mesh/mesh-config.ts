@@ -238,6 +238,8 @@ export interface Policies {
     /** How soon the ERP is asked again, ms; later ever less often. */
     readonly askAgainMs: number
   }
+  /** What is refused when an ERP refuses single lines of an order. */
+  readonly rejectedLine: 'order' | 'line'
   readonly returns: ReturnPolicy
 }
 

@@ -42,6 +42,7 @@ describe('mesh.yaml', () => {
           priority: [],
           price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn', onOrder: 'accept' },
           tax: { onMismatch: 'warn', onOrder: 'accept' },
+          rejectedLine: 'order',
           amountCheck: { waitForMs: 600_000, askAgainMs: 30_000 },
         },
       },
@@ -117,6 +118,12 @@ describe('mesh.yaml', () => {
       `${MESH}policies: { tax: { onMismatch: hold } }`,
       'mesh.yaml:12 policies.tax.onMismatch',
       /is "hold"; expected one of accept, warn, reject/,
+    ],
+    [
+      'a refusal of something else than a line or an order',
+      `${MESH}policies: { rejectedLine: page }`,
+      'mesh.yaml:12 policies.rejectedLine',
+      /is "page"; expected one of order, line/,
     ],
     [
       'a written secret',

@@ -54,6 +54,7 @@ interface MeshDocument {
     }
     readonly tax?: { readonly onMismatch?: OnMismatch; readonly onOrder?: OnOrderMismatch }
     readonly amountCheck?: { readonly waitFor?: string; readonly askAgain?: string }
+    readonly rejectedLine?: 'order' | 'line'
     readonly returns?: ReturnsDocument
   }
 }
@@ -113,6 +114,7 @@ const configOf = ({
       waitForMs: durationMs(policies?.amountCheck?.waitFor ?? '10m'),
       askAgainMs: durationMs(policies?.amountCheck?.askAgain ?? '30s'),
     },
+    rejectedLine: policies?.rejectedLine ?? 'order',
     returns: returnPolicyOf(policies?.returns),
   },
 })

@@ -39,6 +39,7 @@ import type {
   IntakeEntry,
   LineQuantityText,
   OrderEntry,
+  PostedEntry,
   Problem,
 } from './state.ts'
 
@@ -184,6 +185,13 @@ const HELD_BY: Readonly<Record<string, string>> = {
   TAX: 'MESH_ORDER_TAX_MISMATCH',
 }
 
+const refusedOf = (lines: readonly LineAcknowledgement[]): Pick<PostedEntry, 'refused'> => {
+  const refused = lines.filter(({ code }) => code === 'RE')
+  return refused.length === 0
+    ? {}
+    : { refused: refused.map(({ lineId, reason }) => ({ lineId, reason })) }
+}
+
 /** What a posting said at once is older than anything that the ERP's own document versions say. */
 const AT_POSTING = 0
 const inDocument = (version: number): number => version + 1
@@ -219,7 +227,7 @@ export const factsOf = {
   ],
   OrderPosted: (event: OrderPosted): readonly OrderFact[] => {
     const { meta, orderVersion, target, documentId, acknowledgement: code } = event
-    const value = { orderVersion, target, documentId }
+    const value = { orderVersion, target, documentId, ...refusedOf(event.lines) }
     return [
       { register: 'posted', key: ONLY, version: meta.aggregateVersion, value },
       acknowledgementFact(AT_POSTING, { target, documentId, code, cancelled: false }, event.lines),
@@ -265,7 +273,7 @@ export const factsOf = {
   ],
   OrderAmended: (event: OrderAmended): readonly OrderFact[] => {
     const { meta, orderVersion, target, documentId, acknowledgement: code } = event
-    const value = { orderVersion, target, documentId }
+    const value = { orderVersion, target, documentId, ...refusedOf(event.lines) }
     const version = inDocument(event.documentVersion)
     return [
       { register: 'posted', key: ONLY, version: meta.aggregateVersion, value },

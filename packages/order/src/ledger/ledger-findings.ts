@@ -90,7 +90,7 @@ export const ledgerFindings = (
   const saga = sagaOf(state)
   const order = orderInForce(state, saga)
   if (order === undefined) return []
-  const lines = lineLedgers(state, order, saga.answer)
+  const lines = lineLedgers(state, order, saga.answer, saga.posted)
   const known = new Set(lines.map(({ lineId }) => lineId))
   const bounds = lines.flatMap((line) =>
     boundsOf(line, tolerance).flatMap((bound) => overdone(`lines.${line.lineId}`, bound)),

@@ -1,6 +1,6 @@
 import type { AcknowledgementCode } from '@carrick/schemas'
 import { larger, millionths } from './quantities.ts'
-import type { AcknowledgementEntry } from './state.ts'
+import type { AcknowledgementEntry, PostedEntry } from './state.ts'
 
 /** What the ERP said to one line, in millionths. */
 export interface LineAnswer {
@@ -48,15 +48,21 @@ const spokenLine = (line: AcknowledgementEntry['lines'][number], ordered: bigint
   }
 }
 
-/** Reads the ERP's answer line by line. An answer without lines or quantities speaks for all of them. */
+/**
+ * Reads the ERP's answer line by line. An answer without lines or quantities speaks for all of them; a line
+ * that the ERP did not take, and does not tell of any more, stays refused.
+ */
 export const answersOf = (
   answer: AcknowledgementEntry | undefined,
+  posted?: PostedEntry,
 ): ((lineId: string, ordered: bigint) => LineAnswer) => {
   if (answer === undefined) return () => NO_ANSWER
   if (answer.lines.length === 0) return (_lineId, ordered) => wholeLine(answer.code, ordered)
+  const refused = new Set(posted?.refused?.map(({ lineId }) => lineId))
   const byId = new Map(answer.lines.map((line) => [line.lineId, line]))
   return (lineId, ordered) => {
     const line = byId.get(lineId)
-    return line === undefined ? NO_ANSWER : spokenLine(line, ordered)
+    if (line !== undefined) return spokenLine(line, ordered)
+    return refused.has(lineId) ? wholeLine('RE', ordered) : NO_ANSWER
   }
 }

@@ -8,7 +8,7 @@ import {
   totalsOfDocuments,
   totalsOfLines,
 } from './quantities.ts'
-import type { AcknowledgementEntry, LedgerState, OrderEntry } from './state.ts'
+import type { AcknowledgementEntry, LedgerState, OrderEntry, PostedEntry } from './state.ts'
 
 /** Quantities of one line in millionths. */
 export interface LineLedger {
@@ -76,13 +76,14 @@ export const lineLedgers = (
   state: LedgerState,
   order: OrderEntry,
   answer: AcknowledgementEntry | undefined,
+  posted?: PostedEntry,
 ): readonly LineLedger[] => {
   const dispatched = dispatchedTotals(state)
   const invoiced = totalsOfDocuments(state.invoices)
   const returned = totalsOfDocuments(state.returns)
   const credited = totalsOfDocuments(state.credits)
   const cancellations = cancellationsOf(state, answer)
-  const answerTo = answersOf(answer)
+  const answerTo = answersOf(answer, posted)
   return order.lines.map((line) => {
     const { lineId } = line
     const ordered = millionths(line.ordered)

@@ -87,6 +87,22 @@ export const integrationOf = ({ intake, posted, failed, withdrawn }: Saga): Inte
   return failedNow ? 'EXCEPTION' : (intake?.step ?? 'RECEIVED')
 }
 
+/** Why lines are not in the ERP that was posted without them; what it takes back later is told no more. */
+const refusedLines = (
+  { refused = [] }: PostedEntry,
+  answer: AcknowledgementEntry | undefined,
+): Problem | null => {
+  const taken = new Set(
+    answer?.lines.filter(({ code }) => code !== 'RE').map(({ lineId }) => lineId),
+  )
+  const reasons = refused.flatMap(({ lineId, reason }) =>
+    reason === null || taken.has(lineId) ? [] : [reason],
+  )
+  return reasons.length === 0
+    ? null
+    : { code: 'MESH_ORDER_LINE_REFUSED', text: `posted without a line: ${reasons.join('; ')}` }
+}
+
 /** What stands in the way, or was refused last. */
 export const problemOf = (state: LedgerState, saga: Saga): Problem | null => {
   const { intake, posted, failed } = saga
@@ -102,7 +118,8 @@ export const problemOf = (state: LedgerState, saga: Saga): Problem | null => {
   if (failed !== undefined && failed.orderVersion > inForce) return failed.problem
   const amendment = newest(state.amendments)
   if (amendment !== undefined && amendment.orderVersion > inForce) return amendment.problem
-  return intake !== undefined && intake.orderVersion > inForce ? intake.problem : null
+  if (intake !== undefined && intake.orderVersion > inForce) return intake.problem
+  return refusedLines(posted, saga.answer)
 }
 
 const cancelPending = (state: LedgerState): boolean => {

@@ -45,6 +45,13 @@ export interface PostedEntry {
   readonly orderVersion: number
   readonly target: string
   readonly documentId: string
+  /** Lines that the ERP did not take, and why; absent = none. Its document may not tell of them. */
+  readonly refused?: readonly RefusedLineEntry[]
+}
+
+export interface RefusedLineEntry {
+  readonly lineId: string
+  readonly reason: string | null
 }
 
 export interface FailedEntry {

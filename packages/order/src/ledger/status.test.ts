@@ -28,25 +28,6 @@ describe('before the order itself arrives', () => {
   })
 })
 
-describe('an order that the mesh itself holds', () => {
-  const held = say.heldBack(2, 'PRICE', 'TAX')
-
-  it('shows its holds like those of an ERP, until it is released', () => {
-    expect(after(submitted, held)).toMatchObject({ integration: 'PARKED', holds: ['PRICE', 'TAX'] })
-    expect(after(submitted, held, say.unparked(3))?.holds).toEqual([])
-    expect(after(submitted, held, say.queued(3))?.holds).toEqual([])
-  })
-
-  it('shows the holds of its ERP alone once it is there, whatever comes late', () => {
-    const there = say.posted(4, allConfirmed, ['CREDIT'])
-    expect(after(...[there, say.queued(3), held, submitted])?.holds).toEqual(['CREDIT'])
-  })
-
-  it('shows none when it was given up', () => {
-    expect(after(submitted, held, say.cancelled(1))?.holds).toEqual([])
-  })
-})
-
 describe('an order that could not be read', () => {
   const source = { system: 'salesforce', instance: 'demo-org', document: '801A', version: 1 }
   const unread = say.invalid(1, 1, source)

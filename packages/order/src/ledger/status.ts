@@ -42,7 +42,7 @@ export const deriveStatus = (orderId: string, kept: LedgerState): OrderStatus | 
   const saga = sagaOf(state)
   const order = orderInForce(state, saga)
   if (order === undefined) return undefined
-  const lines = lineLedgers(state, order, saga.answer)
+  const lines = lineLedgers(state, order, saga.answer, saga.posted)
   const problem = problemOf(state, saga)
   const refused = saga.posted === undefined && saga.failed?.rejected === true
   const integration = integrationOf(saga)

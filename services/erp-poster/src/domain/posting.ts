@@ -24,6 +24,8 @@ export interface Posting {
   readonly goneDocument?: string | null
   /** How often that was done: each is an operation of its own. */
   readonly reposts?: number
+  /** Lines that the ERP's document was made without. */
+  readonly leftOut?: readonly string[]
   /** By return id. */
   readonly returns?: Readonly<Record<string, ReturnPosting>>
 }

@@ -1,5 +1,6 @@
-import { type Finding as KernelFinding, parseDecimal } from '@carrick/kernel'
+import { type Finding as KernelFinding, parseDecimal, ZERO } from '@carrick/kernel'
 import type { AcknowledgementCode, Finding, LineAcknowledgement } from '@carrick/schemas'
+import type { RefusedLine } from './leave-out.ts'
 
 /** What a document says of the order. */
 export interface Answered {
@@ -28,6 +29,18 @@ export const acknowledgementsOf = (
     backordered: parseDecimal(line.backordered),
     promiseDate: line.promiseDate,
     reason: line.reason,
+    erpLine: null,
+  }))
+
+/** What the document was made without, in the same words. */
+export const refusalsOf = (refused: readonly RefusedLine[]): readonly LineAcknowledgement[] =>
+  refused.map(({ lineRef, reason }) => ({
+    lineId: lineRef,
+    code: 'RE',
+    confirmed: ZERO,
+    backordered: ZERO,
+    promiseDate: null,
+    reason,
     erpLine: null,
   }))
 

@@ -8,8 +8,15 @@ import type {
   OrderPostFailed,
 } from '@carrick/schemas'
 import { findingsIn } from '../errors.ts'
+import type { RefusedLine } from './leave-out.ts'
 import type { Posting } from './posting.ts'
-import { acknowledgementsOf, type Answered, findingsOf, sentenceOf } from './read-document.ts'
+import {
+  acknowledgementsOf,
+  type Answered,
+  findingsOf,
+  refusalsOf,
+  sentenceOf,
+} from './read-document.ts'
 
 type Payload<T> = Omit<T, 'meta'>
 
@@ -17,22 +24,26 @@ interface Found {
   readonly document: Answered
   /** After a lost answer. */
   readonly found: boolean
+  readonly refused?: readonly RefusedLine[]
 }
 
 /** The code of a refusal: that of its first finding. */
 export const codeOf = (findings: readonly KernelFinding[]): string =>
   findings[0]?.code ?? 'MESH_ERP_REFUSED'
 
-const answerOf = (order: Order, { target }: Posting, { document, found }: Found) => ({
-  orderId: order.orderId,
-  target: target ?? '',
-  documentId: document.documentId,
-  orderVersion: order.version,
-  acknowledgement: document.acknowledgement,
-  lines: acknowledgementsOf(document),
-  holds: document.holds.map(({ hold }) => hold),
-  found,
-})
+const answerOf = (order: Order, { target }: Posting, { document, found, refused = [] }: Found) =>
+  ({
+    orderId: order.orderId,
+    target: target ?? '',
+    documentId: document.documentId,
+    orderVersion: order.version,
+    // Taken as it is, but for what was left out.
+    acknowledgement:
+      refused.length > 0 && document.acknowledgement === 'AP' ? 'CA' : document.acknowledgement,
+    lines: [...acknowledgementsOf(document), ...refusalsOf(refused)],
+    holds: document.holds.map(({ hold }) => hold),
+    found,
+  }) as const
 
 export const orderPosted = (order: Order, posting: Posting, answer: Found): Payload<OrderPosted> =>
   answerOf(order, posting, answer)

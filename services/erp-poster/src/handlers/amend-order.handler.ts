@@ -1,13 +1,14 @@
 import { OrderAmendmentRequested } from '@carrick/schemas'
-import type { ErpWriter, ShapeOrder } from '../ports.ts'
+import type { ErpWriter, RejectedLine, ShapeOrder } from '../ports.ts'
 import { type WriteOrder, writeOrder } from './write-order.handler.ts'
 
 /** Changes an order in its ERP; one that the ERP refused before is created as it is wanted now. */
 export const amendOrder = (
   erp: ErpWriter,
   shape: ShapeOrder,
+  rejectedLine: RejectedLine = () => 'order',
 ): WriteOrder<OrderAmendmentRequested> =>
-  writeOrder(erp, shape, {
+  writeOrder(erp, shape, rejectedLine, {
     name: 'erp-poster.amend-order',
     consumes: OrderAmendmentRequested,
     wishOf: ({ order }) => ({ order, target: null, watched: false }),

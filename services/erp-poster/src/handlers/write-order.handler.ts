@@ -1,4 +1,6 @@
 import {
+  type Answer,
+  type Call,
   type Decision,
   defineEffect,
   type EffectHandler,
@@ -17,6 +19,7 @@ import {
 } from '@carrick/schemas'
 import { amendmentCase, endOfAmendmentCase } from '../domain/amendment-case.ts'
 import { decideWriting, type Wish } from '../domain/decide-writing.ts'
+import { leaveOut, missingLines, type RefusedLine, singleLines } from '../domain/leave-out.ts'
 import { begun, type Posting, telling, unposted } from '../domain/posting.ts'
 import {
   amendmentFailed,
@@ -28,9 +31,18 @@ import {
   postRefused,
 } from '../domain/tell-order.ts'
 import { unshapable } from '../errors.ts'
-import type { AmendCommand, ErpWriter, Posted, PostedOrder, ShapeOrder } from '../ports.ts'
+import type {
+  AmendCommand,
+  CreateCommand,
+  ErpWriter,
+  Looked,
+  Posted,
+  PostedOrder,
+  RejectedLine,
+  ShapeOrder,
+} from '../ports.ts'
 
-export type WriteOrder<T> = EffectHandler<Posting, T, PostedOrder | AmendCommand, Posted>
+export type WriteOrder<T> = EffectHandler<Posting, T, CreateCommand | AmendCommand, Posted>
 
 interface Origin<T> {
   readonly name: string
@@ -47,8 +59,62 @@ const WHOLE_ORDERS = new Set(['OrderQueued', 'OrderAmendmentRequested'])
 export const inPlaceOfOrder = (head: { readonly type: string }): 'supersede-head' | 'park' =>
   WHOLE_ORDERS.has(head.type) ? 'supersede-head' : 'park'
 
-const isAmendment = (command: PostedOrder | AmendCommand): command is AmendCommand =>
+const isAmendment = (command: CreateCommand | AmendCommand): command is AmendCommand =>
   'baseVersion' in command
+
+/** One try after the other, each without what the one before was refused for: only one can be taken. */
+const tryWithout = async (
+  whole: PostedOrder,
+  mayGo: readonly string[],
+  write: (order: PostedOrder, nth: number) => Promise<Answer<Posted>>,
+): Promise<Answer<Posted>> => {
+  const first = await write(whole, 0)
+  let order = whole
+  let answer = first
+  let refused: readonly RefusedLine[] = []
+  for (let nth = 1; answer.kind === 'refused'; nth += 1) {
+    const left = leaveOut(order, answer.findings, mayGo)
+    // All that is wrong with the order as it was wanted, in its own paths.
+    if (left === undefined) return first
+    order = left.order
+    refused = [...refused, ...left.refused]
+    answer = await write(order, nth)
+  }
+  if (answer.kind !== 'done' || refused.length === 0) return answer
+  return { kind: 'done', result: { ...answer.result, refused } }
+}
+
+const perform = (
+  erp: ErpWriter,
+  command: CreateCommand | AmendCommand,
+  call: Call,
+): Promise<Answer<Posted>> => {
+  if (!isAmendment(command)) {
+    const { mayGo = [], ...order } = command
+    return tryWithout(order, mayGo, (left) => erp.create(left, call))
+  }
+  const { mayGo = [], ...request } = command
+  return tryWithout(request.order, mayGo, (order, nth) => {
+    const own = nth === 0 ? {} : { requestId: `${request.requestId}/without/${String(nth)}` }
+    return erp.amend({ ...request, ...own, order }, call)
+  })
+}
+
+const lookUp = async (
+  erp: ErpWriter,
+  command: CreateCommand | AmendCommand,
+  call: Call,
+): Looked<Posted> => {
+  const answer = isAmendment(command)
+    ? await erp.findAmended(command, call)
+    : await erp.findCreated(command, call)
+  if (answer.kind !== 'done') return answer
+  const refused = missingLines(answer.result.document, command.mayGo ?? [])
+  return refused.length === 0 ? answer : { kind: 'done', result: { ...answer.result, refused } }
+}
+
+const leftOutOf = ({ refused = [] }: Posted): Pick<Posting, 'leftOut'> =>
+  refused.length === 0 ? {} : { leftOut: refused.map(({ lineRef }) => lineRef) }
 
 /** What the answer to a creation says of the order. */
 export const afterCreation = (
@@ -66,7 +132,7 @@ export const afterCreation = (
   }
   const { documentId } = answer.result.document
   const posted = emit(OrderPosted, orderPosted(order, posting, answer.result))
-  return telling({ ...posting, documentId }, posted)
+  return telling({ ...posting, ...leftOutOf(answer.result), documentId }, posted)
 }
 
 const afterAmendment = (
@@ -92,7 +158,14 @@ const afterAmendment = (
     )
   }
   const amended = emit(OrderAmended, orderAmended(order, posting, answer.result))
-  return telling({ ...known, orderVersion: order.version }, amended, ...ended)
+  const leftOut = known.leftOut === undefined ? {} : { leftOut: [] }
+  const state = {
+    ...known,
+    ...leftOut,
+    ...leftOutOf(answer.result),
+    orderVersion: order.version,
+  }
+  return telling(state, amended, ...ended)
 }
 
 /**
@@ -102,9 +175,10 @@ const afterAmendment = (
 export const writeOrder = <T>(
   erp: ErpWriter,
   shape: ShapeOrder,
+  rejectedLine: RejectedLine,
   { name, consumes, wishOf }: Origin<T>,
 ): WriteOrder<T> =>
-  defineEffect<Posting, T, PostedOrder | AmendCommand, Posted>({
+  defineEffect<Posting, T, CreateCommand | AmendCommand, Posted>({
     name,
     consumes,
     produces: [
@@ -127,20 +201,21 @@ export const writeOrder = <T>(
       const to = { target: `erp:${writing.target}`, priority: order.priority }
       if (writing.kind === 'create') {
         const { number, target } = writing
+        const mayGo = rejectedLine() === 'line' ? { mayGo: singleLines(order) } : {}
         return {
           state: begun(order, target, known),
-          act: { operation: 'create', number, ...to, command: shaped.value },
+          act: { operation: 'create', number, ...to, command: { ...shaped.value, ...mayGo } },
         }
       }
       const { documentId, baseVersion } = writing
       const requestId = `${key}/amend/${String(order.version)}`
-      const command = { documentId, requestId, baseVersion, order: shaped.value }
+      // What the ERP has never goes; what it was posted without is tried again.
+      const mayGo = known?.leftOut?.length ? { mayGo: known.leftOut } : {}
+      const command = { documentId, requestId, baseVersion, order: shaped.value, ...mayGo }
       return { act: { operation: 'amend', number: order.version, ...to, command } }
     },
-    perform: (command, call) =>
-      isAmendment(command) ? erp.amend(command, call) : erp.create(command, call),
-    lookUp: (command, call) =>
-      isAmendment(command) ? erp.findAmended(command, call) : erp.findCreated(command, call),
+    perform: (command, call) => perform(erp, command, call),
+    lookUp: (command, call) => lookUp(erp, command, call),
     conclude: ({ value }, known, answer) => {
       const { order, target } = wishOf(value)
       const posting = known ?? begun(order, target ?? '', undefined)

@@ -40,4 +40,20 @@ describe('the lab ERP', () => {
     const late = Date.parse(fact?.at ?? '') - Date.now()
     expect(Math.abs(late - off)).toBeLessThan(60_000)
   })
+
+  it('tells all that happens while its clock is set ahead and back', async () => {
+    let { cursor } = await lab.port.changesSince(undefined, 500, within(2_000))
+    const read: string[] = []
+    const wanted: string[] = []
+    for (const clockOffsetMs of [0, 600_000, -600_000, 0]) {
+      await lab.knob('POST', 'settings', { clockOffsetMs })
+      wanted.push(await taken())
+      const page = await lab.port.changesSince(cursor, 500, within(2_000))
+      cursor = page.cursor
+      read.push(
+        ...page.entries.flatMap((fact) => (fact.type === 'order' ? [fact.document.mark] : [])),
+      )
+    }
+    expect(read).toEqual(wanted)
+  })
 })

@@ -60,6 +60,28 @@ export const feedCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'what moves on while the feed is read page by page is not skipped',
+    needs: [],
+    async run(erp) {
+      const { cursor: start } = await readFacts(erp, undefined)
+      const before = [await posted(erp), await posted(erp), await posted(erp)]
+      const first = await erp.port.changesSince(start, 1, call())
+      // The last of them moves behind the others, and one that is new comes behind that.
+      const moved = before[2] ?? assert.fail('three were posted')
+      const request = { documentId: moved.documentId, requestId: moved.mark, lines: [] }
+      await erp.port.cancel({ ...request, reason: null }, call())
+      const second = await erp.port.changesSince(first.cursor, 1, call())
+      const added = await posted(erp)
+      const rest = await readFacts(erp, second.cursor, 1)
+      const entries = [...first.entries, ...second.entries, ...rest.entries]
+      for (const { mark } of [...before, added]) {
+        const last = [...newest(factsOf(entries, 'order', mark)).values()].at(-1)
+        assert.ok(last?.type === 'order', `the feed should tell of ${mark}`)
+        assert.equal(last.document.cancelled, mark === moved.mark)
+      }
+    },
+  },
+  {
     name: 'a feed at its end is empty and stays where it is',
     needs: [],
     async run(erp) {

@@ -12,7 +12,8 @@ interface Heard {
   readonly path: string | undefined
 }
 
-type Answer = { readonly status: number; readonly body?: unknown } | 'cut' | 'silence'
+type Answer =
+  { readonly status: number; readonly body?: unknown; readonly date?: string } | 'cut' | 'silence'
 
 const TOKENS = ['first', 'second', 'third']
 
@@ -46,7 +47,10 @@ describe('the client of Tryton', () => {
         }
         const packed = request.headers['accept-encoding'] === 'gzip'
         const bytes = Buffer.from(answer.body === undefined ? '' : JSON.stringify(answer.body))
-        response.writeHead(answer.status, { 'content-encoding': 'gzip' })
+        response.writeHead(answer.status, {
+          'content-encoding': 'gzip',
+          ...(answer.date !== undefined && { date: answer.date }),
+        })
         response.end(packed ? gzipSync(bytes) : bytes)
       })
     })
@@ -119,6 +123,14 @@ describe('the client of Tryton', () => {
       kind,
     ])
     expect(heard.map(({ method }) => method)).toEqual(['common.db.login'])
+  })
+
+  it.each([-600_000, 600_000])('knows that the clock of Tryton is %i ms off', async (off) => {
+    const date = new Date(Date.now() + off).toUTCString()
+    const client = await serve(() => ({ status: 200, body: { result: 7 }, date }))
+    expect(client.clockOffsetMs()).toBe(0)
+    await ask(client)
+    expect(Math.abs(client.clockOffsetMs() - off)).toBeLessThan(60_000)
   })
 
   it('is in doubt when the answer is cut', async () => {

@@ -25,6 +25,8 @@ export interface TrytonClient {
    * entry. A session that has ended is renewed once: 401 comes before any work.
    */
   call(method: string, params: readonly TrytonValue[], call: ErpCall): Promise<TrytonOutcome>
+  /** So far Tryton's clock is ahead of ours, by its last answer, ms to a second or two; 0 before one. */
+  clockOffsetMs(): number
   close(): Promise<void>
 }
 
@@ -106,13 +108,14 @@ export const createTrytonClient = (options: TrytonClientOptions): TrytonClient =
     connect: { timeout: CONNECT_MS, ...(options.ca === undefined ? {} : { ca: options.ca }) },
   })
 
-  const send = (
+  let offsetMs = 0
+  const send = async (
     method: string,
     params: readonly TrytonValue[],
     signal: AbortSignal,
     authorization?: string,
-  ): Promise<Reply> =>
-    exchange(
+  ): Promise<Reply> => {
+    const reply = await exchange(
       pool,
       {
         method: 'POST',
@@ -130,6 +133,10 @@ export const createTrytonClient = (options: TrytonClientOptions): TrytonClient =
       },
       signal,
     )
+    const at = Date.parse(headerOf(reply.headers, 'date') ?? '')
+    if (!Number.isNaN(at)) offsetMs = at - Date.now()
+    return reply
+  }
 
   const logIn = async (): Promise<Login> => {
     const { user, password } = options
@@ -209,6 +216,7 @@ export const createTrytonClient = (options: TrytonClientOptions): TrytonClient =
         return lost(thrown)
       }
     },
+    clockOffsetMs: () => offsetMs,
     close: () => pool.destroy(),
   }
 }

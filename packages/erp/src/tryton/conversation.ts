@@ -38,7 +38,7 @@ export interface Conversation {
   ): Promise<readonly T[]>
   /** Something was changed, or may have been. */
   hasChanged(): boolean
-  /** Epoch ms, by our clock. */
+  /** Epoch ms, by Tryton's clock: what it dates is compared with this. */
   now(): number
   /** `YYYY-MM-DD`. */
   today(): string
@@ -97,7 +97,7 @@ export const converse = (
     pause,
     ask,
     hasChanged: () => changed,
-    now: () => clock.now(),
+    now: () => clock.now() + client.clockOffsetMs(),
     today: () => new Date(clock.now()).toISOString().slice(0, 10),
     change: async (method, params, more) => {
       const outcome = await send(method, params, more)

@@ -99,7 +99,7 @@ export const catalogue: readonly TopicEntry[] = [
       'returns',
       'subscriptions',
     ),
-    event(tokens.OrderPostFailed, 'erp-poster', 'order-ingest', 'status-propagator'),
+    event(tokens.OrderPostFailed, 'erp-poster', 'order-ingest', 'status-propagator', 'returns'),
     event(
       tokens.OrderAmended,
       'erp-poster',
@@ -120,6 +120,7 @@ export const catalogue: readonly TopicEntry[] = [
       'erp-poster',
       'order-ingest',
       'status-propagator',
+      'returns',
       'subscriptions',
     ),
     event(
@@ -137,6 +138,7 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.OrderDocumentLost, 'erp-events', 'order-ingest'),
     event(tokens.OrderRepostProposed, 'order-ingest', 'erp-poster'),
     event(tokens.TaxDetermined, 'erp-events', 'subscriptions'),
+    event(tokens.ExchangeOrderDrafted, 'order-ingest', 'order-ingest'),
   ),
   topic(
     'order-status',
@@ -176,6 +178,8 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.ReturnCreditRequested, 'returns', 'erp-poster'),
     event(tokens.ReturnCredited, 'erp-poster', 'returns'),
     event(tokens.ReturnCreditRefused, 'erp-poster', 'returns'),
+    event(tokens.ExchangeRequested, 'returns', 'order-ingest'),
+    event(tokens.ExchangeOrderChanged, 'returns', 'returns'),
     event(tokens.RefundRequested, 'returns', 'erp-poster'),
     event(tokens.RefundPending, 'erp-poster', 'returns'),
     event(tokens.RefundReported, 'erp-events', 'erp-poster'),

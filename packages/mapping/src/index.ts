@@ -30,6 +30,7 @@ export type {
   RestErpSystem,
   RestockingFee,
   ReturnPolicy,
+  ExchangePolicy,
   ReturnReason,
   RoutingRule,
   SalesforceSystem,

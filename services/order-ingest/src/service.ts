@@ -15,6 +15,7 @@ import { flowOf, prepareOrder } from './domain/prepare-order.ts'
 import { receivedSubmission } from './domain/received.ts'
 import { availabilityOf, isShelf, shelfName } from './domain/stock-shelf.ts'
 import { checkAmounts, questionsTo } from './handlers/check-amounts.handler.ts'
+import { draftExchange } from './handlers/draft-exchange.handler.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
 import { followStatus } from './handlers/follow-status.handler.ts'
 import { keepStock } from './handlers/keep-stock.handler.ts'
@@ -75,6 +76,7 @@ export const service = defineService({
       handlers: [
         ...takeOrder(() => live.current()),
         checkAmounts(() => live.current(), createRestingDesk(desk, clock)),
+        draftExchange(() => live.current()),
         tellOverdue,
         proposeRepost(() => live.current()),
         ...followPosting,

@@ -203,6 +203,8 @@ export interface ReturnPolicy {
   readonly approveAbove: string | null
   /** Up to this value goods may stay with the customer; null = never. */
   readonly returnlessUpTo: string | null
+  /** Other goods in place of money; null = not offered. */
+  readonly exchange: ExchangePolicy | null
   /** Payment provider; null = a return ends with its credit. */
   readonly refundThrough: string | null
   readonly expireAfterMs: number
@@ -210,6 +212,13 @@ export interface ReturnPolicy {
   readonly answerWithinMs: number
   /** So long money may be on its way after the provider took the refund. */
   readonly settleWithinMs: number
+}
+
+export interface ExchangePolicy {
+  /** When the new order is made: when the goods were accepted, or as soon as the return is authorised. */
+  readonly at: 'acceptance' | 'authorization'
+  /** What is worth more or less than what came back is refused, or settled: refunded, or due with the new invoice. */
+  readonly difference: 'refuse' | 'settle'
 }
 
 export interface Policies {

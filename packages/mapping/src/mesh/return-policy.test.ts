@@ -11,6 +11,7 @@ describe('the policy of returns', () => {
       notReturnable: [],
       approveAbove: null,
       returnlessUpTo: null,
+      exchange: null,
       refundThrough: null,
       expireAfterMs: 30 * 86_400_000,
       decideWithinMs: 48 * 3_600_000,

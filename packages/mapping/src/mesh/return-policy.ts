@@ -1,5 +1,5 @@
 import { durationMs } from './duration.ts'
-import type { RestockingFee, ReturnPolicy, ReturnReason } from './mesh-config.ts'
+import type { ExchangePolicy, RestockingFee, ReturnPolicy, ReturnReason } from './mesh-config.ts'
 
 /** `policies.returns` as the schema describes it. */
 export interface ReturnsDocument {
@@ -12,6 +12,7 @@ export interface ReturnsDocument {
   readonly notReturnable?: readonly string[]
   readonly approveAbove?: string
   readonly returnless?: { readonly upTo: string }
+  readonly exchange?: Partial<ExchangePolicy>
   readonly refundThrough?: string
   readonly expireAfter?: string
   readonly decideWithin?: string
@@ -48,6 +49,7 @@ export const returnPolicyOf = (said: ReturnsDocument = {}): ReturnPolicy => {
     notReturnable: said.notReturnable ?? [],
     approveAbove: said.approveAbove ?? null,
     returnlessUpTo: said.returnless?.upTo ?? null,
+    exchange: said.exchange ? { at: 'acceptance', difference: 'settle', ...said.exchange } : null,
     refundThrough: said.refundThrough ?? null,
     expireAfterMs: durationMs(said.expireAfter ?? '30d'),
     decideWithinMs: durationMs(said.decideWithin ?? '48h'),

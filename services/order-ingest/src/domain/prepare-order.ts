@@ -43,7 +43,11 @@ const headerOf = ({ content }: ReceivedOrder): Readonly<Record<string, unknown>>
 
 /** The flow of mesh.yaml that takes the order; undefined when none does. */
 export const flowOf = (bundle: Bundle, received: ReceivedOrder): CompiledFlow | undefined => {
-  const from = received.origin.org ?? CLIENTS
+  const { content, origin } = received
+  if (content.kind === 'submission' && content.flow !== undefined) {
+    return bundle.flows.find(({ flow }) => flow === content.flow)
+  }
+  const from = origin.org ?? CLIENTS
   const header = headerOf(received)
   return bundle.flows.find((flow) => flow.from === from && flow.takes(header))
 }

@@ -10,6 +10,8 @@ export type ReceivedContent =
       readonly draft: unknown
       readonly allowDuplicate?: boolean
       readonly allowMismatch?: boolean
+      /** Flow that takes it, whatever it says: that of the order that it is an exchange for. */
+      readonly flow?: string
     }
 
 /** An order as it came in, whichever way. JSON-safe. */

@@ -9,6 +9,7 @@ import {
 import type { Bundle } from '@carrick/mapping'
 import {
   CaseResolved,
+  ExchangeOrderDrafted,
   OrderCancellationRequested,
   OrderQueued,
   OrderSnapshot,
@@ -18,6 +19,7 @@ import { refusing, staleBase } from '../domain/changes.ts'
 import { contentHash } from '../domain/content.ts'
 import { decideCancellation } from '../domain/decide-cancellation.ts'
 import { nextVersion } from '../domain/decide-intake.ts'
+import { receivedExchange } from '../domain/exchange-order.ts'
 import type { Intake } from '../domain/intake.ts'
 import { wantsCancel } from '../domain/prepare-order.ts'
 import {
@@ -49,6 +51,7 @@ export const takeOrder = (
   Taking<Submission>,
   Taking<{ refs: readonly string[] }>,
   Taking<CancellationWish>,
+  Taking<ExchangeOrderDrafted>,
 ] => {
   const { prepare, refsOf, alikeOf, take } = judgeOrder(current)
 
@@ -163,6 +166,18 @@ export const takeOrder = (
         const asking = isRefused ? { ...known, cancelWanted: false } : known
         return withCancellation({ disposition: 'duplicate' }, asking, true, reason, now)
       },
+    }),
+    defineFold<Intake, ExchangeOrderDrafted>({
+      name: 'order-ingest.take-exchange',
+      consumes: ExchangeOrderDrafted,
+      produces: PRODUCES,
+      refs: ({ value, seenAt }, known) =>
+        refsOf(prepare(value, receivedExchange(value), known, seenAt)),
+      // It is made once, whatever is told later.
+      decide: ({ value }, known, context) =>
+        known === undefined
+          ? take(value, receivedExchange(value), known, context)
+          : { disposition: 'duplicate' },
     }),
   ]
 }

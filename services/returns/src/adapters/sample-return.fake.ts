@@ -14,6 +14,7 @@ export const A_POLICY: ReturnPolicy = {
   notReturnable: [],
   approveAbove: null,
   returnlessUpTo: null,
+  exchange: null,
   refundThrough: 'payments',
   expireAfterMs: 30 * 86_400_000,
   decideWithinMs: 48 * 3_600_000,
@@ -204,6 +205,46 @@ export const say = {
     requestVersion,
     code,
     findings: finding(code),
+  }),
+  exchanged: (
+    state: string,
+    { version = 1, documentId = null as string | null, code = null as string | null } = {},
+  ): schemas.ExchangeOrderChanged => ({
+    meta: meta('ExchangeOrderChanged'),
+    orderId: SOME_ORDER,
+    returnId: SOME_RETURN,
+    exchangeOrderId: 'an order',
+    exchangeVersion: version,
+    state,
+    documentId,
+    code,
+    text: code === null ? null : 'it says no',
+  }),
+  /** An order that was made in exchange for goods of another. */
+  exchangeQueued: (orderId: string): schemas.OrderQueued => {
+    const extensions = Object.entries({ exchangeOfOrder: orderId, exchangeOfReturn: SOME_RETURN })
+    return say.queued('2', {
+      extensions: extensions.map(([name, value]) => ({ name, type: 'TEXT', value, pii: false })),
+    })
+  },
+  postFailed: (code = 'MESH_ERP_STOCK'): schemas.OrderPostFailed => ({
+    meta: meta('OrderPostFailed'),
+    orderId: SOME_ORDER,
+    target: 'demo',
+    orderVersion: 1,
+    code,
+    message: 'there is none left',
+    findings: [],
+    rejected: true,
+  }),
+  orderCancelled: (): schemas.OrderCancelled => ({
+    meta: meta('OrderCancelled'),
+    orderId: SOME_ORDER,
+    target: 'demo',
+    documentId: null,
+    requestVersion: 1,
+    lines: [],
+    reason: null,
   }),
   refundTaken: (refundNumber = 1): schemas.RefundPending => ({
     meta: meta('RefundPending'),

@@ -20,6 +20,14 @@ export const clientViewOf = (state: OrderReturns, record: ReturnRecord, policy: 
     documentId: status.documentId,
     creditMemoId: status.creditMemoId,
     refundId: status.refundId,
+    exchange:
+      status.exchangeOrderId === null
+        ? null
+        : {
+            orderId: status.exchangeOrderId,
+            documentId: status.exchangeDocumentId,
+            state: status.exchangeState,
+          },
     currency: status.currency,
     creditedAmount: formatDecimal(status.creditedAmount),
     refundedAmount: formatDecimal(status.refundedAmount),

@@ -9,8 +9,9 @@ import {
   standing,
 } from './credits.ts'
 import { type Ending, endingOf } from './ending.ts'
+import { exchangeEntryOf, isExchangeOff } from './exchange.ts'
 import { type Judgement, judgeRequest } from './judge-request.ts'
-import type { OrderReturns } from './order-returns.ts'
+import type { FactBook, OrderReturns } from './order-returns.ts'
 import { mayCredit, nextRefund, type Refund, refundsOf } from './refunds.ts'
 import type { ReturnRecord } from './return-record.ts'
 import { goodsOf, type ReturnedGoods } from './returned-goods.ts'
@@ -73,6 +74,14 @@ interface Facts {
   readonly refunds: readonly Refund[]
 }
 
+/** The order that is sent in exchange has to be in its ERP before the return is over. */
+const exchangeWait = (facts: FactBook, record: ReturnRecord, terms: Terms): Wait | undefined => {
+  if (record.exchange === undefined || isExchangeOff(facts, record)) return undefined
+  if (exchangeEntryOf(facts, record.returnId)?.state === 'POSTED') return undefined
+  const what = 'the exchange order to be in its ERP'
+  return { name: 'exchange', what, owner: CUSTOMER_SERVICE, withinMs: terms.answerWithinMs }
+}
+
 const goodsPlace = ({ state, record, goods, creditable }: Facts, terms: Terms): Place => {
   const { decideWithinMs: withinMs, expireAfterMs } = terms
   const credit = mayCredit(state.facts, record)
@@ -96,6 +105,8 @@ const goodsPlace = ({ state, record, goods, creditable }: Facts, terms: Terms): 
   }
   const reached = terms.inspect ? 'INSPECTED' : 'RECEIVED'
   if (sumOf(creditable.open) > 0n) return [reached, credit]
+  const exchange = exchangeWait(state.facts, record, terms)
+  if (exchange !== undefined) return [reached, exchange]
   return [record.closed ? 'CLOSED' : reached]
 }
 
@@ -129,6 +140,8 @@ const moneyPlace = (facts: Facts, terms: Terms): Place | undefined => {
   if (rest !== undefined && (sumOf(creditable.open) > 0n || !goods.isInspected)) {
     return [reached, rest]
   }
+  const exchange = exchangeWait(state.facts, record, terms)
+  if (exchange !== undefined) return [reached, exchange]
   return [record.closed ? 'CLOSED' : reached]
 }
 

@@ -17,14 +17,25 @@ const quantitiesOf = (lines: readonly schemas.LineQuantity[]) =>
     ]),
   )
 
+const extensionOf = ({ extensions }: Order, wanted: string): string | null =>
+  extensions.find(({ name }) => name === wanted)?.value ?? null
+
+/** The return that an order is an exchange of. */
+const exchangeOf = (order: Order): Pick<OrderEntry, 'exchangeOf'> => {
+  const orderId = extensionOf(order, 'exchangeOfOrder')
+  const returnId = extensionOf(order, 'exchangeOfReturn')
+  return orderId === null || returnId === null ? {} : { exchangeOf: { orderId, returnId } }
+}
+
 /** Notes cost nothing and do not come back. */
-const entryOf = ({ origin, currency, lines, extensions }: Order): OrderEntry => ({
-  channel: origin.channel,
-  client: origin.client,
-  number: origin.number,
-  currency,
-  paymentReference: extensions.find(({ name }) => name === 'paymentReference')?.value ?? null,
-  lines: lines
+const entryOf = (order: Order): OrderEntry => ({
+  ...exchangeOf(order),
+  channel: order.origin.channel,
+  client: order.origin.client,
+  number: order.origin.number,
+  currency: order.currency,
+  paymentReference: extensionOf(order, 'paymentReference'),
+  lines: order.lines
     .filter(({ kind }) => kind !== 'NOTE')
     .map(({ lineId, sku, quantity, netAmount }) => ({
       lineId,
@@ -57,6 +68,22 @@ export const factOf = {
   OrderAmendmentRequested: ({ order }: schemas.OrderAmendmentRequested): Fact => orderFact(order),
   OrderPosted: (event: schemas.OrderPosted): Fact => postedFact(event),
   OrderAmended: (event: schemas.OrderAmended): Fact => postedFact(event),
+  OrderPostFailed: (event: schemas.OrderPostFailed): Fact => {
+    const { orderVersion: version, code, message: text } = event
+    return { register: 'orderRefused', key: ONLY, version, value: { code, text } }
+  },
+  OrderCancelled: ({ requestVersion: version, reason }: schemas.OrderCancelled): Fact => ({
+    register: 'orderCancelled',
+    key: ONLY,
+    version,
+    value: { reason },
+  }),
+  ExchangeOrderChanged: (event: schemas.ExchangeOrderChanged): Fact => {
+    const { returnId, exchangeVersion: version, state, documentId, code, text } = event
+    const problem = code === null ? null : { code, text: text ?? code }
+    const value = { returnId, state, documentId, problem }
+    return { register: 'exchanges', key: returnId, version, value }
+  },
   ShipmentDispatched: (event: schemas.ShipmentDispatched): Fact => {
     const { target, shipmentId, documentVersion: version, shippedOn: day, withdrawn } = event
     const value = { target, documentId: shipmentId, day, lines: quantitiesOf(event.lines) }

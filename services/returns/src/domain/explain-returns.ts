@@ -1,7 +1,7 @@
 import type { ReturnPolicy } from '@carrick/mapping'
+import { nameOfReturn } from './ask-exchange.ts'
 import { deriveReturn, type ReturnView } from './derive-return.ts'
 import type { OrderReturns } from './order-returns.ts'
-import type { ReturnRecord } from './return-record.ts'
 import { statusOf } from './return-status.ts'
 
 const SERVICE = 'returns'
@@ -16,18 +16,6 @@ interface Sentence {
 }
 
 const words = (text: string): string => text.toLowerCase().replaceAll('_', ' ')
-
-/** What people call a return. */
-const nameOf = ({ returnId, request: { origin } }: ReturnRecord): string => {
-  switch (origin.kind) {
-    case 'salesforce':
-      return origin.number ?? origin.recordId
-    case 'client':
-      return origin.externalId
-    case 'receipt':
-      return `${origin.documentId} (${returnId.slice(0, 8)})`
-  }
-}
 
 const nextOf = ({ wait, trouble, progress }: ReturnView, dueAt: number | null): string => {
   if (trouble !== undefined) return trouble.resolution
@@ -50,7 +38,7 @@ export const explainReturns = (state: OrderReturns, policy: ReturnPolicy): reado
     const waits = wait === undefined || problem !== '' ? '' : `; it waits for ${wait.what}`
     return {
       service: SERVICE,
-      what: `its return ${nameOf(record)} is ${words(progress)}${place}${problem}${waits}`,
+      what: `its return ${nameOfReturn(record)} is ${words(progress)}${place}${problem}${waits}`,
       since: record.stage.since,
       who: trouble?.owner ?? wait?.owner ?? 'nobody',
       next: nextOf(view, dueAt),

@@ -1,3 +1,4 @@
+import { exchangeEntryOf } from './exchange.ts'
 import type { InspectionEntry, OrderReturns } from './order-returns.ts'
 import { failuresOf } from './refunds.ts'
 
@@ -10,7 +11,7 @@ export type Instruction = {
   | { readonly verb: 'approve' }
   | { readonly verb: 'reject'; readonly reason: string }
   | { readonly verb: 'inspect'; readonly lines: InspectionEntry['lines'] }
-  /** A refund or a credit that was refused is tried once more. */
+  /** A refund or a credit that was refused is tried once more; of a refused exchange the money is paid back. */
   | { readonly verb: 'refund' }
 )
 
@@ -41,6 +42,9 @@ export const instruct = (
         : undefined
     case 'refund': {
       const tries = failuresOf(state.facts, record)
+      const isRefused = exchangeEntryOf(state.facts, returnId)?.state === 'REFUSED'
+      const givesUp = isRefused && record.decided.exchangeGivenUp !== true
+      if (givesUp) return decided({ tries, exchangeGivenUp: true })
       return tries > record.decided.tries ? decided({ tries }) : undefined
     }
     case 'inspect': {

@@ -2,8 +2,9 @@ import type { ReturnPolicy, ReturnReason } from '@carrick/mapping'
 import { compareDecimal, formatDecimal, parseDecimal } from '@carrick/kernel'
 import { quantityOf, type Totals, totalsOfLines } from '@carrick/order'
 import { claimedByOthers, shippedInWindow, shippedOf } from './available.ts'
+import { exchangeLines, exchangeObjection } from './judge-exchange.ts'
 import { inCurrency, valueOf } from './line-value.ts'
-import { ONLY, type OrderEntry, type OrderReturns, type Problem } from './order-returns.ts'
+import { ONLY, type OrderEntry, type OrderReturns, type Problem, skuOf } from './order-returns.ts'
 import type { RequestLine, ReturnRecord, Verdict } from './return-record.ts'
 import { at, less, linesOf } from './totals.ts'
 
@@ -30,9 +31,6 @@ const reasonOf = (
   if (reasons === null) return { returnable: true, windowDays, restockingFee }
   return code !== null && Object.hasOwn(reasons, code) ? reasons[code] : undefined
 }
-
-const skuOf = (order: OrderEntry, lineId: string): string =>
-  order.lines.find((line) => line.lineId === lineId)?.sku ?? lineId
 
 /** What is wrong with the request as it is written. */
 const mistakeIn = (
@@ -143,6 +141,7 @@ export const judgeRequest = (
   const objection =
     mistakeIn(order, request.lines, rules) ??
     notReturnable(order, request.lines, rules) ??
+    exchangeObjection(order, request.lines, rules.exchange) ??
     shortage(state, order, record, rules)
   if (objection?.kind === 'waits' && !isPatient) {
     const text = 'Less of it was shipped than is to be returned'
@@ -157,6 +156,7 @@ export const judgeRequest = (
     const text = `Goods worth ${formatDecimal(value)} ${order.currency} have to come back; up to ${most} may stay`
     return refused('MESH_RETURN_NOT_RETURNLESS', text)
   }
+  const exchanged = exchangeLines(request.lines)
   return {
     kind: 'granted',
     lines: linesOf(totalsOfLines([request.lines])),
@@ -169,6 +169,8 @@ export const judgeRequest = (
       decideWithinMs: policy.decideWithinMs,
       answerWithinMs: policy.answerWithinMs,
       settleWithinMs: policy.settleWithinMs,
+      ...(policy.exchange !== null &&
+        exchanged.length > 0 && { exchange: { at: policy.exchange.at, lines: exchanged } }),
       fees: request.lines.map(({ lineId, reason }) => ({
         lineId,
         fee: reasonOf(rules, reason)?.restockingFee ?? null,

@@ -1,6 +1,8 @@
 import type {
   CaseOpened,
   CaseResolved,
+  ExchangeOrderChanged,
+  ExchangeRequested,
   RefundRequested,
   ReturnAuthorizationRequested,
   ReturnCancellationRequested,
@@ -12,6 +14,8 @@ interface Events {
   readonly ReturnAuthorizationRequested: ReturnAuthorizationRequested
   readonly ReturnCancellationRequested: ReturnCancellationRequested
   readonly ReturnCreditRequested: ReturnCreditRequested
+  readonly ExchangeRequested: ExchangeRequested
+  readonly ExchangeOrderChanged: ExchangeOrderChanged
   readonly RefundRequested: RefundRequested
   readonly ReturnStatusChanged: ReturnStatusChanged
   readonly CaseOpened: CaseOpened

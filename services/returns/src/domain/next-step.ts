@@ -1,6 +1,7 @@
 import type { ReturnPolicy } from '@carrick/mapping'
 import { formatDecimal, parseDecimal, rescale } from '@carrick/kernel'
 import type { LineQuantity } from '@carrick/schemas'
+import { askExchange } from './ask-exchange.ts'
 import type { ReturnView } from './derive-return.ts'
 import { judgeRequest } from './judge-request.ts'
 import type { News } from './news.ts'
@@ -175,6 +176,7 @@ export const nextStep = (scene: Scene): Step | undefined =>
   judge(scene) ??
   giveUp(scene) ??
   authorize(scene) ??
+  (isLeaving(scene) ? undefined : askExchange(scene.state, scene.record, scene.view)) ??
   credit(scene) ??
   refund(scene) ??
   close(scene)

@@ -17,6 +17,8 @@ export interface OrderEntry {
   readonly currency: string
   readonly paymentReference: string | null
   readonly lines: readonly OrderLineEntry[]
+  /** Return that this order is an exchange of; absent of most orders. */
+  readonly exchangeOf?: { readonly orderId: string; readonly returnId: string }
 }
 
 export interface PostedEntry {
@@ -92,6 +94,14 @@ export interface RefundFailedEntry extends Problem {
   readonly refundNumber: number
 }
 
+/** What became of the order that was made in exchange. */
+export interface ExchangeEntry {
+  readonly returnId: string
+  readonly state: string
+  readonly documentId: string | null
+  readonly problem: Problem | null
+}
+
 /** What other services said about one order, newest version of each thing. Merging is commutative. */
 export interface FactBook {
   readonly orders: Registers<OrderEntry>
@@ -110,6 +120,9 @@ export interface FactBook {
   readonly creditRefused: Registers<CreditRefusedEntry>
   /** Absent in books that were kept before there was any. */
   readonly refundTaken?: Registers<RefundTakenEntry>
+  readonly orderRefused?: Registers<Problem>
+  readonly orderCancelled?: Registers<{ readonly reason: string | null }>
+  readonly exchanges?: Registers<ExchangeEntry>
   readonly refunded: Registers<RefundedEntry>
   readonly refundFailed: Registers<RefundFailedEntry>
 }
@@ -125,6 +138,8 @@ export interface OrderReturns {
   readonly returns: Readonly<Record<string, ReturnRecord>>
   /** Events published so far. */
   readonly told: number
+  /** Of an order that is an exchange: what its return was told of it last. */
+  readonly exchangeTold?: string
 }
 
 /** The one entry of a register that has one thing to keep. */
@@ -165,3 +180,7 @@ export const ofReturn = <T extends { readonly returnId: string | null }>(
   Object.values(registers)
     .map(({ value }) => value)
     .filter((value) => value.returnId === returnId)
+
+/** Product of a line; the line itself when the order has none such. */
+export const skuOf = ({ lines }: OrderEntry, lineId: string): string =>
+  lines.find((line) => line.lineId === lineId)?.sku ?? lineId

@@ -80,6 +80,22 @@ export const linesIn = <T>(
   })
 }
 
+const PRICE = /^[0-9]{1,12}(\.[0-9]{1,6})?$/
+
+/** What is wanted in place of the money. */
+const exchangeIn = (line: Body, path: string, findings: Finding[]) => {
+  const sku = maybeTextIn(line, `${path}.exchangeSku`, 'exchangeSku', findings)
+  const price = line['exchangePrice'] ?? null
+  if (price !== null && (typeof price !== 'string' || !PRICE.test(price))) {
+    const expected = 'is no price; expected a decimal text such as "12.50"'
+    findings.push(error('MESH_RETURN_FIELD_TYPE', `${path}.exchangePrice`, expected))
+  }
+  return {
+    ...(sku !== null && { exchangeSku: sku }),
+    ...(typeof price === 'string' && { exchangePrice: price }),
+  }
+}
+
 export interface ReadBody {
   readonly orderId: string
   readonly submission: Omit<Submission, 'returnId' | 'at'>
@@ -109,6 +125,7 @@ export const readReturnBody = (
         lineId: textIn(line, `${path}.lineId`, 'lineId', findings),
         quantity: quantityIn(line, `${path}.quantity`, 'quantity', findings, true),
         reason: maybeTextIn(line, `${path}.reason`, 'reason', findings),
+        ...exchangeIn(line, path, findings),
       })),
     },
     findings,

@@ -26,6 +26,8 @@ const lineOf = (fields: Fields): RequestLine => ({
   recordId: fields['Id'] ?? null,
   quantity: readQuantity(fields['QuantityReturned'] ?? null),
   reason: reasonCode(fields['ReasonForReturn'] ?? null),
+  ...(fields['Exchange_SKU__c'] && { exchangeSku: fields['Exchange_SKU__c'] }),
+  ...(fields['Exchange_Price__c'] && { exchangePrice: fields['Exchange_Price__c'] }),
 })
 
 const WITHDRAWN = /^cancell?ed$/i

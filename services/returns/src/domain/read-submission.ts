@@ -14,6 +14,8 @@ export interface Submission {
     readonly lineId: string
     readonly quantity: string
     readonly reason: string | null
+    readonly exchangeSku?: string
+    readonly exchangePrice?: string
   }[]
   readonly reason: string | null
   readonly returnless: boolean
@@ -29,7 +31,8 @@ export const readSubmission = (submission: Submission): ReturnRequest => ({
     externalId: submission.externalId,
   },
   version: submission.at,
-  lines: submission.lines.map(({ lineId, quantity, reason }) => ({
+  lines: submission.lines.map(({ lineId, quantity, reason, ...exchange }) => ({
+    ...exchange,
     lineId,
     recordId: null,
     quantity: quantityText(parseDecimal(quantity)),

@@ -7,6 +7,7 @@ import {
   ZERO,
 } from '@carrick/kernel'
 import { type Memo, memosOf, refusedCredits, standing } from './credits.ts'
+import { exchangedPart } from './exchange.ts'
 import { type FactBook, ofReturn } from './order-returns.ts'
 import type { RefundAsked, ReturnRecord } from './return-record.ts'
 
@@ -47,13 +48,16 @@ export const refundedAmount = (facts: FactBook, record: ReturnRecord): Decimal =
     ZERO,
   )
 
-/** What of a credit memo is neither paid nor about to be; below zero when more is. */
-const dueOf = (memo: Memo, refunds: readonly Refund[]): Decimal =>
+/** What of a credit memo is neither paid, nor about to be, nor kept for an exchange; below zero when more is. */
+const dueOf = (memo: Memo, refunds: readonly Refund[], exchanged: Decimal): Decimal =>
   refunds
     .filter(
       ({ target, creditMemoId }) => target === memo.target && creditMemoId === memo.creditMemoId,
     )
-    .reduce((due, { counts }) => subtractDecimal(due, counts), parseDecimal(memo.gross))
+    .reduce(
+      (due, { counts }) => subtractDecimal(due, counts),
+      subtractDecimal(parseDecimal(memo.gross), exchanged),
+    )
 
 /** The next credit memo that has money to be paid out. */
 export const nextRefund = (
@@ -62,7 +66,7 @@ export const nextRefund = (
 ): { readonly memo: Memo; readonly due: Decimal } | undefined => {
   const refunds = refundsOf(facts, record)
   return standing(memosOf(facts, record))
-    .map((memo) => ({ memo, due: dueOf(memo, refunds) }))
+    .map((memo) => ({ memo, due: dueOf(memo, refunds, exchangedPart(facts, record, memo)) }))
     .find(({ due }) => compareDecimal(due, ZERO) > 0)
 }
 

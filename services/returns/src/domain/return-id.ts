@@ -9,3 +9,6 @@ export const returnIdOfReference = (channel: string, client: string, externalId:
 /** A return that was made from goods that nobody had announced. */
 export const returnIdOfReceipt = (target: string, documentId: string): string =>
   uuid5(RETURNS, 'receipt', target, documentId)
+
+/** The order that is made in exchange: however often it is asked for, it is one order. */
+export const exchangeOrderId = (returnId: string): string => uuid5(RETURNS, 'exchange', returnId)

@@ -1,7 +1,9 @@
 import { addDecimal, compareDecimal, type Decimal, parseDecimal } from '@carrick/kernel'
 import { dispatchedTotals, type Totals, totalsOfDocuments, totalsOfLines } from '@carrick/order'
 import { claimedByOthers } from './available.ts'
+import { memosOf } from './credits.ts'
 import type { ReturnView } from './derive-return.ts'
+import { exchangedPart, exchangeTermsOf } from './exchange.ts'
 import { inCurrency, valueOf } from './line-value.ts'
 import { ofReturn, ONLY, type OrderReturns } from './order-returns.ts'
 import type { ReturnRecord } from './return-record.ts'
@@ -84,8 +86,27 @@ const brokenByRefund = ({ facts }: OrderReturns, record: ReturnRecord): readonly
       if (answered !== undefined) return parseDecimal(answered.amount)
       return parseDecimal(failed.includes(number) ? '0' : amount)
     })
-  const isMore = compareDecimal(sumOf(out), parseDecimal(gross)) > 0
-  return isMore ? ['more is refunded than was credited'] : []
+  const memo = memosOf(facts, record).find(
+    (one) => one.target === target && one.creditMemoId === creditMemoId,
+  )
+  const kept = memo === undefined ? parseDecimal('0') : exchangedPart(facts, record, memo)
+  const isMore = compareDecimal(sumOf([...out, kept]), parseDecimal(gross)) > 0
+  return isMore ? ['more is refunded than was credited and not exchanged'] : []
+}
+
+/** One order in exchange, of no more than was granted, and of no more than was accepted where that is the policy. */
+const brokenByExchange = ({ facts }: OrderReturns, before: ReturnRecord, record: ReturnRecord) => {
+  const asked = totalsOfLines([record.exchange?.lines ?? []])
+  const { verdict } = record
+  const granted = totalsOfLines([verdict?.kind === 'granted' ? verdict.lines : []])
+  const terms = exchangeTermsOf(record)
+  return [
+    ...(before.exchange === undefined ? [] : ['a second order is made in exchange']),
+    ...beyond('more is exchanged than was granted', asked, granted),
+    ...(terms?.at === 'authorization'
+      ? []
+      : beyond('more is exchanged than was accepted', asked, goodsOf(facts, record).accepted)),
+  ]
 }
 
 /** What people see promises no money before the ERP has posted the credit, and counts nothing twice. */
@@ -114,5 +135,6 @@ export const brokenInvariants = (
   ...(before.verdict === record.verdict ? [] : brokenByGrant(state, record)),
   ...(record.credits.length > before.credits.length ? brokenByCredit(state, record) : []),
   ...(record.refunds.length > before.refunds.length ? brokenByRefund(state, record) : []),
+  ...(record.exchange === before.exchange ? [] : brokenByExchange(state, before, record)),
   ...brokenByView(view, record),
 ]

@@ -6,6 +6,10 @@ export interface RequestLine extends LineQuantityText {
   /** Return line item in Salesforce. */
   readonly recordId: string | null
   readonly reason: string | null
+  /** Product that is wanted in place of the money; absent = the money. */
+  readonly exchangeSku?: string
+  /** Its net price, a decimal text; absent = that of the line. */
+  readonly exchangePrice?: string
 }
 
 /** Who asks for the return. */
@@ -52,6 +56,27 @@ export interface Terms {
   /** Absent in terms that were granted before refunds could settle later. */
   readonly settleWithinMs?: number
   readonly fees: readonly { readonly lineId: string; readonly fee: RestockingFee | null }[]
+  /** Absent where nothing is exchanged. */
+  readonly exchange?: ExchangeTerms
+}
+
+export interface ExchangeTerms {
+  readonly at: 'acceptance' | 'authorization'
+  readonly lines: readonly ExchangeLine[]
+}
+
+/** What is sent for one unit of a line. Prices are net, as decimal texts. */
+export interface ExchangeLine {
+  readonly lineId: string
+  readonly sku: string
+  /** Null = the price of the line. */
+  readonly unitPrice: string | null
+}
+
+/** The order that is made in exchange, once. */
+export interface ExchangeAsked {
+  readonly orderId: string
+  readonly lines: readonly LineQuantityText[]
 }
 
 export type Verdict =
@@ -86,6 +111,8 @@ export interface Decided {
   readonly rejected: { readonly by: string; readonly reason: string } | null
   /** How often a failed refund or a refused credit is tried again. */
   readonly tries: number
+  /** The exchange was refused, and the money is paid back instead. */
+  readonly exchangeGivenUp?: boolean
 }
 
 /** One return: what is wanted, what was decided, and what others were asked to do. JSON-safe. */
@@ -104,6 +131,8 @@ export interface ReturnRecord {
   readonly closed: boolean
   readonly credits: readonly CreditAsked[]
   readonly refunds: readonly RefundAsked[]
+  /** Absent until it is asked for. */
+  readonly exchange?: ExchangeAsked
   /** What it waits for, and since when (epoch ms). */
   readonly stage: { readonly name: string; readonly since: number }
   /** Status that was published last. */

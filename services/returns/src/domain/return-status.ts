@@ -3,6 +3,7 @@ import { larger, millionths, quantityOf, smaller, type Totals } from '@carrick/o
 import type { ReturnLineStatus, ReturnStatusChanged } from '@carrick/schemas'
 import { creditedBy, pendingCredits, standing } from './credits.ts'
 import type { ReturnView } from './derive-return.ts'
+import { exchangeEntryOf } from './exchange.ts'
 import { ofReturn, ONLY, type OrderReturns, type Problem } from './order-returns.ts'
 import { refundedAmount } from './refunds.ts'
 import type { RequestOrigin, ReturnRecord } from './return-record.ts'
@@ -82,6 +83,7 @@ export const statusOf = (
   const { progress, wait, memos } = view
   const standingMemos = standing(memos)
   const problem = problemOf(state, record, view)
+  const exchange = exchangeEntryOf(facts, returnId)
   const open = pendingCredits(facts, record).map(({ version }) => version)
   const refusedVersions = ofReturn(facts.creditRefused, returnId).map((one) => one.requestVersion)
   const fees = record.credits
@@ -105,6 +107,9 @@ export const statusOf = (
     waitsFor: wait?.what ?? null,
     ownerRole: view.trouble?.owner ?? wait?.owner ?? null,
     dueAt,
+    exchangeOrderId: record.exchange?.orderId ?? null,
+    exchangeDocumentId: exchange?.documentId ?? null,
+    exchangeState: exchange?.state ?? (record.exchange === undefined ? null : 'REQUESTED'),
     exceptionCode: problem?.code ?? null,
     exceptionText: problem?.text ?? null,
     lines: linesOf(state, record, view),

@@ -2,6 +2,7 @@ import { canonicalText } from '@carrick/kernel'
 import { totalsOfLines } from '@carrick/order'
 import { type Creditable, memosOf, refusedCredits } from './credits.ts'
 import type { Ending } from './ending.ts'
+import { exchangeEntryOf } from './exchange.ts'
 import { type FactBook, ofReturn, type OrderReturns, type Problem } from './order-returns.ts'
 import { refundsOf, refundWithoutCredit, isBlocked } from './refunds.ts'
 import type { ReturnRecord } from './return-record.ts'
@@ -98,6 +99,39 @@ const cancelTrouble = (
   }
 }
 
+/** What is amiss with the order that was made in exchange. */
+const exchangeTrouble = (
+  facts: FactBook,
+  record: ReturnRecord,
+  ending: Ending | undefined,
+): Trouble | undefined => {
+  const entry = exchangeEntryOf(facts, record.returnId)
+  if (record.exchange === undefined || entry?.state === 'CANCELLED') return undefined
+  if (ending !== undefined) {
+    return {
+      code: 'MESH_RETURN_EXCHANGE_WITHOUT_GOODS',
+      text: 'The exchange order was made, and its goods do not come back',
+      owner: CUSTOMER_SERVICE,
+      resolution: 'Cancel the exchange order; if it stays, it is invoiced as any other',
+    }
+  }
+  if (entry?.state === 'POSTED' && record.decided.exchangeGivenUp === true) {
+    return {
+      code: 'MESH_RETURN_EXCHANGE_AND_REFUND',
+      text: 'The exchange was given up for a refund, and its order is in the ERP after all',
+      owner: FINANCE,
+      resolution: 'Cancel the exchange order in the ERP, or see to it that it is paid',
+    }
+  }
+  if (entry?.state !== 'REFUSED' || record.decided.exchangeGivenUp === true) return undefined
+  return {
+    code: entry.problem?.code ?? 'MESH_RETURN_EXCHANGE_REFUSED',
+    text: `The exchange order was refused: ${entry.problem?.text ?? 'no reason was given'}`,
+    owner: CUSTOMER_SERVICE,
+    resolution: 'Ask for the refund: the money is paid back instead',
+  }
+}
+
 /** What needs a person about a return, whatever it waits for: the most urgent. */
 export const troubleOf = (
   state: OrderReturns,
@@ -108,7 +142,7 @@ export const troubleOf = (
 ): Trouble | undefined => {
   if (ending !== undefined) {
     return sumOf(goods.received) === 0n
-      ? undefined
+      ? exchangeTrouble(state.facts, record, ending)
       : {
           code: 'MESH_RETURN_LATE_RECEIPT',
           text: 'Goods came back for a return that is over. They are not credited',
@@ -126,6 +160,7 @@ export const troubleOf = (
     : undefined
   return (
     moneyTrouble(state.facts, record) ??
+    exchangeTrouble(state.facts, record, ending) ??
     excess ??
     goodsTrouble(goods) ??
     cancelTrouble(state, record, goods)

@@ -9,6 +9,7 @@ import { namesOf } from '../domain/names-of.ts'
 import type { News } from '../domain/news.ts'
 import { noReturns, type OrderReturns, type Way } from '../domain/order-returns.ts'
 import { takeBlindReceipts } from '../domain/take-receipt.ts'
+import { tellExchange } from '../domain/tell-exchange.ts'
 
 /** The policy in force. */
 export type CurrentPolicy = () => ReturnPolicy
@@ -20,6 +21,8 @@ const EVENTS = {
   ReturnAuthorizationRequested: schemas.ReturnAuthorizationRequested,
   ReturnCancellationRequested: schemas.ReturnCancellationRequested,
   ReturnCreditRequested: schemas.ReturnCreditRequested,
+  ExchangeRequested: schemas.ExchangeRequested,
+  ExchangeOrderChanged: schemas.ExchangeOrderChanged,
   RefundRequested: schemas.RefundRequested,
   ReturnStatusChanged: schemas.ReturnStatusChanged,
   CaseOpened: schemas.CaseOpened,
@@ -35,17 +38,31 @@ const outgoing = ({ told, way }: OrderReturns, news: readonly News[]): readonly 
     meta: { ...way, aggregateVersion: told + index + 1 },
   }))
 
+/** To the order that the goods came back from. */
+const exchangeEvent = (
+  { told, way }: OrderReturns,
+  news: Omit<schemas.ExchangeOrderChanged, 'meta'>,
+): Outgoing => ({
+  token: schemas.ExchangeOrderChanged,
+  key: news.orderId,
+  payload: news,
+  meta: { ...way, aggregateVersion: told },
+})
+
 /** What follows for the returns of an order, now that this is known of it. */
 export const settle = (
   known: OrderReturns,
   policy: ReturnPolicy,
   now: number,
 ): Decision<OrderReturns> => {
-  const { state, news, dueAt } = advance(takeBlindReceipts(known, now), policy, now)
-  if (Object.keys(state.returns).length === 0) return { state }
+  const told = tellExchange(known)
+  const exchange = told === undefined ? [] : [exchangeEvent(told.state, told.news)]
+  const before = takeBlindReceipts(told?.state ?? known, now)
+  const { state, news, dueAt } = advance(before, policy, now)
+  if (Object.keys(state.returns).length === 0) return { state, emit: exchange }
   return {
     state: { ...state, told: state.told + news.length },
-    emit: outgoing(state, news),
+    emit: [...exchange, ...outgoing(state, news)],
     names: namesOf(state),
     timers: [{ name: RETURN_DUE, at: dueAt }],
   }
@@ -83,6 +100,9 @@ export const followFacts = (policy: CurrentPolicy) => {
     follow(schemas.OrderAmendmentRequested, factOf.OrderAmendmentRequested),
     follow(schemas.OrderPosted, factOf.OrderPosted),
     follow(schemas.OrderAmended, factOf.OrderAmended),
+    follow(schemas.OrderPostFailed, factOf.OrderPostFailed),
+    follow(schemas.OrderCancelled, factOf.OrderCancelled),
+    follow(schemas.ExchangeOrderChanged, factOf.ExchangeOrderChanged),
     follow(schemas.ShipmentDispatched, factOf.ShipmentDispatched),
     follow(schemas.ShipmentDelivered, factOf.ShipmentDelivered),
     follow(schemas.InvoicePosted, factOf.InvoicePosted),

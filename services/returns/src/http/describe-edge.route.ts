@@ -59,6 +59,15 @@ const REQUEST = recordOf({
       lineId: { ...NAME, description: 'As the order had it.' },
       quantity: SOME,
       'reason?': orNull({ ...NAME, description: 'As policies.returns.reasons names it.' }),
+      'exchangeSku?': orNull({
+        ...NAME,
+        description: 'The product that is wanted in place of the money, in the same quantity.',
+      }),
+      'exchangePrice?': orNull({
+        description: 'Its net price for one unit; without it that of the line.',
+        type: 'string',
+        pattern: '^[0-9]{1,12}(\\.[0-9]{1,6})?$',
+      }),
     }),
   ),
 })
@@ -76,6 +85,7 @@ const RETURN = recordOf({
   documentId: orNull(TEXT),
   creditMemoId: orNull(TEXT),
   refundId: orNull(TEXT),
+  exchange: orNull(recordOf({ orderId: UUID, documentId: orNull(TEXT), state: TEXT })),
   currency: orNull(TEXT),
   creditedAmount: AMOUNT,
   refundedAmount: AMOUNT,

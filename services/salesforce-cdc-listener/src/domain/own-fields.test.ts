@@ -19,6 +19,8 @@ const BY_PEOPLE = [
   'Priority__c',
   'Requested_Date__c',
   // Returns
+  'Exchange_Price__c',
+  'Exchange_SKU__c',
   'Returnless__c',
   // The custom objects for returns; return orders have standard fields for the same.
   'Account__c',

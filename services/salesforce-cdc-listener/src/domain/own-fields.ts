@@ -41,6 +41,8 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'Credited_Amount__c',
   'Refunded_Amount__c',
   'Restocking_Fee__c',
+  'Exchange_Order_No__c',
+  'Exchange_Status__c',
   'Waits_For__c',
   'Owner_Role__c',
   'Due_At__c',

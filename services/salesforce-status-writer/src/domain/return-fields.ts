@@ -23,6 +23,8 @@ export const returnFields = (status: ReturnStatusChanged): Fields => ({
   Credited_Amount__c: numberOf(status.creditedAmount, AMOUNT_SCALE),
   Refunded_Amount__c: numberOf(status.refundedAmount, AMOUNT_SCALE),
   Restocking_Fee__c: numberOf(status.restockingFee, AMOUNT_SCALE),
+  Exchange_Order_No__c: status.exchangeDocumentId,
+  Exchange_Status__c: status.exchangeState,
   Waits_For__c: fitOrNull(status.waitsFor, WAITS_FOR),
   Owner_Role__c: fitOrNull(status.ownerRole, OWNER_ROLE),
   Due_At__c: status.dueAt === null ? null : new Date(status.dueAt).toISOString(),

@@ -1,5 +1,6 @@
 import type { MeshCode, MeshError } from '@carrick/kernel'
 import type { InternalMessage } from '@carrick/messaging'
+import type { Run } from './domain/sender-sequence.ts'
 import type { ErpFact, NumberFact, NumberType } from './domain/erp-fact.ts'
 import type { RefundTold } from './domain/refund-told.ts'
 import type { Landmark } from './domain/landmark.ts'
@@ -105,3 +106,13 @@ export interface SentFacts {
   /** `value`: parsed JSON. */
   read(value: unknown): ReadSent
 }
+
+/**
+ * A sender, asked for messages by number; those that it has, as it sent them. Throws MeshError: `held` while it
+ * is away or does not let us in, `terminal` when its answer makes no sense.
+ */
+export type AskSender = (
+  pull: { readonly url: string; readonly token: string },
+  run: Run,
+  signal: AbortSignal,
+) => Promise<readonly unknown[]>

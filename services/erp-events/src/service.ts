@@ -1,5 +1,6 @@
 import { createErp } from '@carrick/erp'
-import { defineService, followPart } from '@carrick/service-host'
+import { defineService, followPart, type SenderConnection } from '@carrick/service-host'
+import { askSender } from './adapters/ask-sender.adapter.ts'
 import { createBell } from './adapters/bell.adapter.ts'
 import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
@@ -7,16 +8,18 @@ import { createLiveErps } from './adapters/live-erps.adapter.ts'
 import { sentFacts } from './adapters/sent-fact.adapter.ts'
 import { readToldRefund } from './adapters/told-refund.adapter.ts'
 import { settings } from './config.ts'
-import { restartReasons } from './domain/restart-reasons.ts'
+import { notAsked, restartReasons } from './domain/restart-reasons.ts'
+import { isSenderSequence } from './domain/sender-sequence.ts'
 import { compareDocument } from './handlers/compare-document.handler.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
 import { compareTax } from './handlers/compare-tax.handler.ts'
-import { countMessages } from './handlers/count-messages.handler.ts'
+import { countMessages, keyOfSender } from './handlers/count-messages.handler.ts'
 import { followChanges } from './handlers/follow-changes.source.ts'
 import { followNumbers } from './handlers/follow-numbers.source.ts'
 import { linkNumber } from './handlers/link-number.handler.ts'
 import { publishFacts } from './handlers/publish-facts.handler.ts'
 import { publishStock } from './handlers/publish-stock.handler.ts'
+import { pullMissing } from './handlers/pull-missing.source.ts'
 import { refuseFact } from './handlers/refuse-fact.handler.ts'
 import { reportRefund } from './handlers/report-refund.handler.ts'
 import { createRestoreWatch } from './handlers/watch-restore.source.ts'
@@ -28,6 +31,9 @@ import { webhookRoutes } from './http/webhooks.route.ts'
 /** One for each feed. */
 const CONNECTIONS = 3
 const NUMBERS = ['CUSTOMER', 'PRODUCT'] as const
+
+const pulling = (senders: readonly SenderConnection[]): readonly string[] =>
+  senders.filter(({ pull }) => pull !== null).map(({ name }) => name)
 
 export const service = defineService({
   name: 'erp-events',
@@ -70,6 +76,22 @@ export const service = defineService({
       () => configuration.paymentTellers(),
       logger,
     )
+    const missingOf = async (name: string): Promise<readonly number[]> => {
+      const known = await state(keyOfSender(name))
+      return isSenderSequence(known) ? known.missing : []
+    }
+    const asked = pulling(told.now())
+    const pulls = asked.map((name) =>
+      pullMissing({
+        name,
+        sender: () => told.now().find((one) => one.name === name),
+        missing: () => missingOf(name),
+        ask: askSender,
+        facts: sentFacts,
+        clock,
+        health,
+      }),
+    )
     return {
       handlers: [
         publishFacts,
@@ -82,7 +104,7 @@ export const service = defineService({
         countMessages,
         reportRefund,
       ],
-      sources,
+      sources: [...sources, ...pulls],
       routes: (app) => {
         webhookRoutes({ senders, clock, submit })(app)
         paymentWebhookRoutes({ providers: providers.now, read: readToldRefund, clock, submit })(app)
@@ -97,6 +119,7 @@ export const service = defineService({
         ...live.problems(),
         ...told.problems(),
         ...providers.problems(),
+        ...notAsked(asked, pulling(told.now())),
         ...health.problems(),
       ],
       close: async () => {

@@ -82,6 +82,8 @@ export interface Sender {
   readonly erp?: string
   /** Two while one is exchanged for another. */
   readonly secret: Setting | readonly Setting[]
+  /** Where it is asked for messages that it numbered and that did not come. */
+  readonly pull?: { readonly url: Setting; readonly token: Setting }
 }
 
 /** Each condition lists what it accepts; all must hold. */

@@ -5,3 +5,9 @@ export const backoffMs = (failures: number, pollMs: number, retryAfterMs?: numbe
   const grown = Math.min(LONGEST_MS, pollMs * 2 ** Math.min(failures - 1, 20))
   return Math.max(grown, pollMs, retryAfterMs ?? 0)
 }
+
+const LONGEST_ASK_MS = 900_000
+
+/** Until a sender is asked again for what it did not have, ms. */
+export const askAgainMs = (failures: number, lookMs: number): number =>
+  Math.min(LONGEST_ASK_MS, lookMs * 2 ** Math.min(failures, 20))

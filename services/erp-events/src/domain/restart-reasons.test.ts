@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type ErpAddress, restartReasons } from './restart-reasons.ts'
+import { type ErpAddress, notAsked, restartReasons } from './restart-reasons.ts'
 
 const demo: ErpAddress = {
   name: 'demo',
@@ -33,5 +33,14 @@ describe('a change of mesh.yaml', () => {
     const reasons = restartReasons([demo], now)
     expect(reasons).toEqual(expected.map((words) => expect.stringContaining(words)))
     expect(reasons.join()).not.toContain('open')
+  })
+})
+
+describe('a sender that is to be asked', () => {
+  it('and was not at the start needs a new one', () => {
+    expect(notAsked(['wms'], ['wms', 'bank'])).toEqual([
+      'senders.bank.pull of mesh.yaml is new; erp-events has to be started again',
+    ])
+    expect(notAsked(['wms'], [])).toEqual([])
   })
 })

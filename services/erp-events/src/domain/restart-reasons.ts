@@ -37,3 +37,9 @@ export const restartReasons = (
     ...moved.map(say('has another address or login')),
   ]
 }
+
+/** Senders that mesh.yaml wants to be asked for what did not come, and only a new start begins with. */
+export const notAsked = (atStart: readonly string[], now: readonly string[]): readonly string[] =>
+  now
+    .filter((name) => !atStart.includes(name))
+    .map((name) => `senders.${name}.pull of mesh.yaml is new; erp-events has to be started again`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { countMessage, type SenderSequence } from './sender-sequence.ts'
+import { countMessage, runsOf, type SenderSequence } from './sender-sequence.ts'
 
 const count = (...numbers: readonly number[]) => {
   let state: SenderSequence | undefined
@@ -37,5 +37,20 @@ describe("a sender's count", () => {
     const { state } = count(1, 2_000_000)
     expect(state?.missing).toHaveLength(1000)
     expect(state?.missing[0]).toBe(1_999_999)
+  })
+})
+
+describe('what is asked for', () => {
+  it('is runs of what is missing, oldest first, and no more than 100 at once', () => {
+    expect(runsOf([50, 9, 8])).toEqual([
+      { from: 8, to: 9 },
+      { from: 50, to: 50 },
+    ])
+    const many = Array.from({ length: 150 }, (_, index) => 200 - index)
+    expect(runsOf(many)).toEqual([
+      { from: 51, to: 150 },
+      { from: 151, to: 200 },
+    ])
+    expect(runsOf([])).toEqual([])
   })
 })

@@ -8,6 +8,10 @@ export interface SenderSequence {
   readonly caseVersion: number
 }
 
+/** What is kept under a sender's key is kept in the table of orders too. */
+export const isSenderSequence = (state: unknown): state is SenderSequence =>
+  typeof state === 'object' && state !== null && 'last' in state && 'missing' in state
+
 export interface SequenceDecision {
   readonly state: SenderSequence
   readonly news: 'gap' | 'closed' | undefined
@@ -43,3 +47,24 @@ export const countMessage = (
   const caseVersion = known.caseVersion + (closes ? 1 : 0)
   return { state: { ...known, missing, caseVersion }, news: closes ? 'closed' : undefined }
 }
+
+/** Numbers that follow each other, both included. */
+export interface Run {
+  readonly from: number
+  readonly to: number
+}
+
+/** One answer holds no more messages than this. */
+const MOST_AT_ONCE = 100
+
+/** Missing numbers as runs to ask for, oldest first. */
+export const runsOf = (missing: readonly number[]): readonly Run[] =>
+  [...missing]
+    .sort((a, b) => a - b)
+    .reduce<readonly Run[]>((runs, number) => {
+      const last = runs.at(-1)
+      const isNext = last !== undefined && number === last.to + 1
+      return isNext && number - last.from < MOST_AT_ONCE
+        ? [...runs.slice(0, -1), { from: last.from, to: number }]
+        : [...runs, { from: number, to: number }]
+    }, [])

@@ -1,5 +1,11 @@
 import { uuid5 } from '@carrick/kernel'
-import { defineFold, emit, type FoldHandler, internalToken } from '@carrick/messaging'
+import {
+  defineFold,
+  emit,
+  type FoldHandler,
+  type InternalMessage,
+  internalToken,
+} from '@carrick/messaging'
 import { CaseOpened, CaseResolved } from '@carrick/schemas'
 import { countMessage, type SenderSequence } from '../domain/sender-sequence.ts'
 
@@ -11,6 +17,18 @@ export interface MessageCounted {
 export const messageCounted = internalToken<MessageCounted>('fact', 'sender-sequence')
 
 export const keyOfSender = (sender: string): string => `sender:${sender}`
+
+/** That a message with this number came. */
+export const messageOfNumber = (
+  sender: string,
+  sequence: number,
+  id: string,
+): InternalMessage<MessageCounted> => ({
+  token: messageCounted,
+  key: keyOfSender(sender),
+  id,
+  body: { sender, sequence },
+})
 
 const CODE = 'MESH_FACTS_GAP'
 const CASES = '1b0d5b0e-6f0c-5a8e-8a3d-0f4c8f2f9e77'
@@ -42,7 +60,8 @@ export const countMessages: FoldHandler<SenderSequence, MessageCounted> = define
       ...about,
       cause: `Messages of ${sender} are missing: number ${missing} did not come before ${String(state.last)}`,
       ownerRole: 'integrator',
-      resolution: 'Let the sender send them again; sending twice does no harm',
+      resolution:
+        'Let the sender send them again, or answer for them where it is asked (senders.NAME.pull); sending twice does no harm',
       fingerprint: CODE,
     }
     return { state, emit: [emit(CaseOpened, opened, { meta })] }

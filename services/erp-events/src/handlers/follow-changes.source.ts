@@ -1,8 +1,9 @@
 import { type Clock, uuid7 } from '@carrick/kernel'
 import type { InternalMessage, Source } from '@carrick/messaging'
+import type { SenderConnection } from '@carrick/service-host'
 import type { ErpFact } from '../domain/erp-fact.ts'
 import { routeFact } from '../domain/route-fact.ts'
-import type { Bell, ErpReader, FeedHealth, RestoreWatch } from '../ports.ts'
+import type { Bell, ErpReader, FeedHealth, ReadSent, RestoreWatch } from '../ports.ts'
 import { followFeed } from './follow-feed.source.ts'
 import { factRead } from './publish-facts.handler.ts'
 import { stockRead } from './publish-stock.handler.ts'
@@ -33,6 +34,14 @@ export const messageOf = (
       return undefined
   }
 }
+
+/** The same of a sender: a payment is of an invoice of the ERP; all else is told under its own name. */
+export const messageOfSender = (
+  { name, erp }: Pick<SenderConnection, 'name' | 'erp'>,
+  { kind, fact }: Extract<ReadSent, { ok: true }>,
+  id: string,
+): InternalMessage<unknown> | undefined =>
+  messageOf({ erp: kind === 'payment' && erp !== null ? erp : name, sender: name }, fact, id)
 
 export interface FollowChangesDeps {
   readonly erp: ErpReader

@@ -10,6 +10,25 @@ const signature = (name: string, description: string): object => ({
   schema: { type: 'string' },
 })
 
+const number = (name: string): object => ({
+  ...{ name, in: 'query', required: true },
+  schema: { type: 'integer', minimum: 1 },
+})
+
+/** What we ask of a sender that has `pull` in mesh.yaml. */
+const MISSING_FACTS: object = {
+  operationId: 'missingFacts',
+  summary: 'Asked of a sender: its messages by number, at most 100 numbers, both ends included.',
+  security: [{ pullToken: [] }],
+  parameters: [number('from'), number('to')],
+  responses: {
+    '200': {
+      description: 'Those that it has, as it sent them, each with its sequence',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/MissingFacts' } } },
+    },
+  },
+}
+
 /** OpenAPI 3.1 of what other systems tell; the body's schema also stands alone for those who validate. */
 const description = (fact: object): object => ({
   openapi: '3.1.0',
@@ -51,7 +70,21 @@ const description = (fact: object): object => ({
       },
     },
   },
-  components: { schemas: { Fact: fact, Problem: PROBLEM_SCHEMA } },
+  webhooks: { missingFacts: { get: MISSING_FACTS } },
+  components: {
+    schemas: {
+      Fact: fact,
+      MissingFacts: {
+        type: 'object',
+        required: ['messages'],
+        properties: {
+          messages: { type: 'array', maxItems: 100, items: { $ref: '#/components/schemas/Fact' } },
+        },
+      },
+      Problem: PROBLEM_SCHEMA,
+    },
+    securitySchemes: { pullToken: { type: 'http', scheme: 'bearer' } },
+  },
 })
 
 /** `GET /v1/openapi.json` and `GET /v1/facts/schema.json`: open to all, they say nothing of anybody. */

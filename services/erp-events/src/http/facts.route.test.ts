@@ -14,12 +14,14 @@ const WMS: SenderConnection = {
   name: 'wms',
   facts: ['shipment', 'receipt', 'inspection'],
   erp: null,
+  pull: null,
   secrets: [secretOf(1), secretOf(2)],
 }
 const BANK: SenderConnection = {
   name: 'bank',
   facts: ['payment'],
   erp: 'demo',
+  pull: null,
   secrets: [secretOf(3)],
 }
 const RETURN = 'a6c6d1c4-31f5-5a3c-8b8e-2a5b6f2f7c10'
@@ -140,7 +142,7 @@ describe('POST /v1/facts', () => {
 
   it('takes what a tax service says, under its own name', async () => {
     const vertax: SenderConnection = {
-      ...{ name: 'vertax', erp: null },
+      ...{ name: 'vertax', erp: null, pull: null },
       ...{ facts: ['tax'], secrets: [secretOf(4)] },
     }
     const { post, submitted } = scene([vertax])

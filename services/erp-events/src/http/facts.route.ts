@@ -3,8 +3,8 @@ import type { Idempotency, InternalMessage, SubmitResult } from '@carrick/messag
 import { HttpProblem, type SenderConnection } from '@carrick/service-host'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { storable } from '../domain/storable.ts'
-import { keyOfSender, messageCounted } from '../handlers/count-messages.handler.ts'
-import { messageOf } from '../handlers/follow-changes.source.ts'
+import { messageOfNumber } from '../handlers/count-messages.handler.ts'
+import { messageOfSender } from '../handlers/follow-changes.source.ts'
 import type { ReadSent, SentFacts } from '../ports.ts'
 import {
   bytesOf,
@@ -89,22 +89,12 @@ export const factsRoutes =
         const body = bytesOf(request)
         const { sender, id } = signedBy(request, body, senders(), clock.now())
         const sent = factIn(body, sender, facts)
-        // A payment is of an invoice of the ERP; all else is told under the sender's own name.
-        const owner = sent.kind === 'payment' && sender.erp !== null ? sender.erp : sender.name
-        const message = messageOf(
-          { erp: owner, sender: sender.name },
-          sent.fact,
-          uuid7(clock.now()),
-        )
+        const message = messageOfSender(sender, sent, uuid7(clock.now()))
         if (message === undefined) throw refused('sku, location: no key can be made of them')
         await take(message, idempotencyOf(`facts:${sender.name}`, id, body))
         if (sent.sequence !== undefined) {
-          const counted = { sender: sender.name, sequence: sent.sequence }
-          const key = keyOfSender(sender.name)
-          await take(
-            { token: messageCounted, key, id: uuid7(clock.now()), body: counted },
-            idempotencyOf(`facts-sequence:${sender.name}`, id, body),
-          )
+          const counted = messageOfNumber(sender.name, sent.sequence, uuid7(clock.now()))
+          await take(counted, idempotencyOf(`facts-sequence:${sender.name}`, id, body))
         }
         return reply.status(204).send()
       })

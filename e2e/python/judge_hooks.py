@@ -34,11 +34,15 @@ BETWEEN_FIELDS = {
     "MESH_ORDER_TEXT_TOO_LONG",
     "MESH_ORDER_TOO_LARGE",
     "MESH_ORDER_TOO_MANY_LINES",
+    "MESH_RETURN_QUANTITY_TAKEN",
+    "MESH_RETURN_REFERENCE_TAKEN",
+    "ABOVE_PAYMENT",
     "ALREADY_RECEIVED",
     "ALREADY_SHIPPED",
     "CHARGE",
     "CURRENCY",
     "CUT_OFF",
+    "KEY_REUSED",
     "LINE_REPEATED",
     "MARK_REUSED",
     "MORE_THAN_SHIPPED",
@@ -51,6 +55,7 @@ BETWEEN_FIELDS = {
     "STALE_BASE",
     "UNKNOWN_CUSTOMER",
     "UNKNOWN_LINE",
+    "UNKNOWN_PAYMENT",
     "UNKNOWN_PRODUCT",
     "VERSION",
 }
@@ -114,9 +119,9 @@ def want_what_is_known(ctx, case, kwargs) -> None:
         case.body = wanted_order(case.body)
 
 
-@schemathesis.hook("before_call").apply_to(operation_id="cancelOrder")
+@schemathesis.hook("before_call").apply_to(operation_id=["cancelOrder", "submitReturn"])
 def want_another_request(ctx, case, kwargs) -> None:
-    """Each cancellation of a client is one of its own; an ERP's key is that of the request."""
+    """Each wish of a client is one of its own; an ERP's key is that of the request."""
     if is_positive(case) and case.path.startswith("/v1/") and "Idempotency-Key" in (case.headers or {}):
         case.headers["Idempotency-Key"] = str(uuid4())
 
@@ -124,7 +129,7 @@ def want_another_request(ctx, case, kwargs) -> None:
 @schemathesis.hook
 def before_load_schema(ctx, raw_schema) -> None:
     """Who receives webhooks is judged by the contract of who sends them."""
-    if WEBHOOK_SECRET is None:
+    if WEBHOOK_SECRET is None or "fact" not in raw_schema.get("webhooks", {}):
         return
     erp = {"name": "erp", "in": "path", "required": True, "schema": {"const": "demo"}}
     raw_schema["paths"] = {
@@ -156,7 +161,7 @@ class Signed(AuthBase):
         return request
 
 
-@schemathesis.hook("before_call").apply_to(operation_id="sendFact")
+@schemathesis.hook("before_call").apply_to(operation_id=["sendFact", "tellFact"])
 def sign(ctx, case, kwargs) -> None:
     """A message whose headers are to be wrong stays unsigned."""
     if case.meta is None or not case.meta.is_negative_at(ParameterLocation.HEADER):

@@ -38,12 +38,15 @@ interface Judged {
   readonly cases: number
 }
 
-interface Api {
+export interface Api {
   /** Address of the document, or its file. */
   readonly document: string
   readonly baseUrl?: string
   readonly token?: string
+  /** Of operators, where some operations are theirs alone. */
+  readonly operatorToken?: string
   readonly webhookSecret?: string
+  readonly clientSecret?: string
 }
 
 export type ApiName = 'order-ingest' | 'lab ERP' | 'webhooks' | 'admin port'
@@ -58,7 +61,7 @@ const fetchToken = async (url: string, secret: string): Promise<string> => {
   return ((await answer.json()) as { access_token: string }).access_token
 }
 
-const described = (url: string | undefined): string => `${url ?? ''}/v1/openapi.json`
+export const described = (url: string | undefined): string => `${url ?? ''}/v1/openapi.json`
 
 const apiOf = async (mesh: WholeMesh, name: ApiName): Promise<Api> => {
   const { ingest, events, erp } = mesh
@@ -82,8 +85,8 @@ const apiOf = async (mesh: WholeMesh, name: ApiName): Promise<Api> => {
 }
 
 /** schemathesis, all checks on, on one document. Throws with its whole report when it finds anything. */
-export const judgeApi = async (mesh: WholeMesh, name: ApiName): Promise<Judged> => {
-  const [python, api] = await Promise.all([preparePython(), apiOf(mesh, name)])
+export const judge = async (name: string, api: Api): Promise<Judged> => {
+  const python = await preparePython()
   const { code, stdout, stderr } = await run(
     python,
     [
@@ -96,7 +99,8 @@ export const judgeApi = async (mesh: WholeMesh, name: ApiName): Promise<Judged> 
       env: {
         CARRICK_JUDGE_TOKEN: api.token ?? 'none',
         CARRICK_JUDGE_CLIENT: 'web-shop',
-        CARRICK_JUDGE_SECRET: mesh.clientSecret,
+        CARRICK_JUDGE_OPERATOR: api.operatorToken ?? 'none',
+        CARRICK_JUDGE_SECRET: api.clientSecret ?? 'none',
         CARRICK_JUDGE_WEBHOOK_SECRET: api.webhookSecret ?? '',
         CARRICK_JUDGE_CUSTOMER: 'KLEIN',
         CARRICK_JUDGE_SKU: 'ROPE-08',
@@ -110,3 +114,7 @@ export const judgeApi = async (mesh: WholeMesh, name: ApiName): Promise<Judged> 
   process.stderr.write(`${what}: ${cases} cases\n`)
   return { seed, cases: Number(cases) }
 }
+
+/** The same on a server of the whole mesh. */
+export const judgeApi = async (mesh: WholeMesh, name: ApiName): Promise<Judged> =>
+  judge(name, { ...(await apiOf(mesh, name)), clientSecret: mesh.clientSecret })

@@ -144,7 +144,8 @@ describe('the lab payment provider', () => {
       status: 422,
       body: { findings: [{ path: 'amount', code: 'FORMAT' }] },
     })
-    expect(await send('PUT', url, {})).toMatchObject({ status: 404 })
+    expect(await send('PUT', url, {})).toMatchObject({ status: 405 })
+    expect(await send('GET', url)).toMatchObject({ status: 400 })
     expect(await knob('POST', 'weather')).toMatchObject({ status: 404 })
     expect(await knob('POST', 'faults', { kind: 'rain' })).toMatchObject({ status: 422 })
   })

@@ -7,6 +7,10 @@ import type { PaymentServerState } from './server-state.ts'
 
 const KEY = /^"([\x20-\x7e]{1,200})"$/
 
+const METHODS = { '/refunds': 'GET, POST', '/health': 'GET' }
+const LONGEST_KEY = 200
+const KEY_EXPECTED = 'key is missing or too long; expected 1 to 200 characters'
+
 const keyOf = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' ? KEY.exec(header)?.[1] : undefined
 
@@ -42,14 +46,23 @@ export const refundRoute = async (
       await refund(state, request, response)
       return
     case 'GET /refunds': {
-      const found = state.books.find(searchParams.get('key') ?? '')
+      const key = searchParams.get('key') ?? ''
+      if (key === '' || key.length > LONGEST_KEY) {
+        problem(response, 400, { title: KEY_EXPECTED, code: 'FORMAT' })
+        return
+      }
+      const found = state.books.find(key)
       reply(response, 200, { refunds: found === undefined ? [] : [found] })
       return
     }
     case 'GET /health':
       reply(response, 200, { status: 'ok' })
       return
-    default:
-      problem(response, 404, { title: `There is no ${at}` })
+    default: {
+      const allow = new Map(Object.entries(METHODS)).get(pathname)
+      const title = `There is no ${at}`
+      if (allow === undefined) problem(response, 404, { title })
+      else problem(response, 405, { title, headers: { allow } })
+    }
   }
 }

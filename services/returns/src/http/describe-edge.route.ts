@@ -23,6 +23,8 @@ const NAME: Described = {
   pattern: '^[^\\u0000]*$',
 }
 const SOME: Described = { type: 'string', pattern: QUANTITY.source }
+/** More than nothing. */
+const WANTED: Described = { type: 'string', pattern: `^(?!0+(\\.0+)?$)${QUANTITY.source.slice(1)}` }
 const AMOUNT: Described = { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$' }
 
 const REFUSALS: Readonly<Record<string, Described>> = {
@@ -50,14 +52,14 @@ const REQUEST = recordOf({
   orderId: UUID,
   externalId: NAME,
   'reason?': orNull(NAME),
-  'returnless?': {
+  'returnless?': orNull({
     description: 'The goods are to stay with the customer; a person decides.',
     type: 'boolean',
-  },
+  }),
   lines: linesOf(
     recordOf({
       lineId: { ...NAME, description: 'As the order had it.' },
-      quantity: SOME,
+      quantity: WANTED,
       'reason?': orNull({ ...NAME, description: 'As policies.returns.reasons names it.' }),
       'exchangeSku?': orNull({
         ...NAME,

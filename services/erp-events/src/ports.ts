@@ -2,8 +2,8 @@ import type { MeshCode, MeshError } from '@carrick/kernel'
 import type { InternalMessage } from '@carrick/messaging'
 import type { Run } from './domain/sender-sequence.ts'
 import type { ErpFact, NumberFact, NumberType } from './domain/erp-fact.ts'
-import type { RefundTold } from './domain/refund-told.ts'
 import type { Landmark } from './domain/landmark.ts'
+import type { ProvidersRefund } from './domain/refund-told.ts'
 
 /** An entry that makes no sense: as it came (JSON), and what was found where. */
 export interface UnreadableEntry {
@@ -91,12 +91,11 @@ export type ReadSent =
   /** Names each field and what was expected. */
   | { readonly ok: false; readonly message: string }
 
-/** A refund of ours in the bytes of a webhook; otherwise the field that is wrong and what was expected. */
+/** A refund in the bytes of a webhook; otherwise the field that is wrong and what was expected. */
 export type ReadRefund = (
-  provider: string,
   body: Uint8Array,
 ) =>
-  | { readonly ok: true; readonly refund: RefundTold }
+  | { readonly ok: true; readonly refund: ProvidersRefund }
   | { readonly ok: false; readonly code: MeshCode; readonly message: string }
 
 /** What other systems may tell. */

@@ -11,7 +11,8 @@ export interface RefundTold {
   readonly state: string
 }
 
-interface ToldRefund {
+/** A refund as the provider has it. */
+export interface ProvidersRefund {
   readonly key: string
   readonly orderId: string | null
   readonly refundId: string
@@ -24,7 +25,7 @@ const KEY = /^(?<returnId>[0-9a-f-]{36})\/refund\/(?<refundNumber>[1-9]\d{0,8})$
 /** Whose refund it is; otherwise the field that does not say so, and what was expected. */
 export const refundTold = (
   provider: string,
-  { key, orderId, refundId, state }: ToldRefund,
+  { key, orderId, refundId, state }: ProvidersRefund,
 ): RefundTold | string => {
   const { returnId = '', refundNumber = '' } = KEY.exec(key)?.groups ?? {}
   if (!isUuid(returnId))

@@ -2,7 +2,8 @@ import { type Clock, uuid7 } from '@carrick/kernel'
 import type { Idempotency, InternalMessage, SubmitResult } from '@carrick/messaging'
 import { HttpProblem, type PaymentTeller } from '@carrick/service-host'
 import type { FastifyInstance } from 'fastify'
-import type { RefundTold } from '../domain/refund-told.ts'
+import { type RefundTold, refundTold } from '../domain/refund-told.ts'
+import { storable } from '../domain/storable.ts'
 import { refundSeen } from '../handlers/report-refund.handler.ts'
 import type { ReadRefund } from '../ports.ts'
 import { bytesOf, idempotencyOf, refusedTwin, takeBytes, verified } from './signed-message.route.ts'
@@ -16,6 +17,13 @@ export interface PaymentWebhookDeps {
     message: InternalMessage<RefundTold>,
     idempotency: Idempotency,
   ) => Promise<SubmitResult>
+}
+
+const refundIn = (provider: string, told: ReturnType<ReadRefund>): RefundTold => {
+  if (!told.ok) throw new HttpProblem(400, told.code, told.message)
+  const refund = refundTold(provider, storable(told.refund))
+  if (typeof refund === 'string') throw new HttpProblem(400, 'MESH_PAY_FORMAT', refund)
+  return refund
 }
 
 /**
@@ -38,9 +46,7 @@ export const paymentWebhookRoutes =
           }
           const body = bytesOf(request)
           const webhookId = verified(request, body, secrets, clock.now())
-          const told = read(provider, body)
-          if (!told.ok) throw new HttpProblem(400, told.code, told.message)
-          const { refund } = told
+          const refund = refundIn(provider, read(body))
           const refusal = refusedTwin(
             await submit(
               { token: refundSeen, key: refund.orderId, id: uuid7(clock.now()), body: refund },

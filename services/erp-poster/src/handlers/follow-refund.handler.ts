@@ -19,7 +19,7 @@ type Nothing = Readonly<Record<string, never>>
 type FollowRefund<T> = EffectHandler<Posting, T, RefundQuestion, AskedRefund>
 
 /** Name of the timer that fires when a provider is to be asked about a refund that it took. */
-export const REFUND_DUE = 'refund-due'
+const REFUND_DUE = 'refund-due'
 
 interface Scene {
   readonly orderId: string

@@ -7,18 +7,18 @@ import {
   ReturnCreditRequested,
 } from '@carrick/schemas'
 import { aMeta, SOME_ORDER } from '@carrick/testkit'
-import { type MemoryPoster, startMemoryPoster } from './adapters/memory-poster.fake.ts'
+import { type MemoryPoster, startMemoryPoster } from '../adapters/memory-poster.fake.ts'
 import {
   authorizationRequested,
   creditRequested,
   refundRequested,
   SOME_RETURN,
-} from './adapters/sample-return.fake.ts'
-import { createScriptedReturns, type ScriptedReturns } from './adapters/scripted-returns.fake.ts'
-import { authoriseReturn } from './handlers/authorise-return.handler.ts'
-import { creditReturn } from './handlers/credit-return.handler.ts'
-import { followRefund } from './handlers/follow-refund.handler.ts'
-import { refundPayment } from './handlers/refund-payment.handler.ts'
+} from '../adapters/sample-return.fake.ts'
+import { createScriptedReturns, type ScriptedReturns } from '../adapters/scripted-returns.fake.ts'
+import { authoriseReturn } from './authorise-return.handler.ts'
+import { creditReturn } from './credit-return.handler.ts'
+import { followRefund } from './follow-refund.handler.ts'
+import { refundPayment } from './refund-payment.handler.ts'
 
 const HOUR = 3_600_000
 

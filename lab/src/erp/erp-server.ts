@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ErpBooks, FaultPlan } from '@carrick/erp/books'
-import { type Clock, systemClock } from '@carrick/kernel'
+import { type Clock, systemClock, UTC } from '@carrick/kernel'
 import { autoShip } from './auto-ship.ts'
 import { handleContract, handleKnob } from './handle-request.ts'
 import { RateWindow } from './rate-window.ts'
@@ -18,6 +18,8 @@ export interface LabErpOptions {
   /** False = the same mark twice is two documents, as in an ERP without a unique key. */
   readonly uniqueMarks?: boolean
   readonly clock?: Clock
+  /** IANA name: in whose calendar it dates documents; UTC when absent. */
+  readonly zone?: string
 }
 
 /** A fast ERP of the published contract, with a ledger and knobs of its own. */
@@ -45,6 +47,7 @@ export const startLabErp = async ({
   settings: given = {},
   uniqueMarks = true,
   clock = systemClock,
+  zone = UTC,
 }: LabErpOptions = {}): Promise<LabErp> => {
   const epoch = randomBytes(6).toString('hex')
   const faults = new FaultPlan()
@@ -57,7 +60,7 @@ export const startLabErp = async ({
     ...given,
   }
   const now = (): number => clock.now() + settings.clockOffsetMs
-  const books = new ErpBooks(now, { uniqueMarks, epoch })
+  const books = new ErpBooks(now, { uniqueMarks, epoch, zone })
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
   const stopping = new AbortController()
 

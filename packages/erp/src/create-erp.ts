@@ -8,6 +8,8 @@ interface AnyAccess {
   readonly baseUrl: string
   /** Private certificate authority, PEM. */
   readonly authority?: string
+  /** IANA name: in whose calendar its dates are. */
+  readonly zone: string
 }
 
 /** Where an ERP is, what kind it is of, and who we are there. */
@@ -37,7 +39,7 @@ export const createErp = (access: ErpAccess, { concurrency, now }: ErpCalls): Er
       return createRestErp({ ...common, token: access.token })
     case 'tryton': {
       const { database, user, password, shop } = access
-      return createTrytonErp({ ...common, database, user, password, shop })
+      return createTrytonErp({ ...common, database, user, password, shop, zone: access.zone })
     }
   }
 }

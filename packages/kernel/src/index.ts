@@ -37,3 +37,4 @@ export {
 } from './order-id.ts'
 export { tlsTrouble } from './tls-trouble.ts'
 export { isUuid, timeOfUuid7, uuid5, uuid7, uuid7Of } from './uuid.ts'
+export { addDays, dayIn, isZone, type Today, todayIn, UTC } from './zone.ts'

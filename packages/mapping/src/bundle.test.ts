@@ -44,7 +44,10 @@ describe('a bundle', () => {
   it('has every flow ready to run', () => {
     expect(findings).toEqual([])
     expect(
-      flow?.compiledMap?.run({ header: { Currency__c: 'euro' }, lines: [] }, '2026-11-23').value,
+      flow?.compiledMap?.run(
+        { header: { Currency__c: 'euro' }, lines: [] },
+        { day: '2026-11-23', zone: 'UTC' },
+      ).value,
     ).toEqual({
       currency: 'EUR',
       lines: [],

@@ -15,6 +15,8 @@ const files: readonly TextFile[] = ['mesh.yaml', ...filesIn('maps/'), ...filesIn
 const { bundle, findings } = readBundle(files)
 const country = bundle?.codes.get('country')
 
+const TODAY = { day: '2026-11-23', zone: 'UTC' }
+
 describe('the configuration of the demonstration company', () => {
   it('has no findings', () => {
     expect(findings).toEqual([])
@@ -83,16 +85,13 @@ describe('an order product of Salesforce', () => {
   }
 
   it('brings its percentage of discount as an exact fraction', () => {
-    const mapped = map?.run({ header, lines: [{ ...line, Discount__c: '3.0' }] }, '2026-11-23')
+    const mapped = map?.run({ header, lines: [{ ...line, Discount__c: '3.0' }] }, TODAY)
     expect(mapped?.findings).toEqual([])
     expect(mapped?.value['lines']).toMatchObject([{ discount: { unscaled: 3n, scale: 2 } }])
   })
 
   it('without a product code is named by line and field', () => {
-    const mapped = map?.run(
-      { header, lines: [{ ...line, 'Product2.ProductCode': null }] },
-      '2026-11-23',
-    )
+    const mapped = map?.run({ header, lines: [{ ...line, 'Product2.ProductCode': null }] }, TODAY)
     expect(mapped?.findings).toEqual([
       expect.objectContaining({
         code: 'MESH_MAP_MISSING',

@@ -44,4 +44,5 @@ export type {
 export { readMesh, type ReadMesh, type TextFile } from './mesh/read-mesh.ts'
 export { type PriorityFacts, priorityBy } from './mesh/prioritise.ts'
 export { type Route, routeOrder, type RoutingFacts } from './mesh/route.ts'
+export { zoneOfErp, zoneOfOrg, type Zones } from './mesh/zones.ts'
 export { resolveSetting, type SettingSources } from './mesh/setting.ts'

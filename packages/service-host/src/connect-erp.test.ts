@@ -15,7 +15,7 @@ const system: RestErpSystem = {
   token: 'env:TOKEN',
 }
 const connect = (over: Partial<RestErpSystem> = {}) =>
-  connectErp('demo', { ...system, ...over }, (_name, setting) => ENV.get(setting) ?? setting)
+  connectErp('demo', { ...system, ...over }, (_name, setting) => ENV.get(setting) ?? setting, 'UTC')
 
 describe('the connection to an ERP', () => {
   it('is read once a second, and its customers and products every five, unless it says otherwise', () => {
@@ -26,6 +26,7 @@ describe('the connection to an ERP', () => {
       token: 't0ken',
       webhookSecrets: [],
       map: 'to-erp',
+      zone: 'UTC',
       concurrency: 16,
       validationConcurrency: 2,
       deadlineMs: 10_000,
@@ -55,6 +56,7 @@ describe('the connection to an ERP', () => {
         shop: 'Carrick',
       },
       (_name, setting) => ENV.get(setting) ?? setting,
+      'Europe/Berlin',
     )
     expect(connection).toEqual({
       name: 'office',
@@ -66,6 +68,7 @@ describe('the connection to an ERP', () => {
       shop: 'Carrick',
       webhookSecrets: [],
       map: 'to-erp',
+      zone: 'Europe/Berlin',
       concurrency: 2,
       validationConcurrency: 1,
       deadlineMs: 30_000,

@@ -23,6 +23,8 @@ interface AnyErpConnection {
   readonly pollMs: number
   /** The same for customers and products. */
   readonly masterDataPollMs: number
+  /** IANA name: in whose calendar its document dates are. */
+  readonly zone: string
   /** What it calls a restocking fee. */
   readonly restockingFeeCode: string
   /** Orders that somebody entered there are told too. */
@@ -59,6 +61,7 @@ export const connectErp = (
   name: string,
   system: ErpSystem,
   resolve: (name: string, setting: Setting) => string,
+  zone: string,
 ): ErpConnection => {
   const at = (field: string): string => `systems.erp.${name}.${field}`
   const read = (field: string, setting: Setting): string => resolve(at(field), setting)
@@ -71,6 +74,7 @@ export const connectErp = (
       authority: authorityIn(read('caFile', system.caFile), at('caFile')),
     }),
     map: system.map,
+    zone,
     concurrency: system.concurrency ?? usual.concurrency,
     validationConcurrency: system.validation?.concurrency ?? usual.validation,
     deadlineMs: (system.deadlineSeconds ?? usual.deadlineSeconds) * 1000,

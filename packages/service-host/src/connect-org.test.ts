@@ -17,7 +17,12 @@ const secret = { ...base, consumerSecret: 'env:SECRET' }
 
 /** References lead to `value`, everything else to itself. */
 const connect = (system: SalesforceSystem, value = '') =>
-  connectOrg('demo', system, (_name, setting) => (/^(env|file):/.test(setting) ? value : setting))
+  connectOrg(
+    'demo',
+    system,
+    (_name, setting) => (/^(env|file):/.test(setting) ? value : setting),
+    'UTC',
+  )
 
 describe('the connection to an org', () => {
   it.each(['pkcs1', 'pkcs8'] as const)('signs with a key in %s', (type) => {
@@ -37,6 +42,7 @@ describe('the connection to an org', () => {
   it('has the secret of client credentials, and what is usual', () => {
     expect(connect(secret, 's3cret')).toEqual({
       name: 'demo',
+      zone: 'UTC',
       loginUrl: 'https://login.example',
       credentials: { flow: 'client-credentials', consumerKey: 'key', consumerSecret: 's3cret' },
       apiVersion: '65.0',

@@ -12,6 +12,8 @@ export interface OrgConnection {
   readonly authority?: string
   readonly channel?: string
   readonly credentials: OrgCredentials
+  /** IANA name: in whose calendar its dates are. */
+  readonly zone: string
   /** Of the REST API, such as 65.0. */
   readonly apiVersion: string
   /** Calls of the status writer at a time. */
@@ -51,6 +53,7 @@ export const connectOrg = (
   name: string,
   system: SalesforceSystem,
   resolve: (name: string, setting: Setting) => string,
+  zone: string,
 ): OrgConnection => {
   const at = (field: string): string => `systems.salesforce.${name}.${field}`
   const read = (field: keyof SalesforceSystem, setting: Setting): string =>
@@ -79,6 +82,7 @@ export const connectOrg = (
         }
   return {
     name,
+    zone,
     loginUrl,
     credentials,
     ...(system.pubsubEndpoint !== undefined && {

@@ -6,6 +6,8 @@ import {
   readBundle,
   resolveSetting,
   type Setting,
+  zoneOfErp,
+  zoneOfOrg,
 } from '@carrick/mapping'
 import type { Logger } from '@carrick/telemetry'
 import { connectErp, type ErpConnection } from './connect-erp.ts'
@@ -115,9 +117,13 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
     degraded: () =>
       wordsOf(refused).map((words) => `${folder} as it is now is not in force: ${words}`),
     orgs: () =>
-      Object.entries(bundle.config.salesforce).map(([name, org]) => connectOrg(name, org, resolve)),
+      Object.entries(bundle.config.salesforce).map(([name, org]) =>
+        connectOrg(name, org, resolve, zoneOfOrg(bundle.config.zones, name)),
+      ),
     erps: () =>
-      Object.entries(bundle.config.erp).map(([name, erp]) => connectErp(name, erp, resolve)),
+      Object.entries(bundle.config.erp).map(([name, erp]) =>
+        connectErp(name, erp, resolve, zoneOfErp(bundle.config.zones, name)),
+      ),
     senders: () =>
       Object.entries(bundle.config.senders).map(([name, sender]) =>
         connectSender(name, sender, resolve),

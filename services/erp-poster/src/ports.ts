@@ -52,10 +52,10 @@ export interface AskedRefund {
 export type Looked<A> = Promise<FinalAnswer<A> | { readonly kind: 'absent' } | Answer<A>>
 
 /**
- * The order as the map in force of this ERP instance shapes it; `today` (`2026-11-23`) counts for code
- * lists. Throws MESH_POSTER_TARGET when there is no such ERP.
+ * The order as the map in force of this ERP instance shapes it; what day `now` (epoch ms) is there counts for
+ * code lists. Throws MESH_POSTER_TARGET when there is no such ERP.
  */
-export type ShapeOrder = (order: Order, instance: string, today: string) => Shaped<PostedOrder>
+export type ShapeOrder = (order: Order, instance: string, now: number) => Shaped<PostedOrder>
 
 /** What is refused when an ERP refuses single lines, by the policy in force. */
 export type RejectedLine = () => 'order' | 'line'

@@ -1,14 +1,12 @@
 import { createErp, type ErpPort } from '@carrick/erp'
-import { shapeOrder } from '@carrick/mapping'
 import type { TargetSettings } from '@carrick/messaging'
 import { createHttpPayments, type PaymentPort } from '@carrick/payments'
 import { defineService, type ErpConnection, type PaymentConnection } from '@carrick/service-host'
-import { fitOrder } from './adapters/erp-format.adapter.ts'
 import { createErpWriter } from './adapters/erp-writer.adapter.ts'
+import { createShaper } from './adapters/map-shaper.adapter.ts'
 import { createRefundPayer } from './adapters/refund-payer.adapter.ts'
 import { createReturnWriter } from './adapters/return-writer.adapter.ts'
 import { settings } from './config.ts'
-import { unknownTarget } from './errors.ts'
 import { amendOrder } from './handlers/amend-order.handler.ts'
 import { authoriseReturn } from './handlers/authorise-return.handler.ts'
 import { cancelOrder } from './handlers/cancel-order.handler.ts'
@@ -18,7 +16,6 @@ import { followRefund } from './handlers/follow-refund.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
 import { refundPayment } from './handlers/refund-payment.handler.ts'
 import { repostOrder } from './handlers/repost-order.handler.ts'
-import type { ShapeOrder } from './ports.ts'
 
 interface Outside<P> {
   readonly target: string
@@ -63,13 +60,7 @@ export const service = defineService({
     const payments = live.payments()
     const providers = payments.map((connection) => providerOf(connection, now))
     const feeCodes = new Map(connections.map((one) => [one.name, one.restockingFeeCode]))
-    const shape: ShapeOrder = (order, instance, today) => {
-      const { config, maps } = live.current()
-      const system = Object.hasOwn(config.erp, instance) ? config.erp[instance] : undefined
-      const map = system && maps.get(system.map)
-      if (map === undefined) throw unknownTarget(instance, Object.keys(config.erp))
-      return shapeOrder(map, order, today, fitOrder)
-    }
+    const shape = createShaper(() => live.current())
     const rejectedLine = () => live.current().config.policies.rejectedLine
     const erp = createErpWriter(portsOf(erps))
     const returns = createReturnWriter(portsOf(erps), feeCodes)

@@ -50,8 +50,7 @@ export const service = defineService({
         const inForce = live.current()
         const received = receivedSubmission(orderId, submission)
         const flow = flowOf(inForce, received)
-        const today = new Date(clock.now()).toISOString().slice(0, 10)
-        return flow && prepareOrder(inForce, flow, received, 1, today)
+        return flow && prepareOrder(inForce, flow, received, 1, clock.now())
       },
       submit: (orderId, submission, { key, payloadHash }) =>
         submit(

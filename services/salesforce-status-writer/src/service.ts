@@ -23,7 +23,7 @@ export const service = defineService({
   settings,
   compose: async ({ clock, bundle }) => {
     const live = await bundle()
-    const { name: org, authority, apiVersion, concurrency, ...login } = onlyOrg(live.orgs())
+    const { name: org, zone, authority, apiVersion, concurrency, ...login } = onlyOrg(live.orgs())
     if (authority !== undefined) trustAuthority(authority)
     const rest = createRestClient({
       session: createSession({ ...login, clock }),
@@ -33,7 +33,7 @@ export const service = defineService({
     })
     const writer = createOrgWriter(rest, concurrency)
     const target = `salesforce:${org}`
-    const policy = () => ({ org, ...live.current().config.policies })
+    const policy = () => ({ org, zone, ...live.current().config.policies })
     const shown = { records: createOrderRecords(rest), orgName: org, target }
     return {
       handlers: [
@@ -41,7 +41,7 @@ export const service = defineService({
         showOrderAgain(shown),
         writeStatus({ org: writer, target, policy }),
         writeReturns({ org: writer, target, orgName: org }),
-        writeCases({ org: writer, target, orgName: org }),
+        writeCases({ org: writer, target, orgName: org, zone }),
         writeStock({
           records: createStockRecords(rest),
           target: `${target}/stock`,

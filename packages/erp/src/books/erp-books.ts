@@ -1,4 +1,4 @@
-import type { Decimal } from '@carrick/kernel'
+import { type Decimal, UTC } from '@carrick/kernel'
 import type {
   ErpCredit,
   ErpDocument,
@@ -36,6 +36,8 @@ export interface BooksOptions {
   readonly uniqueMarks?: boolean
   /** Names these books in cursors, so that those of others are refused. */
   readonly epoch?: string
+  /** IANA name: in whose calendar documents are dated; UTC when absent. */
+  readonly zone?: string
 }
 
 /** What the books are made of. */
@@ -64,12 +66,17 @@ export class ErpBooks {
   readonly #lists: MasterDataFeeds
   readonly #history: History<Rooms>
   readonly #uniqueMarks: boolean
+  readonly #zone: string
   #rooms: Rooms
 
   /** `now` gives epoch ms. */
-  constructor(now: () => number, { uniqueMarks = true, epoch = 'books' }: BooksOptions = {}) {
+  constructor(
+    now: () => number,
+    { uniqueMarks = true, epoch = 'books', zone = UTC }: BooksOptions = {},
+  ) {
     this.#history = new History(now)
     this.#uniqueMarks = uniqueMarks
+    this.#zone = zone
     this.facts = new Feed(epoch)
     this.#lists = { customer: new Feed(epoch), product: new Feed(epoch) }
     this.#rooms = this.#open()
@@ -299,7 +306,7 @@ export class ErpBooks {
   }
 
   #open(): Rooms {
-    const journal = new Journal(() => this.#history.now(), this.facts)
+    const journal = new Journal(() => this.#history.now(), this.facts, this.#zone)
     const masterData = new MasterData(this.#lists, (product) => {
       journal.stockChanged(product)
     })

@@ -1,10 +1,10 @@
+import { addDays, dayIn } from '@carrick/kernel'
 import type { ErpDocument, ErpFact } from '../erp-document.ts'
 import { factKey } from '../fact-key.ts'
 import type { BookOrder } from './book-order.ts'
 import type { Feed } from './feed.ts'
 import type { Product } from './stock.ts'
 
-const DAY_MS = 86_400_000
 const SUPPLY_DAYS = 14
 
 /** Numbers and dates what is written into the books, and tells it in their feed. */
@@ -12,9 +12,11 @@ export class Journal {
   readonly facts: Feed<ErpFact>
   /** Epoch ms. */
   readonly now: () => number
+  readonly #zone: string
   #counter = 0
 
-  constructor(now: () => number, facts: Feed<ErpFact>) {
+  constructor(now: () => number, facts: Feed<ErpFact>, zone: string) {
+    this.#zone = zone
     this.now = now
     this.facts = facts
   }
@@ -30,7 +32,7 @@ export class Journal {
 
   /** So many days from today. */
   day(offset: number): string {
-    return new Date(this.now() + offset * DAY_MS).toISOString().slice(0, 10)
+    return addDays(dayIn(this.#zone, this.now()), offset)
   }
 
   today(): string {

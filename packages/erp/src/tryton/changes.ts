@@ -1,4 +1,4 @@
-import { isMeshError, type MeshError } from '@carrick/kernel'
+import { isMeshError, type MeshError, type Today } from '@carrick/kernel'
 import type { ErpFact, Page, UnreadableEntry } from '../erp-document.ts'
 import { type BilledLine, readBilledLines } from './billed-lines.ts'
 import { type ChangedRow, readChangedPage, sourceOf, type Table, TABLES } from './changed-rows.ts'
@@ -95,18 +95,18 @@ const factsOf = (
   returns: readonly ReturnBook[],
   sold: readonly BilledLine[],
   invoices: readonly Billed[],
-  today: string,
+  { day, zone }: Today,
 ): readonly (ErpFact | undefined)[] => {
   const shipments = new Set(idsOf(rows.shipment))
   return books.flatMap((book) => {
     const own = returns.filter(({ sale }) => sale.order === book.sale.id)
     const order = { book, returns: own, sold }
     return [
-      orderFact(book, today),
+      orderFact(book, day),
       ...book.shipments
         .filter((shipment) => shipments.has(shipment.id))
-        .map((shipment) => shipmentFact(book, shipment)),
-      ...order.returns.map((one) => returnFact(book, one)),
+        .map((shipment) => shipmentFact(book, shipment, zone)),
+      ...order.returns.map((one) => returnFact(book, one, zone)),
       ...invoices.flatMap((invoice) => [invoiceFact(order, invoice), creditFact(order, invoice)]),
     ]
   })
@@ -146,7 +146,7 @@ export const changesSince = async (
   const sold = await readSold(talk, found, returns)
   const movedAt = new Map(rows.move.map((row) => [row.product, row.at]))
   const facts = [
-    ...factsOf(found, rows, returns, sold, invoices, talk.today()),
+    ...factsOf(found, rows, returns, sold, invoices, { day: talk.today(), zone: talk.zone }),
     ...stock.map((one) => stockFact(one, shop.location, movedAt.get(one.product) ?? 0)),
   ]
   return {

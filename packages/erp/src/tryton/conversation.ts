@@ -1,4 +1,11 @@
-import { type Clock, isMeshError, type MeshCode, MeshError, messageOf } from '@carrick/kernel'
+import {
+  type Clock,
+  dayIn,
+  isMeshError,
+  type MeshCode,
+  MeshError,
+  messageOf,
+} from '@carrick/kernel'
 import type { ErpAnswer, ErpCall } from '../port.ts'
 import { list, type Reader } from '../wire/json-reader.ts'
 import type { TrytonClient } from './client.ts'
@@ -40,8 +47,10 @@ export interface Conversation {
   hasChanged(): boolean
   /** Epoch ms, by Tryton's clock: what it dates is compared with this. */
   now(): number
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, in `zone`. */
   today(): string
+  /** IANA name: in whose calendar the company keeps its dates. */
+  readonly zone: string
 }
 
 export interface RowReader<T> {
@@ -61,7 +70,7 @@ const BY_ID: TrytonValue = [['id', 'ASC']]
 /** `context` goes with every call. */
 export const converse = (
   client: TrytonClient,
-  clock: Clock,
+  { clock, zone }: { readonly clock: Clock; readonly zone: string },
   call: ErpCall,
   context: TrytonRecord,
 ): Conversation => {
@@ -98,7 +107,8 @@ export const converse = (
     ask,
     hasChanged: () => changed,
     now: () => clock.now() + client.clockOffsetMs(),
-    today: () => new Date(clock.now()).toISOString().slice(0, 10),
+    zone,
+    today: () => dayIn(zone, clock.now()),
     change: async (method, params, more) => {
       const outcome = await send(method, params, more)
       changed ||= outcome.kind === 'done' || outcome.kind === 'in-doubt'

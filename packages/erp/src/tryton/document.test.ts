@@ -106,7 +106,11 @@ describe('a shipment of Tryton', () => {
   }
 
   it('tells what left, by line', () => {
-    const fact = shipmentFact(saleBook({}, [move('4', { state: 'done' }), move('6')]), shipment)
+    const fact = shipmentFact(
+      saleBook({}, [move('4', { state: 'done' }), move('6')]),
+      shipment,
+      'UTC',
+    )
     expect(fact).toMatchObject({
       ...{
         mark: 'mark',
@@ -121,10 +125,10 @@ describe('a shipment of Tryton', () => {
 
   it('tells nothing before anything left, and of one that was taken back', () => {
     expect(
-      shipmentFact(saleBook({}, [move('4')]), { ...shipment, state: 'waiting' }),
+      shipmentFact(saleBook({}, [move('4')]), { ...shipment, state: 'waiting' }, 'UTC'),
     ).toBeUndefined()
     const back = saleBook({}, [move('4', { state: 'cancelled' })])
-    const fact = shipmentFact(back, { ...shipment, state: 'cancelled' })
+    const fact = shipmentFact(back, { ...shipment, state: 'cancelled' }, 'UTC')
     expect(fact).toMatchObject({ withdrawn: true, lines: [] })
   })
 })

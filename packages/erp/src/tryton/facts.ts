@@ -1,4 +1,4 @@
-import { addDecimal, compareDecimal, formatDecimal, isZero, ZERO } from '@carrick/kernel'
+import { addDecimal, compareDecimal, dayIn, formatDecimal, isZero, ZERO } from '@carrick/kernel'
 import type { ErpFact } from '../erp-document.ts'
 import { changedAt, documentOf, linesByRef } from './document.ts'
 import type { SaleBook } from './sale-book.ts'
@@ -16,6 +16,7 @@ export const orderFact = (book: SaleBook, today: string): ErpFact | undefined =>
 export const shipmentFact = (
   { sale, lines, outgoing }: SaleBook,
   shipment: Shipment,
+  zone: string,
 ): ErpFact | undefined => {
   const withdrawn = shipment.state === 'cancelled'
   const left = outgoing.filter((move) => move.shipment === shipment.id && move.state === 'done')
@@ -32,7 +33,7 @@ export const shipmentFact = (
     documentId: sale.number,
     shipmentId: shipment.number,
     version: versionAt(at),
-    shippedOn: shipment.effective_date ?? instantOf(at).slice(0, 10),
+    shippedOn: shipment.effective_date ?? dayIn(zone, at / 1000),
     deliveredOn: null,
     carrier: null,
     tracking: null,

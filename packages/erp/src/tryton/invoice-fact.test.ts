@@ -120,7 +120,7 @@ describe('a credit note of Tryton', () => {
 
 describe('a return in Tryton', () => {
   it('tells what came in, under its own document and the order’s mark', () => {
-    expect(returnFact(order, back('return-1'))).toMatchObject({
+    expect(returnFact(order, back('return-1'), 'UTC')).toMatchObject({
       ...{ type: 'return', mark: 'mark', returnMark: 'return-1', documentId: '8' },
       ...{ receivedOn: '2026-11-25', withdrawn: false, version: DAY / 1_000 + 5 },
       lines: [{ lineRef: 'line-1', quantity: '2' }],
@@ -128,8 +128,8 @@ describe('a return in Tryton', () => {
   })
 
   it('tells nothing before anything came in, and of a receipt that was taken back', () => {
-    expect(returnFact(order, back('return-1', 'draft'))).toBeUndefined()
-    expect(returnFact(order, back(null, 'cancelled'))).toMatchObject({
+    expect(returnFact(order, back('return-1', 'draft'), 'UTC')).toBeUndefined()
+    expect(returnFact(order, back(null, 'cancelled'), 'UTC')).toMatchObject({
       ...{ returnMark: null, withdrawn: true, lines: [] },
     })
   })

@@ -1,4 +1,4 @@
-import { addDecimal, formatDecimal, isZero, ZERO } from '@carrick/kernel'
+import { addDecimal, dayIn, formatDecimal, isZero, ZERO } from '@carrick/kernel'
 import type { ErpFact, ErpQuantity } from '../erp-document.ts'
 import { linesByRef } from './document.ts'
 import type { ReturnBook } from './return-book.ts'
@@ -20,7 +20,11 @@ export const returnChangedAt = ({ sale, moves }: ReturnBook): Micros =>
   moves.reduce((at, move) => Math.max(at, move.last_modified_at), sale.last_modified_at)
 
 /** What came back of an order; undefined before anything did. What was received can be cancelled. */
-export const returnFact = ({ sale: order }: SaleBook, book: ReturnBook): ErpFact | undefined => {
+export const returnFact = (
+  { sale: order }: SaleBook,
+  book: ReturnBook,
+  zone: string,
+): ErpFact | undefined => {
   const { sale, moves } = book
   if (sale.number === null || order.web_id === null) return undefined
   const done = moves.filter(({ state }) => state === 'done')
@@ -35,7 +39,7 @@ export const returnFact = ({ sale: order }: SaleBook, book: ReturnBook): ErpFact
     returnMark: sale.web_id,
     documentId: sale.number,
     version: versionAt(at),
-    receivedOn: days[0] ?? instantOf(at).slice(0, 10),
+    receivedOn: days[0] ?? dayIn(zone, at / 1000),
     withdrawn,
     lines: receivedOf(book),
   }

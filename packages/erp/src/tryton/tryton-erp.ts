@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@carrick/kernel'
+import { type Clock, systemClock, UTC } from '@carrick/kernel'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
 import { amendOrder } from './amend-order.ts'
 import { authoriseReturn, settledReturn } from './authorise-return.ts'
@@ -34,6 +34,8 @@ export interface TrytonErpOptions {
   readonly ca?: string
   /** Epoch ms. */
   readonly now: () => number
+  /** IANA name: in whose calendar its company keeps its dates; UTC when absent. */
+  readonly zone?: string
 }
 
 /** What Tryton 8.2 promises: web shop and web id are unique together. */
@@ -58,13 +60,14 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
   const { instance, shop: shopName, database, concurrency } = options
   const client = createTrytonClient(options)
   const clock: Clock = { ...systemClock, now: options.now }
+  const time = { clock, zone: options.zone ?? UTC }
   let place: { readonly readAt: number; readonly shop: Promise<Shop> } | undefined
 
   /** Read once a minute: a currency or unit that was entered meanwhile counts without a restart. */
   const shopOf = async (call: ErpCall): Promise<Shop> => {
     const now = clock.monotonic()
     if (place === undefined || now - place.readAt > SHOP_MS)
-      place = { readAt: now, shop: readShop(converse(client, clock, call, {}), shopName) }
+      place = { readAt: now, shop: readShop(converse(client, time, call, {}), shopName) }
     const asked = place
     return asked.shop.catch((thrown: unknown) => {
       if (place === asked) place = undefined
@@ -76,7 +79,7 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
     const started = clock.monotonic()
     const shop = await shopOf(call)
     const deadlineMs = call.deadlineMs - (clock.monotonic() - started)
-    return [converse(client, clock, { ...call, deadlineMs }, { company: shop.company }), shop]
+    return [converse(client, time, { ...call, deadlineMs }, { company: shop.company }), shop]
   }
 
   const change = async <T>(

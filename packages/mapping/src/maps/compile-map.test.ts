@@ -23,10 +23,10 @@ const compile = (yaml: string, targets?: typeof TARGETS) =>
 
 const rowMap = (row: string, more = '') => `map: test\n${more}header:\n  - ${row}\n`
 
-const run = (yaml: string, header: Source, lines: readonly Source[] = []) => {
+const run = (yaml: string, header: Source, lines: readonly Source[] = [], zone = 'UTC') => {
   const { map, findings } = compile(yaml)
   if (map === undefined) throw new Error(JSON.stringify(findings))
-  return map.run({ header, lines }, '2026-11-23')
+  return map.run({ header, lines }, { day: '2026-11-23', zone })
 }
 
 describe('a row', () => {
@@ -176,6 +176,13 @@ describe('a row', () => {
     const yaml = rowMap('{ to: a, from: A, codes: country }', 'codesAsOf: Day\n')
     expect(run(yaml, { A: 'Zaire', Day: '1997-05-16' }).value).toMatchObject({ a: 'ZR' })
     expect(run(yaml, { A: 'Zaire', Day: '1997-05-17T00:00:00Z' }).findings).toHaveLength(1)
+  })
+
+  it('reads an instant as the day that the calendar of its source showed', () => {
+    const yaml = rowMap('{ to: a, from: A, codes: country }', 'codesAsOf: At\n')
+    const late = { A: 'Zaire', At: '1997-05-17T06:30:00.000+0000' }
+    expect(run(yaml, late, [], 'America/Los_Angeles').value).toMatchObject({ a: 'ZR' })
+    expect(run(yaml, late, [], 'Europe/Berlin').findings).toHaveLength(1)
   })
 })
 
@@ -376,9 +383,11 @@ describe('running a map', () => {
     expect(findings).toEqual([])
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('A', 'B'), fc.anything()), (header) => {
-        expect(Array.isArray(map?.run({ header, lines: [header] }, '2026-11-23').findings)).toBe(
-          true,
-        )
+        expect(
+          Array.isArray(
+            map?.run({ header, lines: [header] }, { day: '2026-11-23', zone: 'UTC' }).findings,
+          ),
+        ).toBe(true)
       }),
     )
   })

@@ -1,4 +1,4 @@
-import { type Finding, hasErrors, messageOf } from '@carrick/kernel'
+import { type Finding, hasErrors, messageOf, type Today } from '@carrick/kernel'
 import type { CodeList } from '../codes/code-list.ts'
 import { mappingError } from '../document/finding-codes.ts'
 import { type Field, fieldAt } from '../expression/field.ts'
@@ -12,8 +12,8 @@ export interface CompiledMap {
   readonly name: string
   /** Fields of the source that the map reads: what has to be fetched for it. */
   readonly reads: { readonly header: readonly string[]; readonly lines: readonly string[] }
-  /** `today` (`2026-11-23`) counts for code lists when the map names no field for it. */
-  readonly run: (input: MapInput, today: string) => Mapped
+  /** `today` counts for code lists when the map names no field for it; its zone, for instants of that field. */
+  readonly run: (input: MapInput, today: Today) => Mapped
 }
 
 export type Compiled =

@@ -1,4 +1,4 @@
-import type { Finding } from '@carrick/kernel'
+import { dayIn, type Finding, type Today } from '@carrick/kernel'
 import { fieldAt } from '../expression/field.ts'
 import { type Source, textOf, valueOf } from '../expression/value.ts'
 import type { CompiledRow } from './compile-row.ts'
@@ -27,11 +27,19 @@ export interface Sections {
 
 const DAY = /^\d{4}-\d{2}-\d{2}/
 
-/** Day for which code lists are read: the first ten characters of a date or instant. */
-const dayReader = (codesAsOf: string | undefined): ((header: Source, today: string) => string) => {
-  if (codesAsOf === undefined) return (_header, today) => today
+/** Of a date itself; of an instant the day that the source's calendar showed then. */
+const dayOfText = (text: string, zone: string): string | undefined => {
+  const [day] = DAY.exec(text) ?? []
+  const at = day === text ? NaN : Date.parse(text)
+  return Number.isNaN(at) ? day : dayIn(zone, at)
+}
+
+/** Day for which code lists are read. */
+const dayReader = (codesAsOf: string | undefined): ((header: Source, today: Today) => string) => {
+  if (codesAsOf === undefined) return (_header, { day }) => day
   const field = fieldAt(codesAsOf)
-  return (header, today) => DAY.exec(textOf(valueOf(field.read(header, header))))?.[0] ?? today
+  return (header, { day, zone }) =>
+    dayOfText(textOf(valueOf(field.read(header, header))), zone) ?? day
 }
 
 const hasAmount = ({ amount }: Building): boolean => amount !== undefined && amount !== null
@@ -40,7 +48,7 @@ const hasAmount = ({ amount }: Building): boolean => amount !== undefined && amo
 export const runnerOf = (
   sections: Sections,
   { codesAsOf, passExtensions: pass = false, output = 'canonical' }: MapDocument,
-): ((input: MapInput, today: string) => Mapped) => {
+): ((input: MapInput, today: Today) => Mapped) => {
   const dayOf = dayReader(codesAsOf)
   return ({ header, lines, charges = [] }, today) => {
     const findings: Finding[] = []

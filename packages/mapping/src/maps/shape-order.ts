@@ -1,4 +1,4 @@
-import { type Finding, hasErrors, isDecimal, trimDecimal } from '@carrick/kernel'
+import { type Finding, hasErrors, isDecimal, type Today, trimDecimal } from '@carrick/kernel'
 import type { CompiledMap } from './compile-map.ts'
 import type { MapInput } from './run-map.ts'
 
@@ -71,7 +71,7 @@ const documentOf = (order: ShapedOrder, value: Json): Json => ({
 export const shapeOrder = <T>(
   map: CompiledMap,
   order: ShapedOrder,
-  today: string,
+  today: Today,
   fit: (document: unknown) => Shaped<T>,
 ): Shaped<T> => {
   const { value, findings } = map.run(sourceOf(order), today)

@@ -1,4 +1,5 @@
 import type { Decimal } from '@carrick/kernel'
+import type { Zones } from './zones.ts'
 
 /** A value as written, or a reference `env:NAME` or `file:PATH`; `resolveSetting` reads it. */
 export type Setting = string
@@ -13,6 +14,8 @@ export interface SalesforceSystem {
   readonly consumerSecret?: Setting
   readonly audience?: Setting
   readonly apiVersion?: string
+  /** IANA name: in whose calendar its document dates are. */
+  readonly zone?: string
   readonly channel?: string
   readonly concurrency?: number
 }
@@ -21,6 +24,8 @@ interface AnyErpSystem {
   readonly url: Setting
   readonly map: string
   readonly caFile?: Setting
+  /** IANA name: in whose calendar its document dates are. */
+  readonly zone?: string
   readonly concurrency?: number
   readonly validation?: { readonly concurrency: number }
   readonly deadlineSeconds?: number
@@ -214,6 +219,8 @@ export interface ReturnPolicy {
   readonly answerWithinMs: number
   /** So long money may be on its way after the provider took the refund. */
   readonly settleWithinMs: number
+  /** In which a day of a window ends. */
+  readonly zones: Zones
 }
 
 export interface ExchangePolicy {
@@ -266,4 +273,5 @@ export interface MeshConfig {
   readonly flows: readonly Flow[]
   readonly routing: readonly RoutingRule[]
   readonly policies: Policies
+  readonly zones: Zones
 }

@@ -49,6 +49,31 @@ describe('mesh.yaml', () => {
     })
   })
 
+  it('knows in whose calendar each system keeps its dates: its own, or that of the company', () => {
+    const zoned = (company: string, org: string, erp: string) =>
+      readMesh(
+        mesh(
+          MESH.replace('id: demo', `id: demo, zone: ${company}`)
+            .replace('org-a: { ', `org-a: { zone: ${org}, `)
+            .replace('erp-a: { ', `erp-a: { zone: ${erp}, `),
+        ),
+      )
+    const { config } = zoned('Europe/Paris', 'America/Los_Angeles', 'Europe/Berlin')
+    expect(config?.zones).toEqual({
+      company: 'Europe/Paris',
+      salesforce: { 'org-a': 'America/Los_Angeles' },
+      erp: { 'erp-a': 'Europe/Berlin' },
+    })
+    expect(readMesh(mesh(MESH)).config?.zones).toEqual({ company: 'UTC', salesforce: {}, erp: {} })
+    const wrong = zoned('Europe/Berln', '"+02:00"', 'CEST4')
+    expect(wrong.config).toBeUndefined()
+    expect(wrong.findings.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      expect.stringMatching(/company.zone.* is "Europe\/Berln"; expected a name of the IANA/),
+      expect.stringMatching(/systems.salesforce.org-a.zone.* is "\+02:00"; expected/),
+      expect.stringMatching(/systems.erp.erp-a.zone.* is "CEST4"; expected/),
+    ])
+  })
+
   it('has payment providers', () => {
     const { config, findings } = readMesh(mesh(MESH.replace('\nflows:', `\n${PAYMENTS}\nflows:`)))
     expect(findings).toEqual([])

@@ -21,6 +21,7 @@ import type {
 } from './mesh-config.ts'
 import { mergeOverlay } from './overlay.ts'
 import { returnPolicyOf, type ReturnsDocument } from './return-policy.ts'
+import { zoneFindings, zonesOf } from './zones.ts'
 
 export interface TextFile {
   readonly path: string
@@ -29,7 +30,7 @@ export interface TextFile {
 
 /** The document as the schema describes it. */
 interface MeshDocument {
-  readonly company: { readonly id: string; readonly name?: string }
+  readonly company: { readonly id: string; readonly name?: string; readonly zone?: string }
   readonly systems: {
     readonly salesforce?: Readonly<Record<string, SalesforceSystem>>
     readonly erp: Readonly<Record<string, ErpSystem>>
@@ -115,8 +116,9 @@ const configOf = ({
       askAgainMs: durationMs(policies?.amountCheck?.askAgain ?? '30s'),
     },
     rejectedLine: policies?.rejectedLine ?? 'order',
-    returns: returnPolicyOf(policies?.returns),
+    returns: returnPolicyOf(zonesOf({ company, systems }), policies?.returns),
   },
+  zones: zonesOf({ company, systems }),
 })
 
 type PlaceOf = (path: readonly (string | number)[]) => string
@@ -229,6 +231,7 @@ export const readMesh = (mesh: TextFile, overlays: readonly TextFile[] = []): Re
     ...loginFindings(document.systems.salesforce ?? {}, placeOf),
     ...referenceFindings(document, placeOf),
     ...refundFindings(document, placeOf),
+    ...zoneFindings(document, placeOf),
   )
   return hasErrors(findings) ? { findings } : { config: configOf(document), findings }
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { returnPolicyOf } from './return-policy.ts'
 
+const zones = { company: 'UTC', salesforce: {}, erp: {} }
+
 describe('the policy of returns', () => {
   it('takes any reason for thirty days, inspects, and refunds nothing when nothing is said', () => {
-    expect(returnPolicyOf()).toEqual({
+    expect(returnPolicyOf(zones)).toEqual({
       windowDays: 30,
       inspect: true,
       restockingFee: null,
@@ -17,11 +19,12 @@ describe('the policy of returns', () => {
       decideWithinMs: 48 * 3_600_000,
       answerWithinMs: 3_600_000,
       settleWithinMs: 7 * 86_400_000,
+      zones,
     })
   })
 
   it('gives a reason what is said for all where it says nothing', () => {
-    const { reasons } = returnPolicyOf({
+    const { reasons } = returnPolicyOf(zones, {
       windowDays: 14,
       restockingFee: { rate: '0.15' },
       reasons: {

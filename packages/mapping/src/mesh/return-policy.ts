@@ -1,5 +1,6 @@
 import { durationMs } from './duration.ts'
 import type { ExchangePolicy, RestockingFee, ReturnPolicy, ReturnReason } from './mesh-config.ts'
+import type { Zones } from './zones.ts'
 
 /** `policies.returns` as the schema describes it. */
 export interface ReturnsDocument {
@@ -28,7 +29,7 @@ interface ReasonFee {
 const WINDOW_DAYS = 30
 
 /** With defaults filled in; a reason has what is said for all where it says nothing. */
-export const returnPolicyOf = (said: ReturnsDocument = {}): ReturnPolicy => {
+export const returnPolicyOf = (zones: Zones, said: ReturnsDocument = {}): ReturnPolicy => {
   const windowDays = said.windowDays ?? WINDOW_DAYS
   const restockingFee = said.restockingFee ?? null
   const reasonOf = (reason: NonNullable<ReturnsDocument['reasons']>[string]): ReturnReason => ({
@@ -55,5 +56,6 @@ export const returnPolicyOf = (said: ReturnsDocument = {}): ReturnPolicy => {
     decideWithinMs: durationMs(said.decideWithin ?? '48h'),
     answerWithinMs: durationMs(said.answerWithin ?? '1h'),
     settleWithinMs: durationMs(said.settleWithin ?? '7d'),
+    zones,
   }
 }

@@ -6,7 +6,7 @@ import { aLine, anOrder, SOME_ORDER } from '@carrick/testkit'
 import { fitOrder } from './erp-format.adapter.ts'
 import { compiled, DEMO_MAP, withRow } from './map-shaper.fake.ts'
 
-const TODAY = '2026-11-23'
+const TODAY = { day: '2026-11-23', zone: 'UTC' }
 const custom = (name: string, value: string): Extension => ({
   name,
   type: 'TEXT',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { todayIn } from '@carrick/kernel'
 import { compileMap, type CompiledMap, readMap, shapeOrder } from '@carrick/mapping'
 import type { ShapeOrder } from '../ports.ts'
 import { fitOrder } from './erp-format.adapter.ts'
@@ -22,5 +23,5 @@ export const withRow = (row: string): string =>
 /** Shapes by the map that is in force when it is asked. */
 export const shapeBy =
   (inForce: () => CompiledMap): ShapeOrder =>
-  (order, _instance, today) =>
-    shapeOrder(inForce(), order, today, fitOrder)
+  (order, _instance, now) =>
+    shapeOrder(inForce(), order, todayIn('UTC', now), fitOrder)

@@ -4,7 +4,7 @@ import { type Posting, telling } from '../domain/posting.ts'
 import { postFailed } from '../domain/tell-order.ts'
 import { documentGone, unshapable } from '../errors.ts'
 import type { ErpWriter, Posted, PostedOrder, ShapeOrder } from '../ports.ts'
-import { afterCreation, dayOf } from './write-order.handler.ts'
+import { afterCreation } from './write-order.handler.ts'
 
 type RepostOrder = EffectHandler<Posting, OrderRepostProposed, PostedOrder, Posted>
 
@@ -27,7 +27,7 @@ export const repostOrder = (erp: ErpWriter, shape: ShapeOrder): RepostOrder =>
       if (!isOpen(known, value)) return { disposition: 'superseded' }
       if (known.goneDocument !== value.documentId) return { fail: documentGone(value) }
       const { order, target } = value
-      const shaped = shape(order, target, dayOf(now))
+      const shaped = shape(order, target, now)
       if (!shaped.ok) return { fail: unshapable(shaped.findings) }
       return {
         act: {

@@ -50,8 +50,6 @@ interface Origin<T> {
   readonly wishOf: (event: T) => Wish
 }
 
-export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
-
 /** Both say the whole order: a newer one takes the place of one that cannot be written. */
 const WHOLE_ORDERS = new Set(['OrderQueued', 'OrderAmendmentRequested'])
 
@@ -196,7 +194,7 @@ export const writeOrder = <T>(
       const writing = decideWriting(wish, known)
       if (writing.kind === 'superseded') return { disposition: 'superseded' }
       if (writing.kind === 'watch') return {}
-      const shaped = shape(order, writing.target, dayOf(now))
+      const shaped = shape(order, writing.target, now)
       if (!shaped.ok) return { fail: unshapable(shaped.findings) }
       const to = { target: `erp:${writing.target}`, priority: order.priority }
       if (writing.kind === 'create') {

@@ -20,7 +20,7 @@ const scene = (erp: ScriptedErp, concurrency = 2) => {
     shape: (order, target) => {
       const map = maps.get(`${target}-erp-order`)
       if (map === undefined) throw new Error(`no map for ${target}`)
-      return shapeOrder(map, order, '2026-11-23', readErpOrder)
+      return shapeOrder(map, order, { day: '2026-11-23', zone: 'UTC' }, readErpOrder)
     },
     clock,
     warn: (target, why) => warnings.push(`${target}: ${why}`),

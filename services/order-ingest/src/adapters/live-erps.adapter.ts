@@ -1,6 +1,6 @@
-import type { Clock } from '@carrick/kernel'
+import { type Clock, todayIn } from '@carrick/kernel'
 import { createErp, readErpOrder } from '@carrick/erp'
-import { shapeOrder } from '@carrick/mapping'
+import { shapeOrder, zoneOfErp } from '@carrick/mapping'
 import { orderError } from '@carrick/order'
 import type { LiveBundle } from '@carrick/service-host'
 import type { ErpDesk } from '../ports.ts'
@@ -31,7 +31,8 @@ export const openErpDesk = (
       const message = `mesh.yaml has no ${target} any more; expected an ERP that is there`
       return { ok: false, findings: [orderError('MESH_ORDER_NO_ROUTE', 'order', message)] }
     }
-    return shapeOrder(map, order, new Date(clock.now()).toISOString().slice(0, 10), readErpOrder)
+    const today = todayIn(zoneOfErp(config.zones, target), clock.now())
+    return shapeOrder(map, order, today, readErpOrder)
   }
   return {
     ...createErpDesk({ erps, shape, clock, warn }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { readBundle } from '@carrick/mapping'
 import { hasErrors } from '@carrick/kernel'
 import { encodeBody, OrderQueued } from '@carrick/schemas'
-import { aMeta, SOME_ORDER } from '@carrick/testkit'
+import { aMeta, NOON, SOME_ORDER } from '@carrick/testkit'
 import fc from 'fast-check'
 import { contentHash } from './content.ts'
 import { flowOf, prepareOrder } from './prepare-order.ts'
@@ -109,7 +109,7 @@ const prepare = (value: unknown) => {
   })
   const flow = flowOf(bundle, received)
   if (flow === undefined) throw new Error('no flow takes it')
-  return prepareOrder(bundle, flow, received, 1, '2026-11-23')
+  return prepareOrder(bundle, flow, received, 1, NOON)
 }
 
 describe('whatever a client submits', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readBundle } from '@carrick/mapping'
 import { ORDER_TARGETS } from '@carrick/order'
-import { SOME_ORDER } from '@carrick/testkit'
+import { NOON, SOME_ORDER } from '@carrick/testkit'
 import { flowOf, prepareOrder, wantsCancel } from './prepare-order.ts'
 import { type ReceivedOrder, receivedSubmission } from './received.ts'
 
@@ -94,7 +94,7 @@ const snapshot = (
 const prepare = (received: ReceivedOrder, target?: string) => {
   const flow = flowOf(bundle, received)
   if (flow === undefined) throw new Error('no flow takes it')
-  return prepareOrder(bundle, flow, received, 3, '2026-11-23', target)
+  return prepareOrder(bundle, flow, received, 3, NOON, target)
 }
 
 describe('the flow of an order', () => {

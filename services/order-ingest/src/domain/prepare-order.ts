@@ -1,5 +1,5 @@
-import { type Finding, hasErrors } from '@carrick/kernel'
-import { type Bundle, type CompiledFlow, type Route, routeOrder } from '@carrick/mapping'
+import { type Finding, hasErrors, type Today, todayIn } from '@carrick/kernel'
+import { type Bundle, type CompiledFlow, type Route, routeOrder, zoneOfOrg } from '@carrick/mapping'
 import {
   completeOrder,
   contractFindings,
@@ -74,7 +74,7 @@ const allowsMismatch = ({ content }: ReceivedOrder, flow: CompiledFlow): boolean
 const draftOf = (
   { content }: ReceivedOrder,
   flow: CompiledFlow,
-  today: string,
+  today: Today,
 ): { readonly draft: unknown; readonly findings: readonly Finding[] } => {
   if (content.kind === 'submission') return { draft: content.draft, findings: [] }
   const { fields: header, lines } = content
@@ -121,16 +121,17 @@ const check = (
 /**
  * Maps, completes, routes and validates; all that is wrong comes at once, but for what follows from
  * something else that is. An order keeps its ERP for life: `target` is the one that it has, if any.
- * `today` is a date such as 2026-11-23.
+ * `now` (epoch ms) counts as a day of the calendar of the org it is from, or of the company.
  */
 export const prepareOrder = (
   bundle: Bundle,
   flow: CompiledFlow,
   received: ReceivedOrder,
   version: number,
-  today: string,
+  now: number,
   target?: string,
 ): PreparedOrder => {
+  const today = todayIn(zoneOfOrg(bundle.config.zones, received.origin.org), now)
   const { draft, findings: mapping } = draftOf(received, flow, today)
   const { orderId, origin } = received
   const completed = completeOrder(draft, { orderId, version, origin })
@@ -151,7 +152,7 @@ export const prepareOrder = (
     ...(fingerprint !== null && { fingerprint }),
     ...(allowsDuplicate(received, flow) && { allowsDuplicate: true }),
     ...(allowsMismatch(received, flow) && { allowsMismatch: true }),
-    priority: prioritise(bundle, order, today),
+    priority: prioritise(bundle, order, today.day),
     findings: [...before, ...findings],
     ...(route && { route }),
   }

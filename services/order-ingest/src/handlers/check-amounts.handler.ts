@@ -17,7 +17,7 @@ import { type Intake, isCancelling } from '../domain/intake.ts'
 import { flowOf, prepareOrder } from '../domain/prepare-order.ts'
 import type { ReceivedOrder } from '../domain/received.ts'
 import type { ErpDesk } from '../ports.ts'
-import { CHECK_AMOUNTS, dayOf, judgeOrder, JUDGEMENTS } from './judge-order.handler.ts'
+import { CHECK_AMOUNTS, judgeOrder, JUDGEMENTS } from './judge-order.handler.ts'
 
 type Nothing = Readonly<Record<string, never>>
 
@@ -26,7 +26,8 @@ export interface Question {
   readonly received: ReceivedOrder
   readonly target: string
   /** A date such as 2026-11-23. */
-  readonly today: string
+  /** Epoch ms. */
+  readonly askedAt: number
 }
 
 export type CheckAmounts = EffectHandler<Intake, Nothing, Question, AmountAnswer>
@@ -50,12 +51,12 @@ export const checkAmounts = (current: () => Bundle, erps: ErpDesk): CheckAmounts
   const judge = judgeOrder(current)
 
   const ask = async (
-    { received, target, today }: Question,
+    { received, target, askedAt }: Question,
     { deadlineMs }: Call,
   ): Promise<Answer<AmountAnswer>> => {
     const bundle = current()
     const flow = flowOf(bundle, received)
-    const order = flow && prepareOrder(bundle, flow, received, 1, today, target).order
+    const order = flow && prepareOrder(bundle, flow, received, 1, askedAt, target).order
     if (order === undefined) return { kind: 'done', result: NOTHING_TO_COMPARE }
     const asked = await erps.simulate(target, order, new Set(), deadlineMs - RETURN_MS)
     const { tolerance } = bundle.config.policies.price
@@ -82,7 +83,7 @@ export const checkAmounts = (current: () => Bundle, erps: ErpDesk): CheckAmounts
       if (!isAsked || prepared.order === undefined || target === null) {
         return judge.take(value, received, known, context)
       }
-      const command = { received, target, today: dayOf(context.now) }
+      const command = { received, target, askedAt: context.now }
       const to = { target: questionsTo(target), priority }
       return { act: { operation: 'compare', number: amountChecks, ...to, command } }
     },

@@ -25,7 +25,7 @@ export const draftExchange = (current: () => Bundle): FoldHandler<Intake, Exchan
       const today = new Date(now).toISOString().slice(0, 10)
       const received = agreedOf(known) ?? known.received
       const flow = flowOf(bundle, received) ?? bundle.flows.find((one) => one.flow === known.flow)
-      const order = flow && prepareOrder(bundle, flow, received, known.version, today).order
+      const order = flow && prepareOrder(bundle, flow, received, known.version, now).order
       if (order === undefined) return { fail: unknownOrder(key) }
       const drafted = exchangeDraft(order, value, known.flow, today)
       const {

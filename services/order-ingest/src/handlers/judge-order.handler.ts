@@ -50,8 +50,6 @@ export const JUDGEMENTS = [
   CaseResolved,
 ] as const
 
-export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
-
 export const metaOf = (bundle: Bundle, { received, priority, count }: Intake): MetaOverrides => {
   const { channel, org, client, recordId, externalId } = received.origin
   return {
@@ -165,8 +163,7 @@ export const judgeOrder = (current: () => Bundle): Judge => {
     const remembered = memory.get(event)
     if (remembered?.bundle === bundle && remembered.target === target) return remembered.prepared
     const flow = flowOf(bundle, received)
-    const prepared =
-      flow && prepareOrder(bundle, flow, received, nextVersion(known), dayOf(now), target)
+    const prepared = flow && prepareOrder(bundle, flow, received, nextVersion(known), now, target)
     memory.set(event, { bundle, target, prepared })
     return prepared
   }
@@ -204,7 +201,7 @@ export const judgeOrder = (current: () => Bundle): Judge => {
     const bundle = current()
     const agreed = known && agreedOf(known)
     const flow = agreed && flowOf(bundle, agreed)
-    return flow && prepareOrder(bundle, flow, agreed, known.version, dayOf(now)).order
+    return flow && prepareOrder(bundle, flow, agreed, known.version, now).order
   }
 
   const take = (

@@ -5,7 +5,7 @@ import { agreedOf } from '../domain/changes.ts'
 import { type Intake, isCancelling } from '../domain/intake.ts'
 import { flowOf, prepareOrder } from '../domain/prepare-order.ts'
 import { notPrepared } from '../errors.ts'
-import { dayOf, metaOf } from './judge-order.handler.ts'
+import { metaOf } from './judge-order.handler.ts'
 
 /**
  * The ERP has the order no more: what it had is proposed for it once more. Nobody but a person may decide
@@ -24,7 +24,7 @@ export const proposeRepost = (current: () => Bundle): FoldHandler<Intake, OrderD
       const received = agreedOf(known) ?? known.received
       const flow = flowOf(bundle, received)
       const order =
-        flow && prepareOrder(bundle, flow, received, known.queuedVersion, dayOf(now), target).order
+        flow && prepareOrder(bundle, flow, received, known.queuedVersion, now, target).order
       if (order === undefined) return { fail: notPrepared(documentId, target) }
       const state = { ...known, count: known.count + 1 }
       const proposed = {

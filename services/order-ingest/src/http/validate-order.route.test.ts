@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { createHttpServer } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
+import { NOON } from '@carrick/testkit'
 import { bundleOf } from '../adapters/demo-bundle.fake.ts'
 import { flowOf, prepareOrder } from '../domain/prepare-order.ts'
 import { receivedSubmission } from '../domain/received.ts'
@@ -28,7 +29,7 @@ afterEach(async () => {
 const prepare: OrderIntake['prepare'] = (orderId, submission) => {
   const received = receivedSubmission(orderId, submission)
   const flow = flowOf(bundle, received)
-  return flow && prepareOrder(bundle, flow, received, 1, '2026-11-23')
+  return flow && prepareOrder(bundle, flow, received, 1, NOON)
 }
 
 const scene = (over: Partial<Pick<OrderIntake, 'prepare'>> = {}) => {

@@ -8,6 +8,7 @@ export const LINE = 'line-1'
 
 export const A_POLICY: ReturnPolicy = {
   windowDays: 30,
+  zones: { company: 'UTC', salesforce: {}, erp: {} },
   inspect: true,
   restockingFee: null,
   reasons: null,

@@ -1,3 +1,4 @@
+import { addDays } from '@carrick/kernel'
 import {
   dispatchedTotals,
   larger,
@@ -12,25 +13,17 @@ import type { ReturnRecord } from './return-record.ts'
 import { receivedOf } from './returned-goods.ts'
 import { combine, plus } from './totals.ts'
 
-const DAY_MS = 86_400_000
-
-const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
-
-/** Last day on which goods of that day may be returned. */
-const lastDayOf = (day: string, windowDays: number): string =>
-  dayOf(Date.parse(day) + windowDays * DAY_MS)
-
 /** Shipments whose window is open on the day of the request: it runs from arrival, or from dispatch while that is unknown. */
 const inWindow = (
   { facts: { shipments, deliveries } }: OrderReturns,
-  requestedAt: number,
+  requestedOn: string,
   windowDays: number,
 ): OrderReturns['facts']['shipments'] =>
   Object.fromEntries(
     [...new Set([...Object.keys(shipments), ...Object.keys(deliveries)])].flatMap((key) => {
       const shipment = deliveries[key] ?? shipments[key]
       const isOpen =
-        shipment !== undefined && dayOf(requestedAt) <= lastDayOf(shipment.value.day, windowDays)
+        shipment !== undefined && requestedOn <= addDays(shipment.value.day, windowDays)
       return isOpen ? [[key, shipment]] : []
     }),
   )
@@ -43,13 +36,14 @@ const only = (
 
 export const shippedOf = ({ facts }: OrderReturns): Totals => dispatchedTotals(facts).shipped
 
+/** `requestedOn` is a day of the same calendar as the dates of the ERP. */
 export const shippedInWindow = (
   state: OrderReturns,
-  requestedAt: number,
+  requestedOn: string,
   windowDays: number,
 ): Totals => {
   const { shipments, deliveries } = state.facts
-  const open = inWindow(state, requestedAt, windowDays)
+  const open = inWindow(state, requestedOn, windowDays)
   return dispatchedTotals({
     shipments: only(shipments, open),
     deliveries: only(deliveries, open),

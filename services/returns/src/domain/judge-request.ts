@@ -1,5 +1,5 @@
-import type { ReturnPolicy, ReturnReason } from '@carrick/mapping'
-import { compareDecimal, formatDecimal, parseDecimal } from '@carrick/kernel'
+import { type ReturnPolicy, type ReturnReason, zoneOfErp } from '@carrick/mapping'
+import { compareDecimal, dayIn, formatDecimal, parseDecimal } from '@carrick/kernel'
 import { quantityOf, type Totals, totalsOfLines } from '@carrick/order'
 import { claimedByOthers, shippedInWindow, shippedOf } from './available.ts'
 import { exchangeLines, exchangeObjection } from './judge-exchange.ts'
@@ -101,9 +101,11 @@ const shortage = (
     const rest = `${taken.left} of ${skuOf(order, taken.lineId)} can still be returned`
     return refused('MESH_RETURN_QUANTITY_TAKEN', `${rest}; ${taken.wants} were asked for`)
   }
+  const target = state.facts.posted[ONLY]?.value.target ?? ''
+  const requestedOn = dayIn(zoneOfErp(policy.zones, target), requestedAt)
   for (const line of lines) {
     const windowDays = reasonOf(policy, line.reason)?.windowDays ?? policy.windowDays
-    const open = shippedInWindow(state, requestedAt, windowDays)
+    const open = shippedInWindow(state, requestedOn, windowDays)
     const late = lacking(totalsOfLines([[line]]), open)
     if (late !== undefined) {
       const rest = `${late.left} of ${skuOf(order, line.lineId)} arrived within the last ${String(windowDays)} days`

@@ -92,6 +92,17 @@ describe('a return that is asked for', () => {
     expect(book.status(OTHER_RETURN)).toMatchObject({ exceptionCode: 'MESH_RETURN_WINDOW_CLOSED' })
   })
 
+  it('is taken until midnight of the last day where the ERP keeps its dates', () => {
+    const zones = { company: 'UTC', salesforce: {}, erp: { demo: 'Europe/Berlin' } }
+    const book = aShippedOrder({ zones })
+    const lastMinute = Date.parse('2026-12-21T23:59:00+01:00')
+    const nextMinute = Date.parse('2026-12-22T00:01:00+01:00')
+    book.hear(say.snapshot({ [LINE]: '1' }, { commitAt: lastMinute }))
+    book.hear(say.snapshot({ [LINE]: '1' }, { commitAt: nextMinute, returnId: OTHER_RETURN }))
+    expect(book.status(SOME_RETURN)).toMatchObject({ state: 'AUTHORIZING' })
+    expect(book.status(OTHER_RETURN)).toMatchObject({ exceptionCode: 'MESH_RETURN_WINDOW_CLOSED' })
+  })
+
   it.each([
     ['a product that nobody may return', { notReturnable: ['ROPE-08'] }],
     [

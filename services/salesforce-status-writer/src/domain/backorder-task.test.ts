@@ -10,7 +10,7 @@ const back = aStatus({ lines: [aBackorder()] })
 const over = aStatus({ lines: [aLineStatus()] })
 
 const taskOf = (status: OrderStatusChanged, backorder: Backorder | undefined) =>
-  backorderTask(status, ORDER, backorder, 48 * HOUR)
+  backorderTask(status, ORDER, backorder, 48 * HOUR, 'UTC')
 
 describe('the memory of backorders', () => {
   it('is empty as long as nothing was ever on backorder', () => {
@@ -62,6 +62,12 @@ describe('the task of a backorder', () => {
     const lines = Array.from({ length: 500 }, (_, n) => aBackorder({ lineNumber: n + 1 }))
     const fields = taskOf(aStatus({ lines }), { since: NOON, again: false })?.fields
     expect(fields?.['Description']).toMatch(/\nand 300 more lines$/)
+  })
+
+  it('is due on a day of the calendar of the org', () => {
+    const since = Date.parse('2026-11-24T07:30:00Z')
+    const task = backorderTask(back, ORDER, { since, again: false }, 0, 'America/Los_Angeles')
+    expect(task?.whenNew).toEqual({ ActivityDate: '2026-11-23' })
   })
 
   it('is completed when nothing is on backorder any more', () => {

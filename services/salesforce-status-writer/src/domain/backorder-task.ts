@@ -1,3 +1,4 @@
+import { dayIn } from '@carrick/kernel'
 import type { LineStatus, OrderStatusChanged } from '@carrick/schemas'
 import { fitText, numberOf } from './field-values.ts'
 import type { TaskWrite } from './record-write.ts'
@@ -71,6 +72,7 @@ export const backorderTask = (
   recordId: string,
   backorder: Backorder | undefined,
   dueInMs: number,
+  zone: string,
 ): TaskWrite | undefined => {
   if (backorder === undefined) return undefined
   const about = { key: `${status.orderId}:backorder`, order: { recordId } }
@@ -79,7 +81,7 @@ export const backorderTask = (
     const Subject = fitText(`Backorder over: order ${nameOf(status)}`, SUBJECT)
     return { ...about, fields: { Subject, Status: 'Completed', ...version }, whenNew: {} }
   }
-  const due = new Date(backorder.since + dueInMs).toISOString().slice(0, 10)
+  const due = dayIn(zone, backorder.since + dueInMs)
   // A person who completes the task has seen it: only a new backorder opens it again.
   const reopen = backorder.again ? { Status: 'Not Started' } : {}
   return {

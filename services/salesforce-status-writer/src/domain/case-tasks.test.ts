@@ -6,7 +6,7 @@ import { type WantedCases, wantedCases } from './case-tasks.ts'
 
 const after = (...events: readonly (CaseOpened | CaseResolved)[]): WantedCases | undefined =>
   events.reduce<WantedCases | undefined>(
-    (known, event) => wantedCases(event, known, 'demo-org') ?? known,
+    (known, event) => wantedCases(event, known, 'demo-org', 'UTC') ?? known,
     undefined,
   )
 
@@ -64,7 +64,7 @@ describe('the task of a case', () => {
   it('stays as it is when an event comes twice or late', () => {
     const open = after(aCaseOpened({ caseVersion: 3 }))
     for (const late of [aCaseOpened({ caseVersion: 3 }), aCaseResolved({ caseVersion: 2 })])
-      expect(wantedCases(late, open, 'demo-org')).toBeUndefined()
+      expect(wantedCases(late, open, 'demo-org', 'UTC')).toBeUndefined()
   })
 
   it('is not made for the end of a case that had none', () => {

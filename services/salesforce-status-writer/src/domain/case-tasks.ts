@@ -1,3 +1,4 @@
+import { dayIn } from '@carrick/kernel'
 import type { CaseOpened, CaseResolved } from '@carrick/schemas'
 import { fitText } from './field-values.ts'
 import type { TaskWrite } from './record-write.ts'
@@ -19,9 +20,7 @@ const ROLES = new Set(['sales', 'customer service'])
 const SUBJECT = 255
 const DESCRIPTION = 32_000
 
-const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
-
-const opened = (event: CaseOpened, before: CaseMemory | undefined): CaseMemory => {
+const opened = (event: CaseOpened, before: CaseMemory | undefined, zone: string): CaseMemory => {
   const { caseId, caseVersion, subject, cause, resolution, code } = event
   const text = fitText(`${cause}\n\nWhat to do: ${resolution}\nCode: ${code}`, DESCRIPTION)
   // A person who completes the task has seen it: only a case that comes back opens it again.
@@ -39,7 +38,7 @@ const opened = (event: CaseOpened, before: CaseMemory | undefined): CaseMemory =
         ...reopen,
         Last_Event_Version__c: caseVersion,
       },
-      whenNew: { ActivityDate: day(event.meta.occurredAt) },
+      whenNew: { ActivityDate: dayIn(zone, event.meta.occurredAt) },
     },
   }
 }
@@ -61,9 +60,10 @@ const closed = (before: CaseMemory, version: number, how: string): CaseMemory =>
 const after = (
   event: CaseOpened | CaseResolved,
   before: CaseMemory | undefined,
+  zone: string,
 ): CaseMemory | undefined => {
   if (before !== undefined && event.caseVersion <= before.version) return undefined
-  if ('ownerRole' in event && ROLES.has(event.ownerRole)) return opened(event, before)
+  if ('ownerRole' in event && ROLES.has(event.ownerRole)) return opened(event, before, zone)
   if (before?.open !== true) return undefined
   const how = 'how' in event ? event.how : `it is for ${event.ownerRole} now: ${event.cause}`
   return closed(before, event.caseVersion, how)
@@ -77,8 +77,9 @@ export const wantedCases = (
   event: CaseOpened | CaseResolved,
   known: WantedCases | undefined,
   org: string,
+  zone: string,
 ): WantedCases | undefined => {
   if (event.meta.org !== org) return undefined
-  const next = after(event, known?.[event.caseId])
+  const next = after(event, known?.[event.caseId], zone)
   return next && { ...known, [event.caseId]: next }
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals'
 import { aBackorder, aLineStatus, aStatus } from '../adapters/sample-status.fake.ts'
 import { type StatusPolicy, wantedStatus } from './wanted-status.ts'
 
-const policy: StatusPolicy = { org: 'demo-org', backorderTask: true, backorderDueInMs: 0 }
+const policy: StatusPolicy = {
+  org: 'demo-org',
+  zone: 'UTC',
+  backorderTask: true,
+  backorderDueInMs: 0,
+}
 const { origin } = aStatus()
 
 describe('what the org is to say of an order', () => {

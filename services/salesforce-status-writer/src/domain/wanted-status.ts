@@ -16,6 +16,8 @@ export interface StatusPolicy {
   /** Name of the org in mesh.yaml; orders of others are not its business. */
   readonly org: string
   readonly backorderTask: boolean
+  /** In whose calendar it keeps its days. */
+  readonly zone: string
   /** From the beginning of a backorder to the due date of its task, ms. */
   readonly backorderDueInMs: number
 }
@@ -32,7 +34,7 @@ export const wantedStatus = (
     ? nextBackorder(status, before?.backorder ?? undefined)
     : (before?.backorder ?? undefined)
   const task = policy.backorderTask
-    ? backorderTask(status, recordId, backorder, policy.backorderDueInMs)
+    ? backorderTask(status, recordId, backorder, policy.backorderDueInMs, policy.zone)
     : undefined
   return {
     order: { type: 'Order', id: recordId, fields: orderFields(status) },

@@ -15,7 +15,7 @@ let writer: MemoryWriter
 beforeEach(async () => {
   org = createScriptedOrg()
   writer = await startMemoryWriter(
-    writeCases({ org, orgName: 'demo-org', target: 'salesforce:demo-org' }),
+    writeCases({ org, orgName: 'demo-org', target: 'salesforce:demo-org', zone: 'UTC' }),
   )
 })
 

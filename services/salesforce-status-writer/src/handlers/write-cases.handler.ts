@@ -8,6 +8,8 @@ export interface WriteCasesOptions {
   readonly org: OrgWriter
   readonly orgName: string
   readonly target: string
+  /** In whose calendar the org keeps its days. */
+  readonly zone: string
 }
 
 const BATCH = 100
@@ -18,6 +20,7 @@ export const writeCases = ({
   org,
   orgName,
   target,
+  zone,
 }: WriteCasesOptions): DesiredStateHandler<CaseOpened | CaseResolved, WantedCases> =>
   defineDesiredState<CaseOpened | CaseResolved, WantedCases>({
     name: 'salesforce-status-writer.write-cases',
@@ -28,7 +31,7 @@ export const writeCases = ({
     batch: BATCH,
     coalesceMs: COALESCE_MS,
     want: ({ value }, current) => {
-      const body = wantedCases(value, current?.body, orgName)
+      const body = wantedCases(value, current?.body, orgName, zone)
       return body && { version: (current?.version ?? 0) + 1, body }
     },
     flush: async (rows, call) => {

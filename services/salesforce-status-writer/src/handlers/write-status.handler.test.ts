@@ -26,7 +26,7 @@ beforeEach(async () => {
     writeStatus({
       org,
       target: 'salesforce:demo-org',
-      policy: () => ({ org: 'demo-org', backorderTask: true, backorderDueInMs: 0 }),
+      policy: () => ({ org: 'demo-org', zone: 'UTC', backorderTask: true, backorderDueInMs: 0 }),
     }),
   )
 })

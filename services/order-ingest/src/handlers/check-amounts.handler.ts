@@ -25,7 +25,6 @@ type Nothing = Readonly<Record<string, never>>
 export interface Question {
   readonly received: ReceivedOrder
   readonly target: string
-  /** A date such as 2026-11-23. */
   /** Epoch ms. */
   readonly askedAt: number
 }

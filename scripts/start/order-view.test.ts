@@ -34,6 +34,7 @@ const order: ErpOrder = {
   ],
   charges: [],
   priority: 5,
+  completeDelivery: false,
   notes: [],
   extensions: {},
 }

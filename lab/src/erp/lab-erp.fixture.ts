@@ -85,6 +85,7 @@ export const someOrder = (over: Partial<ErpOrder> = {}): ErpOrder => {
     ],
     charges: [],
     priority: 5,
+    completeDelivery: false,
     notes: [],
     extensions: {},
     ...over,

@@ -137,4 +137,7 @@ const patient = {
   },
 }
 
-erpContract('Tryton', () => trytonErp(tryton, postgres), { runner: patient })
+erpContract('Tryton', () => trytonErp(tryton, postgres), {
+  lacks: ['completeDelivery'],
+  runner: patient,
+})

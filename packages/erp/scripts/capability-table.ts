@@ -39,6 +39,7 @@ const rows: readonly (readonly [name: string, of: (says: ErpCapabilities) => str
   ['Amend', ({ amend }) => yes(amend)],
   ['Simulate', ({ simulate }) => yes(simulate)],
   ['Returns', ({ returns }) => yes(returns)],
+  ['Complete delivery only', ({ completeDelivery }) => yes(completeDelivery)],
   ['Webhooks', ({ webhooks }) => yes(webhooks)],
   ['Lines of an order', ({ maxLines }) => String(maxLines)],
   ['Currencies', ({ currencies }) => currencies?.join(', ') ?? 'as the ERP says'],

@@ -19,6 +19,8 @@ export interface ErpOrder {
   readonly charges: readonly ErpCharge[]
   /** 0 (lowest) to 9 (most urgent). */
   readonly priority: number
+  /** Nothing is shipped before all of it can be. */
+  readonly completeDelivery: boolean
   readonly notes: readonly string[]
   /** Custom fields by name. */
   readonly extensions: Readonly<Record<string, string>>

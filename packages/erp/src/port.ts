@@ -24,6 +24,8 @@ export interface ErpCapabilities {
   /** Prices, stock and credit of a draft that it does not keep. */
   readonly simulate: boolean
   readonly webhooks: boolean
+  /** An order may ask that nothing of it is shipped before all of it can be. */
+  readonly completeDelivery: boolean
   readonly maxLines: number
   /** ISO 4217 codes that it keeps; null = the ERP alone knows. */
   readonly currencies: readonly string[] | null

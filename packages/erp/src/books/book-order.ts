@@ -104,6 +104,14 @@ const quantitiesAbove = (
 export const shippable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
   quantitiesAbove(lines, ({ confirmed, shipped }) => subtractDecimal(confirmed, shipped))
 
+/** True of an order that may go in parts, and of these quantities when they are all that was ordered. */
+export const mayGo = ({ order, lines }: BookOrder, quantities: readonly ErpQuantity[]): boolean =>
+  !order.completeDelivery ||
+  lines.every((line) => {
+    const going = addDecimal(line.shipped, quantityOf(quantities, line))
+    return compareDecimal(going, line.ordered) >= 0
+  })
+
 /** Shipped and not invoiced yet. */
 export const invoiceable = ({ lines }: BookOrder): readonly ErpQuantity[] =>
   quantitiesAbove(lines, ({ shipped, invoiced }) => subtractDecimal(shipped, invoiced))

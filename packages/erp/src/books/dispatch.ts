@@ -3,6 +3,7 @@ import type { ErpQuantity } from '../erp-document.ts'
 import {
   type BookLine,
   type BookOrder,
+  mayGo,
   partOf,
   quantityOf,
   type Shipment,
@@ -22,12 +23,15 @@ export class Dispatch {
     this.#masterData = masterData
   }
 
-  /** False when there is nothing to ship, less than is asked for, or a hold is on it. */
+  /**
+   * False when there is nothing to ship, less than is asked for, or a hold is on it, and while an order that
+   * goes whole or not at all cannot go whole.
+   */
   ship(entry: BookOrder, asked: readonly ErpQuantity[] | undefined): boolean {
     const { document, order, lines, shipments } = entry
     if (document.cancelled || document.holds.length > 0) return false
     const quantities = partOf(entry, shippable(entry), asked) ?? []
-    if (quantities.length === 0) return false
+    if (quantities.length === 0 || !mayGo(entry, quantities)) return false
     for (const line of lines) {
       const quantity = quantityOf(quantities, line)
       line.shipped = addDecimal(line.shipped, quantity)

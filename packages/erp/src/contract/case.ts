@@ -59,6 +59,7 @@ export type Offer =
   | 'amend'
   | 'simulate'
   | 'returns'
+  | 'completeDelivery'
   | 'faults'
   | 'levers'
   | 'pay'
@@ -73,6 +74,7 @@ export const OFFERS: readonly Offer[] = [
   'amend',
   'simulate',
   'returns',
+  'completeDelivery',
   'faults',
   'levers',
   'pay',
@@ -90,6 +92,7 @@ export const offers = (erp: ErpUnderTest, offer: Offer): boolean => {
     case 'amend':
     case 'simulate':
     case 'returns':
+    case 'completeDelivery':
       return erp.port.capabilities()[offer]
     case 'pay':
     case 'writeOff':

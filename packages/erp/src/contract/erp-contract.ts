@@ -3,6 +3,7 @@ import { amendCases } from './amend-cases.ts'
 import { cancelCases } from './cancel-cases.ts'
 import { type ContractCase, type ErpUnderTest, type Offer, OFFERS, offers } from './case.ts'
 import { createCases } from './create-cases.ts'
+import { deliveryCases } from './delivery-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { feedCases } from './feed-cases.ts'
 import { paymentCases } from './payment-cases.ts'
@@ -34,6 +35,7 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   ...amendCases,
   ...simulateCases,
   ...feedCases,
+  ...deliveryCases,
   ...paymentCases,
   ...returnCases,
   ...creditCases,

@@ -36,6 +36,7 @@ export const sampleOrder = (
   lines: [sampleLine(erp.product)],
   charges: [{ code: 'FREIGHT', description: 'Freight', amount: '5.00' }],
   priority: 5,
+  completeDelivery: false,
   notes: [],
   extensions: {},
   ...over,

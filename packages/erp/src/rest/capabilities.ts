@@ -9,6 +9,7 @@ export const REST_CAPABILITIES: ErpCapabilities = {
   returns: true,
   simulate: true,
   webhooks: true,
+  completeDelivery: true,
   maxLines: 500,
   currencies: null,
   maxLengths: {

@@ -21,6 +21,7 @@ const order: ErpOrder = {
   lines: [],
   charges: [],
   priority: 5,
+  completeDelivery: false,
   notes: [],
   extensions: {},
 }

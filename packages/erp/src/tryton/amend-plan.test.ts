@@ -34,7 +34,14 @@ const freight = { code: 'FREIGHT', description: 'As ordered', amount: '5.00' }
 const order = (over: Partial<ErpOrder> = {}): ErpOrder => ({
   ...{ mark: 'mark', version: 2, customerNumber: 'C', customerPoNumber: null },
   ...{ orderDate: '2026-11-23', requestedDate: null, currency: 'EUR', shipTo: null, billTo: null },
-  ...{ lines: [first, second], charges: [freight], priority: 5, notes: [], extensions: {} },
+  ...{
+    lines: [first, second],
+    charges: [freight],
+    priority: 5,
+    completeDelivery: false,
+    notes: [],
+    extensions: {},
+  },
   ...over,
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseDecimal } from '@carrick/kernel'
+import { canonicalHash, parseDecimal } from '@carrick/kernel'
 import { sampleLine, sampleOrder } from '../contract/sample-order.ts'
 import type { Product } from './look-up.ts'
 import { enteredVersion, fingerprintOf, mayBeOf, saleValues } from './sale-values.ts'
@@ -58,6 +58,18 @@ describe('an order as a new record of Tryton', () => {
   it('leaves out a wish for a day before the order, which Tryton refuses', () => {
     expect(values()).toHaveProperty('shipping_date')
     expect(values({ requestedDate: '2026-11-01' })).toHaveProperty('shipping_date', null)
+  })
+
+  it('tells people that it goes whole or not at all, which Tryton has no field for', () => {
+    expect(values({ completeDelivery: true })).toHaveProperty(
+      'comment',
+      'Complete delivery only\nCampaign__c: Spring',
+    )
+    const before = Object.fromEntries(
+      Object.entries(order).filter(([name]) => name !== 'completeDelivery'),
+    )
+    expect(fingerprintOf(order)).toBe(`Carrick ${canonicalHash(before).slice(0, 16)} v1`)
+    expect(mayBeOf(fingerprintOf(order), { ...order, completeDelivery: true })).toBe(false)
   })
 
   it('is known again by its content, unless a person wrote over it', () => {

@@ -16,8 +16,11 @@ import { dateValue, decimalValue, type TrytonRecord, type TrytonValue } from './
 const HASH_DIGITS = 16
 
 /** Stands in the order's description, so that the same mark with other content is known again. */
-export const fingerprintOf = (order: ErpOrder): string =>
-  `Carrick ${canonicalHash(order).slice(0, HASH_DIGITS)} v${String(order.version)}`
+export const fingerprintOf = ({ completeDelivery, ...order }: ErpOrder): string => {
+  // Orders of before there was such a wish keep their fingerprint.
+  const content = completeDelivery ? { ...order, completeDelivery } : order
+  return `Carrick ${canonicalHash(content).slice(0, HASH_DIGITS)} v${String(order.version)}`
+}
 
 /** Of orders that were entered before versions were kept, and where people wrote, nothing is known. */
 const FINGERPRINT = /^Carrick [0-9a-f]{16}(?: v(\d{1,15}))?$/
@@ -34,8 +37,13 @@ export const mayBeOf = (description: string | null, order: ErpOrder): boolean =>
   !FINGERPRINT.test(description) ||
   fingerprintOf(order).startsWith(description)
 
-export const commentOf = ({ notes, extensions }: ErpOrder): string =>
-  [...notes, ...Object.entries(extensions).map(([name, value]) => `${name}: ${value}`)].join('\n')
+/** What Tryton has no field for is told to the people there. */
+export const commentOf = ({ notes, extensions, completeDelivery }: ErpOrder): string =>
+  [
+    ...(completeDelivery ? ['Complete delivery only'] : []),
+    ...notes,
+    ...Object.entries(extensions).map(([name, value]) => `${name}: ${value}`),
+  ].join('\n')
 
 const withTaxes = (taxes: readonly number[]): TrytonValue =>
   taxes.length === 0 ? [] : [['add', taxes]]

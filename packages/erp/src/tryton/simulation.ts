@@ -52,7 +52,7 @@ export const asOrder = (draft: ErpDraft, lines: readonly PricedDraftLine[]): Erp
   ...{ orderDate: draft.orderDate, requestedDate: draft.requestedDate, currency: draft.currency },
   ...{ shipTo: draft.shipTo, billTo: null, charges: draft.charges },
   lines: lines.map(asOrderLine),
-  ...{ priority: 0, notes: [], extensions: {} },
+  ...{ priority: 0, completeDelivery: false, notes: [], extensions: {} },
 })
 
 export const missingPrices = (lines: readonly PricedDraftLine[]): readonly Finding[] =>

@@ -15,6 +15,7 @@ import {
 import {
   date,
   dictionary,
+  flag,
   list,
   object,
   optional,
@@ -68,6 +69,7 @@ const order: Reader<ErpOrder> = object<ErpOrder>({
   lines: list(line, 1, 500),
   charges: list(charge),
   priority: whole(0, 9),
+  completeDelivery: withDefault(flag, false),
   notes: list(text(1_000)),
   extensions,
 })

@@ -84,6 +84,7 @@ describe('an order in the words of its ERP', () => {
         ],
         charges: [{ code: 'FREIGHT', description: null, amount: '9.00' }],
         priority: 5,
+        completeDelivery: false,
         notes: ['Ring twice'],
         extensions: {},
       },

@@ -44,6 +44,7 @@ describe('a look-up after a lost answer', () => {
     lines: [],
     charges: [],
     priority: 5,
+    completeDelivery: false,
     notes: [],
     extensions: {},
   }

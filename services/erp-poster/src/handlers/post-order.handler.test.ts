@@ -55,6 +55,19 @@ describe('post order', () => {
     })
   })
 
+  it.each([
+    ['ALLOWED', false],
+    ['COMPLETE_ONLY', true],
+  ] as const)(
+    'says of an order whose parts are %s whether it goes whole',
+    (partialShipment, is) => {
+      const order = anOrder(SOME_ORDER, { partialShipment })
+      expect(givenEffect(handler).when(queued({ order })).act?.command).toMatchObject({
+        completeDelivery: is,
+      })
+    },
+  )
+
   it('sends custom fields of the order along', () => {
     const extensions = [{ name: 'projectCode', type: 'TEXT' as const, value: 'P-7', pii: false }]
     const { act } = givenEffect(handler).when(

@@ -43,6 +43,15 @@ describe('a snapshot of an activated order', () => {
     ])
   })
 
+  it.each([
+    ['true', 'COMPLETE_ONLY'],
+    ['false', 'ALLOWED'],
+    [null, 'ALLOWED'],
+  ])('may want all of it at once: %s is %s', (wish, partialShipment) => {
+    const decision = take(undefined, snapshot({ Complete_Delivery_Only__c: wish }))
+    expect(emitted(decision, OrderQueued)).toMatchObject([{ order: { partialShipment } }])
+  })
+
   it('names the references that have to be loaded', () => {
     const event = {
       id: '1',

@@ -14,6 +14,7 @@ const BY_PEOPLE = [
   'Allow_Duplicate__c',
   'Allow_Mismatch__c',
   'Cancel_Requested__c',
+  'Complete_Delivery_Only__c',
   'Discount__c',
   'Freight__c',
   'Priority__c',

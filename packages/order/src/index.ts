@@ -8,7 +8,8 @@ export { ORDER_FINDINGS, orderError, type OrderFindingCode, orderWarning } from 
 export { independentFindings, isReadable } from './independent-findings.ts'
 export { type Applied, applyFacts, factsVersion, type OrderFact } from './ledger/apply-facts.ts'
 export { factsOf, problemOf } from './ledger/event-facts.ts'
-export { ledgerFindings, type LedgerTolerance } from './ledger/ledger-findings.ts'
+export { ledgerFindings, type LedgerTolerance, overShipments } from './ledger/ledger-findings.ts'
+export { NO_TOLERANCE, type ShipmentTolerance } from './ledger/tolerance.ts'
 export {
   dispatchedTotals,
   larger,

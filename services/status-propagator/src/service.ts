@@ -9,18 +9,22 @@ const NAME = 'status-propagator'
 export const service = defineService({
   name: NAME,
   settings,
-  compose: ({ state }) => ({
-    handlers: foldFacts,
-    explain: async (key) => {
-      const record = (await state(key)) as OrderRecord | undefined
-      return record === undefined ? [] : explainStatus(key, record)
-    },
-    trace: async (key) =>
-      (((await state(key)) as OrderRecord | undefined)?.history ?? []).map(
-        ({ reference, ...entry }) => ({
-          ...entry,
-          ...(reference === null ? {} : { reference }),
-        }),
-      ),
-  }),
+  compose: async ({ state, bundle }) => {
+    const live = await bundle()
+    const tolerance = () => live.current().config.policies.shipment
+    return {
+      handlers: foldFacts(tolerance),
+      explain: async (key) => {
+        const record = (await state(key)) as OrderRecord | undefined
+        return record === undefined ? [] : explainStatus(key, record, tolerance())
+      },
+      trace: async (key) =>
+        (((await state(key)) as OrderRecord | undefined)?.history ?? []).map(
+          ({ reference, ...entry }) => ({
+            ...entry,
+            ...(reference === null ? {} : { reference }),
+          }),
+        ),
+    }
+  },
 })

@@ -256,6 +256,8 @@ export interface Policies {
     /** How soon the ERP is asked again, ms; later ever less often. */
     readonly askAgainMs: number
   }
+  /** Fractions by which shipments may miss what was ordered. */
+  readonly shipment: { readonly over: Decimal; readonly under: Decimal }
   /** What is refused when an ERP refuses single lines of an order. */
   readonly rejectedLine: 'order' | 'line'
   readonly returns: ReturnPolicy

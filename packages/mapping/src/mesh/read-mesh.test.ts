@@ -42,6 +42,7 @@ describe('mesh.yaml', () => {
           priority: [],
           price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn', onOrder: 'accept' },
           tax: { onMismatch: 'warn', onOrder: 'accept' },
+          shipment: { over: parseDecimal('0'), under: parseDecimal('0') },
           rejectedLine: 'order',
           amountCheck: { waitForMs: 600_000, askAgainMs: 30_000 },
         },
@@ -106,6 +107,14 @@ describe('mesh.yaml', () => {
       tolerance: parseDecimal('0.025'),
       onMismatch: 'reject',
       onOrder: 'accept',
+    })
+  })
+
+  it('reads by how much shipments may miss what was ordered', () => {
+    const policies = 'policies: { shipment: { over: 0.1, under: 0.025 } }'
+    expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies.shipment).toEqual({
+      over: parseDecimal('0.1'),
+      under: parseDecimal('0.025'),
     })
   })
 

@@ -55,6 +55,7 @@ interface MeshDocument {
     }
     readonly tax?: { readonly onMismatch?: OnMismatch; readonly onOrder?: OnOrderMismatch }
     readonly amountCheck?: { readonly waitFor?: string; readonly askAgain?: string }
+    readonly shipment?: { readonly over?: number; readonly under?: number }
     readonly rejectedLine?: 'order' | 'line'
     readonly returns?: ReturnsDocument
   }
@@ -69,6 +70,8 @@ const check = compileSchema(schema)
 /** Digits of a fraction such as 0.01: more than anybody means. */
 const FRACTION_SCALE = 9
 const USUAL_TOLERANCE = 0.01
+
+const fractionOf = (value: number) => trimDecimal(parseDecimal(value.toFixed(FRACTION_SCALE)))
 
 const configOf = ({
   company,
@@ -101,9 +104,7 @@ const configOf = ({
         : durationMs(policies?.duplicates?.window ?? '24h'),
     priority: policies?.priority ?? [],
     price: {
-      tolerance: trimDecimal(
-        parseDecimal((policies?.price?.tolerance ?? USUAL_TOLERANCE).toFixed(FRACTION_SCALE)),
-      ),
+      tolerance: fractionOf(policies?.price?.tolerance ?? USUAL_TOLERANCE),
       onMismatch: policies?.price?.onMismatch ?? 'warn',
       onOrder: policies?.price?.onOrder ?? 'accept',
     },
@@ -114,6 +115,10 @@ const configOf = ({
     amountCheck: {
       waitForMs: durationMs(policies?.amountCheck?.waitFor ?? '10m'),
       askAgainMs: durationMs(policies?.amountCheck?.askAgain ?? '30s'),
+    },
+    shipment: {
+      over: fractionOf(policies?.shipment?.over ?? 0),
+      under: fractionOf(policies?.shipment?.under ?? 0),
     },
     rejectedLine: policies?.rejectedLine ?? 'order',
     returns: returnPolicyOf(zonesOf({ company, systems }), policies?.returns),

@@ -1,16 +1,10 @@
-import {
-  type Decimal,
-  decimal,
-  type Finding,
-  formatDecimal,
-  multiplyDecimal,
-  rescale,
-} from '@carrick/kernel'
+import { type Decimal, type Finding, formatDecimal } from '@carrick/kernel'
 import { orderWarning } from '../finding-codes.ts'
 import { type LineLedger, lineLedgers } from './line-ledger.ts'
 import { millionths, quantityOf } from './quantities.ts'
 import { orderInForce, sagaOf } from './saga-states.ts'
-import type { LedgerState } from './state.ts'
+import { type LedgerState, wholeLedger } from './state.ts'
+import { NO_TOLERANCE, raised, type ShipmentTolerance } from './tolerance.ts'
 
 export interface LedgerTolerance {
   /** Fraction that may be shipped or confirmed above what was ordered, e.g. 0.05. */
@@ -19,14 +13,7 @@ export interface LedgerTolerance {
   readonly prepaid: boolean
 }
 
-const STRICT: LedgerTolerance = { over: decimal(0n, 0), prepaid: false }
-
-const ONE = decimal(1n, 0)
-
-const raised = (quantity: bigint, { over }: LedgerTolerance): bigint => {
-  const factor = decimal(ONE.unscaled * 10n ** BigInt(over.scale) + over.unscaled, over.scale)
-  return rescale(multiplyDecimal(quantityOf(quantity), factor), 6, 'down').unscaled
-}
+const STRICT: LedgerTolerance = { over: NO_TOLERANCE.over, prepaid: false }
 
 type Bound = readonly [name: string, found: bigint, limitName: string, limit: bigint]
 
@@ -37,13 +24,13 @@ const boundsOf = (line: LineLedger, tolerance: LedgerTolerance): readonly Bound[
       'confirmed, backordered, rejected and cancelled',
       spoken,
       'ordered',
-      raised(line.ordered, tolerance),
+      raised(line.ordered, tolerance.over),
     ],
     [
       'shipped',
       line.shipped,
       'ordered less cancelled',
-      raised(line.ordered - line.cancelled, tolerance),
+      raised(line.ordered - line.cancelled, tolerance.over),
     ],
     ['cancelled although shipped', line.cancelledShipped, 'nothing', 0n],
     ['delivered', line.delivered, 'shipped', line.shipped],
@@ -96,4 +83,20 @@ export const ledgerFindings = (
     boundsOf(line, tolerance).flatMap((bound) => overdone(`lines.${line.lineId}`, bound)),
   )
   return [...bounds, ...strangers(state, known)]
+}
+
+/** Lines of which more left than is tolerated: a person decides what happens to the rest. Pure. */
+export const overShipments = (
+  kept: LedgerState,
+  { over }: ShipmentTolerance,
+): readonly Finding[] => {
+  const state = wholeLedger(kept)
+  const saga = sagaOf(state)
+  const order = orderInForce(state, saga)
+  if (order === undefined) return []
+  return lineLedgers(state, order, saga.answer, saga.posted).flatMap((line) => {
+    const limit = raised(line.ordered - line.cancelled, over)
+    const bound: Bound = ['shipped', line.shipped, 'ordered less cancelled', limit]
+    return line.ships ? overdone(`line ${String(line.lineNumber)} (${line.sku})`, bound) : []
+  })
 }

@@ -1,3 +1,4 @@
+import type { Decimal } from '@carrick/kernel'
 import { answersOf, type LineAnswer } from './line-answer.ts'
 import {
   dispatchedTotals,
@@ -9,6 +10,7 @@ import {
   totalsOfLines,
 } from './quantities.ts'
 import type { AcknowledgementEntry, LedgerState, OrderEntry, PostedEntry } from './state.ts'
+import { lowered, NO_TOLERANCE } from './tolerance.ts'
 
 /** Quantities of one line in millionths. */
 export interface LineLedger {
@@ -34,6 +36,8 @@ export interface LineLedger {
   readonly answer: LineAnswer['code']
   /** What is to be shipped in all: ordered less cancelled and rejected. */
   readonly wanted: bigint
+  /** With so much of it shipped or invoiced the line is complete: `wanted` less what is tolerated. */
+  readonly enough: bigint
   /** Cancelled by name although it had been shipped: not counted as cancelled. */
   readonly cancelledShipped: bigint
 }
@@ -77,6 +81,7 @@ export const lineLedgers = (
   order: OrderEntry,
   answer: AcknowledgementEntry | undefined,
   posted?: PostedEntry,
+  under: Decimal = NO_TOLERANCE.under,
 ): readonly LineLedger[] => {
   const dispatched = dispatchedTotals(state)
   const invoiced = totalsOfDocuments(state.invoices)
@@ -92,6 +97,7 @@ export const lineLedgers = (
     const named = cancellations.lines.get(lineId) ?? 0n
     const cancelled = cancellations.whole ? open : smaller(open, named)
     const said = answerTo(lineId, ordered)
+    const agreed = agreedQuantities(said, ordered, cancelled, shipped)
     return {
       ...line,
       ordered,
@@ -105,7 +111,8 @@ export const lineLedgers = (
       erpLine: said.erpLine,
       answer: said.code,
       cancelledShipped: larger(0n, named - open),
-      ...agreedQuantities(said, ordered, cancelled, shipped),
+      ...agreed,
+      enough: lowered(agreed.wanted, under),
     }
   })
 }

@@ -17,13 +17,13 @@ const some = (lines: readonly LineLedger[], amount: Amount): boolean =>
 
 /** The furthest thing that is true of a line; the order of the tests is the priority. */
 export const lineStateOf = (line: LineLedger): LineState => {
-  const { ordered, wanted, shipped } = line
+  const { ordered, wanted, enough, shipped } = line
   if (ordered > 0n && line.rejected >= ordered) return 'REJECTED'
   if (ordered > 0n && wanted === 0n) return 'CANCELLED'
   if (line.returned > 0n) return line.returned >= shipped ? 'RETURNED' : 'PARTIALLY_RETURNED'
-  if (wanted > 0n && line.invoiced >= wanted) return 'INVOICED'
-  if (wanted > 0n && line.delivered >= wanted) return 'DELIVERED'
-  if (wanted > 0n && shipped >= wanted) return 'SHIPPED'
+  if (wanted > 0n && line.invoiced >= enough) return 'INVOICED'
+  if (wanted > 0n && line.delivered >= enough) return 'DELIVERED'
+  if (wanted > 0n && shipped >= enough) return 'SHIPPED'
   if (shipped > 0n) return 'PARTIALLY_SHIPPED'
   if (wanted > 0n && line.allocated >= wanted) return 'ALLOCATED'
   if (line.backordered > 0n) return 'BACKORDERED'
@@ -32,9 +32,9 @@ export const lineStateOf = (line: LineLedger): LineState => {
 
 export const fulfilmentOf = (lines: readonly LineLedger[]): FulfilmentState => {
   const goods = lines.filter(({ ships, wanted }) => ships && wanted > 0n)
-  if (every(goods, ({ delivered, wanted }) => delivered >= wanted)) return 'DELIVERED'
+  if (every(goods, ({ delivered, enough }) => delivered >= enough)) return 'DELIVERED'
   if (some(goods, ({ delivered }) => delivered)) return 'PARTIALLY_DELIVERED'
-  if (every(goods, ({ shipped, wanted }) => shipped >= wanted)) return 'SHIPPED'
+  if (every(goods, ({ shipped, enough }) => shipped >= enough)) return 'SHIPPED'
   if (some(goods, ({ shipped }) => shipped)) return 'PARTIALLY_SHIPPED'
   if (every(goods, ({ backordered, wanted }) => backordered >= wanted)) return 'BACKORDERED'
   if (some(goods, ({ backordered }) => backordered)) return 'PARTIALLY_BACKORDERED'
@@ -48,7 +48,7 @@ export const billingOf = (lines: readonly LineLedger[]): BillingState => {
     return all ? 'CREDITED' : 'PARTIALLY_CREDITED'
   }
   const billed = lines.filter(({ bills, wanted }) => bills && wanted > 0n)
-  if (every(billed, ({ invoiced, wanted }) => invoiced >= wanted)) return 'INVOICED'
+  if (every(billed, ({ invoiced, enough }) => invoiced >= enough)) return 'INVOICED'
   return some(lines, ({ invoiced }) => invoiced) ? 'PARTIALLY_INVOICED' : 'NONE'
 }
 
@@ -84,6 +84,6 @@ export const acceptanceOf = (lines: readonly LineLedger[]): AcceptanceState => {
 export const isSettled = (lines: readonly LineLedger[]): boolean =>
   every(
     lines,
-    ({ ships, bills, shipped, invoiced, wanted }) =>
-      (!ships || shipped >= wanted) && (!bills || invoiced >= wanted),
+    ({ ships, bills, shipped, invoiced, enough }) =>
+      (!ships || shipped >= enough) && (!bills || invoiced >= enough),
   )

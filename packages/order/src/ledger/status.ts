@@ -7,6 +7,7 @@ import { acceptanceOf, billingOf, fulfilmentOf, lineStateOf } from './quantity-s
 import { paymentOf, returnStateOf } from './payment-states.ts'
 import { integrationOf, lifecycleOf, orderInForce, problemOf, sagaOf } from './saga-states.ts'
 import { type LedgerState, wholeLedger } from './state.ts'
+import { NO_TOLERANCE, type ShipmentTolerance } from './tolerance.ts'
 
 /** The payload of OrderStatusChanged. */
 export type OrderStatus = Omit<OrderStatusChanged, 'meta'>
@@ -37,12 +38,16 @@ const lineStatusOf = (line: LineLedger): LineStatus => ({
  * `statusVersion` is the sum of the versions of all facts: the same for the same facts, in whatever
  * order they came, and higher after every news. Rules of the states: domain model, section "States".
  */
-export const deriveStatus = (orderId: string, kept: LedgerState): OrderStatus | undefined => {
+export const deriveStatus = (
+  orderId: string,
+  kept: LedgerState,
+  tolerance: ShipmentTolerance = NO_TOLERANCE,
+): OrderStatus | undefined => {
   const state = wholeLedger(kept)
   const saga = sagaOf(state)
   const order = orderInForce(state, saga)
   if (order === undefined) return undefined
-  const lines = lineLedgers(state, order, saga.answer, saga.posted)
+  const lines = lineLedgers(state, order, saga.answer, saga.posted, tolerance.under)
   const problem = problemOf(state, saga)
   const refused = saga.posted === undefined && saga.failed?.rejected === true
   const integration = integrationOf(saga)

@@ -1,5 +1,5 @@
 import { formatDecimal, isZero } from '@carrick/kernel'
-import { deriveStatus, type OrderStatus } from '@carrick/order'
+import { deriveStatus, type OrderStatus, type ShipmentTolerance } from '@carrick/order'
 import type { OrderRecord } from './order-record.ts'
 
 const SERVICE = 'status-propagator'
@@ -54,8 +54,12 @@ const backorderSentences = ({ lines, target }: OrderStatus): readonly Sentence[]
 const words = (text: string): string => text.toLowerCase().replaceAll('_', ' ')
 
 /** What an order waits for once its ERP has it, and how far it got, in plain words. */
-export const explainStatus = (orderId: string, record: OrderRecord): readonly Sentence[] => {
-  const status = deriveStatus(orderId, record.ledger)
+export const explainStatus = (
+  orderId: string,
+  record: OrderRecord,
+  tolerance?: ShipmentTolerance,
+): readonly Sentence[] => {
+  const status = deriveStatus(orderId, record.ledger, tolerance)
   if (status === undefined) return []
   const { documentId, target, fulfilment, billing, lifecycle } = status
   const reached =

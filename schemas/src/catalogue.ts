@@ -133,6 +133,7 @@ export const catalogue: readonly TopicEntry[] = [
     event(tokens.OrderObserved, 'erp-events', 'status-propagator', 'salesforce-status-writer'),
     event(tokens.OrderShown, 'salesforce-status-writer', 'status-propagator'),
     event(tokens.OrderAcknowledged, 'erp-events', 'status-propagator', 'subscriptions'),
+    event(tokens.ReservationLost, 'erp-events', 'status-propagator'),
     event(tokens.OrderHeld, 'erp-events', 'status-propagator'),
     event(tokens.OrderReleased, 'erp-events', 'status-propagator'),
     event(tokens.OrderDocumentLost, 'erp-events', 'order-ingest'),

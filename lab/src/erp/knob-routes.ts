@@ -57,6 +57,10 @@ const KNOBS: Readonly<Record<string, Knob>> = {
     const { sku, quantity } = readRestock(body, '')
     return books.restock(sku, quantity)
   },
+  'POST /lab/unreserve': ({ books }, body) => {
+    const { documentId, lines } = readMove(body)
+    return books.unreserve(documentId, lines)
+  },
   'POST /lab/credit-limit': ({ books }, body) => {
     const { number, creditLimit } = readCreditLimit(body, '')
     return books.masterData.setCreditLimit(number, creditLimit ?? undefined)

@@ -45,6 +45,23 @@ describe('the knobs of the lab ERP', () => {
     expect(document?.entered?.lines).toMatchObject([{ lineRef: byHand.lines[0]?.lineRef }])
   })
 
+  it('take reserved stock from an order, all of it or so much, but nothing that has left', async () => {
+    const lines = someOrder().lines.map((line) => ({ ...line, quantity: '5', netAmount: '50.00' }))
+    const documentId = await documentOf({ lines })
+    const [{ lineRef } = { lineRef: '' }] = lines
+    const answered = async () =>
+      (await lab.port.readOrder(documentId, within(2_000)))?.lines.map(
+        ({ confirmed, backordered }) => [Number(confirmed), Number(backordered)],
+      )
+    const part = { documentId, lines: [{ lineRef, quantity: '2' }] }
+    expect((await lab.knob('POST', 'unreserve', part)).status).toBe(200)
+    expect(await answered()).toEqual([[3, 2]])
+    await lab.knob('POST', 'ship', { documentId, lines: [{ lineRef, quantity: '1' }] })
+    expect((await lab.knob('POST', 'unreserve', { documentId })).status).toBe(200)
+    expect(await answered()).toEqual([[1, 4]])
+    expect((await lab.knob('POST', 'unreserve', { documentId })).status).toBe(404)
+  })
+
   it('throttle what is above the rate', async () => {
     await lab.knob('POST', 'settings', { ratePerSecond: 0 })
     const answer = await lab.port.create(someOrder(), within(2_000))

@@ -24,6 +24,7 @@ const leversOf = (books: ErpBooks): ErpLevers => ({
     done(() => books.pay(invoiceId, amount === undefined ? undefined : parseDecimal(amount))),
   writeOff: (invoiceId) => done(() => books.writeOff(invoiceId)),
   receiveReturn: (documentId, lines) => done(() => books.receiveReturn(documentId, lines)),
+  unreserve: (documentId) => done(() => books.unreserve(documentId)),
 })
 
 const ownFaults = (erp: LabErp): ErpFaults => ({

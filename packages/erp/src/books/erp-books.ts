@@ -254,6 +254,11 @@ export class ErpBooks {
     return this.#act(({ orders }) => orders.restock(sku, quantity))
   }
 
+  /** Takes reserved stock from an order, all of it or so much; false when it has none. */
+  unreserve(documentId: string, asked?: readonly ErpQuantity[]): boolean {
+    return this.#with(documentId, (entry, { orders }) => orders.unreserve(entry, asked))
+  }
+
   /** False when there is no such document. */
   hold(documentId: string, hold: string, reason: string | null): boolean {
     return this.#with(documentId, (entry, { orders }) => {

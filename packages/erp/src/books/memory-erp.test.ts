@@ -42,6 +42,7 @@ const memoryErp = (uniqueMarks: boolean): Promise<ErpUnderTest> => {
         done(() => books.pay(invoiceId, amount === undefined ? undefined : parseDecimal(amount))),
       writeOff: (invoiceId) => done(() => books.writeOff(invoiceId)),
       receiveReturn: (documentId, lines) => done(() => books.receiveReturn(documentId, lines)),
+      unreserve: (documentId) => done(() => books.unreserve(documentId)),
     },
     faults: {
       next: (fault) => done(() => faults.add(fault)),

@@ -4,12 +4,13 @@ import {
   compareDecimal,
   type Decimal,
   formatDecimal,
+  isZero,
   parseDecimal,
   rescale,
   subtractDecimal,
   ZERO,
 } from '@carrick/kernel'
-import type { ErpDocument, ErpEntered, ErpHold } from '../erp-document.ts'
+import type { ErpDocument, ErpEntered, ErpHold, ErpQuantity } from '../erp-document.ts'
 import type { ErpOrder } from '../erp-order.ts'
 import type { AmendRequest, CancelRequest } from '../port.ts'
 import { amendmentFindings } from './amendment.ts'
@@ -22,13 +23,14 @@ import {
   fixedQuantity,
   headerCode,
   lineAnswer,
+  quantityOf,
   sumOf,
 } from './book-order.ts'
 import { minorUnitsOf } from './currencies.ts'
 import type { Journal } from './journal.ts'
 import type { MasterData } from './master-data.ts'
 import { orderFindings } from './order-checks.ts'
-import { amendLine, freeLine, reserveLine } from './reserve.ts'
+import { amendLine, freeLine, reserveLine, unreserveLine } from './reserve.ts'
 
 /** Orders: taken, amended, cancelled, held, and given what supply brings. */
 export class Orders {
@@ -119,6 +121,19 @@ export class Orders {
     for (const entry of this.#backorders.fill(product, this.#journal.today()))
       this.#journal.change(entry, answered(entry.lines))
     this.#journal.stockChanged(product)
+    return true
+  }
+
+  /** Reserved stock is taken from an order, which waits for supply again; false when it has none left. */
+  unreserve(entry: BookOrder, asked: readonly ErpQuantity[] | undefined): boolean {
+    const taken = entry.lines.filter((line) => {
+      const quantity = asked === undefined ? line.confirmed : quantityOf(asked, line)
+      return !isZero(unreserveLine(line, quantity, this.#masterData, this.#journal))
+    })
+    if (taken.length === 0) return false
+    this.#backorders.add(entry)
+    this.#journal.change(entry, answered(entry.lines))
+    this.#stockChanged(taken)
     return true
   }
 

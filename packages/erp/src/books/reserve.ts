@@ -1,8 +1,16 @@
-import { addDecimal, compareDecimal, isZero, subtractDecimal } from '@carrick/kernel'
+import {
+  addDecimal,
+  compareDecimal,
+  type Decimal,
+  isZero,
+  subtractDecimal,
+  ZERO,
+} from '@carrick/kernel'
 import type { ErpLine } from '../erp-order.ts'
 import { backorderedOf, type BookLine, bookLine } from './book-order.ts'
 import type { Journal } from './journal.ts'
 import type { MasterData } from './master-data.ts'
+import { lesser } from './stock.ts'
 
 /** Books a line and reserves what there is; the rest waits for supply. */
 export const reserveLine = (line: ErpLine, masterData: MasterData, journal: Journal): BookLine =>
@@ -43,4 +51,19 @@ const reserveMore = (line: BookLine, masterData: MasterData, journal: Journal): 
   line.confirmed = addDecimal(line.confirmed, product.reserve(backorderedOf(line)))
   line.promiseDate = isZero(backorderedOf(line)) ? journal.today() : journal.supplyDay()
   return line
+}
+
+/** Takes away what was reserved for a line and has not left, at most so much of it; how much that was. */
+export const unreserveLine = (
+  line: BookLine,
+  asked: Decimal,
+  masterData: MasterData,
+  journal: Journal,
+): Decimal => {
+  const taken = lesser(asked, subtractDecimal(line.confirmed, line.shipped))
+  if (taken.unscaled <= 0n) return ZERO
+  masterData.product(line.line.sku)?.free(taken)
+  line.confirmed = subtractDecimal(line.confirmed, taken)
+  line.promiseDate = journal.supplyDay()
+  return taken
 }

@@ -22,6 +22,8 @@ export interface ErpLevers {
   /** So much more stock of a product arrives. */
   restock(sku: string, quantity: string): Promise<void>
   releaseHold(documentId: string, hold: string): Promise<void>
+  /** What is reserved for a document, and has not left, is taken away from it. */
+  readonly unreserve?: (documentId: string) => Promise<void>
   /** The customer pays so much of an invoice, or all that is open of it. */
   readonly pay?: (invoiceId: string, amount?: string) => Promise<void>
   /** Nobody waits for what is open of an invoice any more. */
@@ -65,6 +67,7 @@ export type Offer =
   | 'pay'
   | 'writeOff'
   | 'receiveReturn'
+  | 'unreserve'
   | 'scarceProduct'
   | 'poorCustomer'
   | 'listPrice'
@@ -80,6 +83,7 @@ export const OFFERS: readonly Offer[] = [
   'pay',
   'writeOff',
   'receiveReturn',
+  'unreserve',
   'scarceProduct',
   'poorCustomer',
   'listPrice',
@@ -97,6 +101,7 @@ export const offers = (erp: ErpUnderTest, offer: Offer): boolean => {
     case 'pay':
     case 'writeOff':
     case 'receiveReturn':
+    case 'unreserve':
       return erp.levers?.[offer] !== undefined
     default:
       return erp[offer] !== undefined
@@ -135,3 +140,5 @@ export const writeOffOf = (erp: ErpUnderTest): NonNullable<ErpLevers['writeOff']
   demand(leversOf(erp).writeOff, 'writeOff')
 export const receiveReturnOf = (erp: ErpUnderTest): NonNullable<ErpLevers['receiveReturn']> =>
   demand(leversOf(erp).receiveReturn, 'receiveReturn')
+export const unreserveOf = (erp: ErpUnderTest): NonNullable<ErpLevers['unreserve']> =>
+  demand(leversOf(erp).unreserve, 'unreserve')

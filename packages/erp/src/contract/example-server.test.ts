@@ -38,6 +38,7 @@ erpContract('the example server behind a fault proxy', exampleErp, {
     'pay',
     'writeOff',
     'receiveReturn',
+    'unreserve',
     'scarceProduct',
     'poorCustomer',
     'listPrice',

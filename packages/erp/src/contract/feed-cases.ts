@@ -6,6 +6,7 @@ import {
   leversOf,
   poorCustomerOf,
   scarceProductOf,
+  unreserveOf,
 } from './case.ts'
 import { factsOf, feedEnd, newest, readAll, readFacts } from './feed-reader.ts'
 import { posted, sampleLine, sampleOrder } from './sample-order.ts'
@@ -137,6 +138,24 @@ export const feedCases: readonly ContractCase[] = [
         entries.some((fact) => fact.type === 'stock' && fact.sku === sku),
         'the feed tells of the stock',
       )
+    },
+  },
+  {
+    name: 'a reservation that is taken away is told as a backorder, and supply confirms it anew',
+    needs: ['levers', 'unreserve'],
+    async run(erp) {
+      const { documentId, mark, version } = await posted(erp)
+      const { cursor } = await readFacts(erp, undefined)
+      await unreserveOf(erp)(documentId)
+      const lost = await readFacts(erp, cursor)
+      const document = factsOf(lost.entries, 'order', mark).at(-1)?.document
+      assert.ok((document?.version ?? 0) > version, 'the version grows')
+      assert.equal(Number(document?.lines[0]?.confirmed), 0)
+      assert.equal(Number(document?.lines[0]?.backordered), 2)
+      await leversOf(erp).restock(erp.product, '100')
+      const { entries } = await readFacts(erp, lost.cursor)
+      const again = factsOf(entries, 'order', mark).at(-1)?.document
+      assert.equal(Number(again?.lines[0]?.confirmed), 2)
     },
   },
   {

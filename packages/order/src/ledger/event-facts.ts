@@ -28,6 +28,7 @@ import type {
   OrderShown,
   OrderSubmitted,
   OrderUnparked,
+  ReservationLost,
   ReturnStatusChanged,
   ShipmentDelivered,
   ShipmentDispatched,
@@ -255,6 +256,8 @@ export const factsOf = {
     const version = inDocument(event.documentVersion)
     return [acknowledgementFact(version, { target, documentId, code, cancelled }, event.lines)]
   },
+  /** For the history: the acknowledgement of the same version says what is confirmed now. */
+  ReservationLost: (_event: ReservationLost): readonly OrderFact[] => [],
   OrderHeld: (event: OrderHeld): readonly OrderFact[] => [
     holdFact(inDocument(event.documentVersion), event, event.hold, true),
   ],

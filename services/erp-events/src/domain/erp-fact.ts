@@ -48,6 +48,7 @@ export interface DocumentFact {
     readonly holds: readonly { readonly hold: string; readonly reason: string | null }[]
     readonly cancelled: boolean
     // Absent in facts that were stored before they were read.
+    readonly orderVersion?: number | null
     readonly currency?: string
     readonly netAmount?: string
     readonly entered?: EnteredOrder | null

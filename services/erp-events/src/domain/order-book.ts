@@ -1,4 +1,6 @@
 import type {
+  CaseOpened,
+  CaseResolved,
   CreditMemoPosted,
   Envelope,
   GoodsInspected,
@@ -9,12 +11,12 @@ import type {
   OrderHeld,
   OrderObserved,
   OrderReleased,
+  ReservationLost,
   ShipmentDelivered,
   ShipmentDispatched,
   TaxDetermined,
 } from '@carrick/schemas'
-
-import type { Dispute, TaxBook } from './tax-book.ts'
+import type { TaxBook } from './tax-book.ts'
 
 /** A hold as it was told last; `posted`: by the answer to the posting, not by us yet. */
 export interface HoldTold {
@@ -52,6 +54,22 @@ export interface SetBack {
   readonly isOpen: boolean
 }
 
+/** What the ERP had confirmed when it was read last; quantities are decimal texts. */
+export interface ReservedTold {
+  readonly orderVersion: number | null
+  readonly lines: Readonly<Record<string, LineReserved>>
+  readonly caseVersion: number
+  /** What the open case says; null = there is none. */
+  readonly open: string | null
+}
+
+export interface LineReserved {
+  readonly confirmed: string
+  readonly backordered: string
+  /** So much was on backorder before the line lost something; null = nothing is lost. */
+  readonly before: string | null
+}
+
 /** What was ordered, as it was told last. */
 export interface ObservedTold {
   /** Counts what was told, from 1. */
@@ -79,6 +97,7 @@ export interface DocumentTold {
   readonly taxes?: Readonly<Record<string, PaperTold>>
   /** Absent on a document of ours. */
   readonly observed?: ObservedTold
+  readonly reserved?: ReservedTold
 }
 
 /** How the order came into the mesh, as its posting says. */
@@ -100,6 +119,7 @@ interface Events {
   readonly OrderHeld: OrderHeld
   readonly OrderObserved: OrderObserved
   readonly OrderReleased: OrderReleased
+  readonly ReservationLost: ReservationLost
   readonly ShipmentDispatched: ShipmentDispatched
   readonly ShipmentDelivered: ShipmentDelivered
   readonly InvoicePosted: InvoicePosted
@@ -122,15 +142,18 @@ export type News = {
   }
 }[keyof Events]
 
+/** Something that a person has to deal with, or is over. */
+export type CaseNews =
+  | { readonly event: 'CaseOpened'; readonly payload: Omit<CaseOpened, 'meta'> }
+  | { readonly event: 'CaseResolved'; readonly payload: Omit<CaseResolved, 'meta'> }
+
 export interface Told {
   /** Absent = unchanged. */
   readonly book?: OrderBook
   readonly news: readonly News[]
-  /** A case of the order that begins or ends. */
-  readonly dispute?: Dispute
+  /** Cases of the order that begin, change or are over. */
+  readonly cases?: readonly CaseNews[]
   readonly effect: 'applied' | 'superseded' | 'duplicate'
-  /** The case of this document is over. */
-  readonly ended?: { readonly documentId: string; readonly setBack: SetBack }
 }
 
 export const NOTHING_TOLD: OrderBook = { told: 0, way: null, documents: {} }

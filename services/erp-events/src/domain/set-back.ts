@@ -1,6 +1,13 @@
 import { uuid5 } from '@carrick/kernel'
-import type { CaseOpened, CaseResolved } from '@carrick/schemas'
-import { type DocumentTold, entryOf, nameOf, type OrderBook, type SetBack } from './order-book.ts'
+import type { CaseOpened } from '@carrick/schemas'
+import {
+  type CaseNews,
+  type DocumentTold,
+  entryOf,
+  nameOf,
+  type OrderBook,
+  type SetBack,
+} from './order-book.ts'
 
 /** What an ERP has of a document that it told before: an older version, or nothing (null). */
 export interface Finding {
@@ -81,13 +88,17 @@ export const openedSetBack = (
   }
 }
 
+/** The ERP has told more of it than all that was told before. */
 export const endOfSetBack = (
   orderId: string,
   erp: string,
   documentId: string,
   setBack: SetBack,
-): Omit<CaseResolved, 'meta'> => ({
-  ...caseOf(orderId, erp, documentId, setBack),
-  how: `${erp} told a newer version of ${documentId}`,
-  by: null,
+): CaseNews => ({
+  event: 'CaseResolved',
+  payload: {
+    ...caseOf(orderId, erp, documentId, setBack),
+    how: `${erp} told a newer version of ${documentId}`,
+    by: null,
+  },
 })

@@ -1,5 +1,5 @@
 import { uuid5 } from '@carrick/kernel'
-import type { CaseOpened, CaseResolved } from '@carrick/schemas'
+import type { CaseNews } from './order-book.ts'
 import type { Dispute } from './tax-book.ts'
 
 const CASES = '7d1a2c7e-4b0f-5c3d-9a61-5e8f0b7c2d94'
@@ -14,23 +14,13 @@ const about = (orderId: string, caseVersion: number) => ({
 })
 
 /** A tax that differs beyond rounding needs a person: the mesh never decides who owes how much. */
-export const openedTaxCase = (
-  orderId: string,
-  { caseVersion }: Dispute,
-  cause: string,
-): Omit<CaseOpened, 'meta'> => ({
-  ...about(orderId, caseVersion),
-  cause,
-  ownerRole: 'finance',
-  resolution: 'Correct the tax on the side that is wrong; the case closes when both agree',
-  fingerprint: CODE,
-})
-
-export const resolvedTaxCase = (
-  orderId: string,
-  { caseVersion }: Dispute,
-): Omit<CaseResolved, 'meta'> => ({
-  ...about(orderId, caseVersion),
-  how: 'Nobody says anything else of the tax any more',
-  by: null,
-})
+export const taxCase = (orderId: string, { caseVersion, cause }: Dispute): CaseNews => {
+  const common = about(orderId, caseVersion)
+  if (cause === null) {
+    const how = 'Nobody says anything else of the tax any more'
+    return { event: 'CaseResolved', payload: { ...common, how, by: null } }
+  }
+  const resolution = 'Correct the tax on the side that is wrong; the case closes when both agree'
+  const payload = { ...common, cause, ownerRole: 'finance', resolution, fingerprint: CODE }
+  return { event: 'CaseOpened', payload }
+}

@@ -1,6 +1,7 @@
 import { canonicalHash, parseDecimal } from '@carrick/kernel'
 import type { LineAcknowledgement } from '@carrick/schemas'
 import type { DocumentFact, LineAnswer } from './erp-fact.ts'
+import { compareReserved, lostText } from './compare-reserved.ts'
 import { observedOrder } from './observed-order.ts'
 import {
   documentOf,
@@ -14,6 +15,8 @@ import {
   stale,
   type Told,
 } from './order-book.ts'
+import { endOfSetBack } from './set-back.ts'
+import { reservationCase } from './reservation-case.ts'
 
 const acknowledgementOf = (line: LineAnswer): LineAcknowledgement => ({
   lineId: line.lineRef,
@@ -91,16 +94,31 @@ export const tellDocument = (
     news.unshift({ event: 'OrderAcknowledged', payload, ...from })
   }
   const setBack = endOf(known.setBack)
+  const reserved = compareReserved(read, known.reserved)
+  if (reserved.lost.length > 0)
+    news.push({ event: 'ReservationLost', payload: { ...about, lines: reserved.lost }, ...from })
   const observed = observe(read, known)
   if (observed !== undefined) {
     const payload = { order: observed.order, target: erp, documentId, documentVersion: version }
     news.unshift({ event: 'OrderObserved', payload, ...from })
   }
-  const now = {
-    ...{ ...known, version, answer, holds },
+  const { news: reservation, ...open } = reservationCase(
+    { orderId: read.mark, erp, documentId },
+    known.reserved,
+    lostText(reserved.open),
+  )
+  const kept: DocumentTold = {
+    ...known,
+    version,
+    answer,
+    holds,
+    reserved: { orderVersion: read.orderVersion ?? null, lines: reserved.lines, ...open },
     ...(setBack && { setBack }),
     ...(observed && { observed: observed.told }),
   }
-  const told = keep(book, erp, documentId, now, news)
-  return setBack === undefined ? told : { ...told, ended: { documentId, setBack } }
+  const cases = [
+    ...(reservation ? [reservation] : []),
+    ...(setBack ? [endOfSetBack(read.mark, erp, documentId, setBack)] : []),
+  ]
+  return { ...keep(book, erp, documentId, kept, news), cases }
 }

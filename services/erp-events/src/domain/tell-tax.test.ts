@@ -30,10 +30,13 @@ const after = (...steps: readonly (TaxFact | Order)[]) =>
   steps.reduce<{ book: OrderBook | undefined; disputes: unknown[]; news: unknown[] }>(
     ({ book, disputes, news }, step) => {
       const told = 'type' in step ? tellTax(book, 'vertax', step) : tellOrderedTax(book, step)
-      const { dispute } = told
+      const turned = (told.cases ?? []).map(({ payload }) => ({
+        caseVersion: payload.caseVersion,
+        cause: 'cause' in payload ? payload.cause : null,
+      }))
       return {
         book: told.book ?? book,
-        disputes: dispute === undefined ? disputes : [...disputes, dispute],
+        disputes: [...disputes, ...turned],
         news: [...news, ...told.news],
       }
     },

@@ -10,6 +10,7 @@ import {
   stale,
   type Told,
 } from './order-book.ts'
+import { taxCase } from './tax-case.ts'
 import { NO_TAX, settleTax, type TaxBook, taxOrdered, taxTold } from './tax-book.ts'
 
 /** The one that is told last counts; one that is taken back counts no more. */
@@ -51,7 +52,7 @@ export const tellTax = (book: OrderBook | undefined, sender: string, fact: TaxFa
       { ...paper, taxes: { [taxDocumentId]: { version, hash } } },
       hash === known?.hash ? [] : [{ event: 'TaxDetermined', payload, ...from }],
     ),
-    ...(dispute !== undefined && { dispute }),
+    ...(dispute && { cases: [taxCase(fact.mark, dispute)] }),
   }
 }
 
@@ -66,7 +67,7 @@ export const tellOrderedTax = (book: OrderBook = NOTHING_TOLD, order: Order): To
   return {
     book: { ...book, tax },
     news: [],
-    ...(dispute !== undefined && { dispute }),
+    ...(dispute && { cases: [taxCase(order.orderId, dispute)] }),
     effect: 'applied',
   }
 }

@@ -10,9 +10,9 @@ export const comparePosting: FoldHandler<OrderBook, OrderPosted> = defineFold({
   name: 'erp-events.compare-posting',
   consumes: OrderPosted,
   produces: [OrderReleased],
-  decide: ({ key, value }, book, { now }) => {
+  decide: ({ value }, book, { now }) => {
     const from = { system: 'erp', instance: value.target }
-    const decision = publish(key, book, from, tellPosting(book, value))
+    const decision = publish(book, from, tellPosting(book, value))
     return { ...decision, names: [...(decision.names ?? []), toldName(value.target, now)] }
   },
 })

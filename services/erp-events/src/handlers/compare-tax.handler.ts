@@ -9,11 +9,6 @@ export const compareTax: FoldHandler<OrderBook, OrderSubmitted> = defineFold({
   name: 'erp-events.compare-tax',
   consumes: OrderSubmitted,
   produces: [CaseOpened, CaseResolved],
-  decide: ({ key, value: { order } }, book) =>
-    publish(
-      key,
-      book,
-      { system: 'sales', instance: order.origin.channel },
-      tellOrderedTax(book, order),
-    ),
+  decide: ({ value: { order } }, book) =>
+    publish(book, { system: 'sales', instance: order.origin.channel }, tellOrderedTax(book, order)),
 })

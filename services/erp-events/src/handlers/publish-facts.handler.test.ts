@@ -112,6 +112,20 @@ describe('publish facts', () => {
     expect(decision.emit?.[0]?.meta).toMatchObject(way)
   })
 
+  it('opens a case for the people of the order when reserved stock is given away', () => {
+    const way = { priority: 8, company: 'demo', org: 'demo-org', channel: 'web' }
+    const { state } = tell(document, { told: 0, way, documents: {} })
+    const [line] = document.document.lines
+    if (line === undefined) throw new Error('no line')
+    const lines = [{ ...line, confirmed: '0', backordered: '2' }]
+    const decision = tell(
+      { ...document, document: { ...document.document, version: 2, lines } },
+      state,
+    )
+    expect(namesEmitted(decision)).toEqual(['OrderAcknowledged', 'ReservationLost', 'CaseOpened'])
+    expect(decision.emit?.at(-1)?.meta).toMatchObject({ org: 'demo-org', aggregateVersion: 1 })
+  })
+
   it('fails on an amount that no event can carry, instead of rounding it', () => {
     const endless = { ...invoice, netAmount: 'a lot' }
     expect(() => tell(endless)).toThrow(/a lot/)

@@ -1,7 +1,6 @@
 import {
   type Decision,
   defineFold,
-  emit,
   type FoldHandler,
   internalToken,
   type Outgoing,
@@ -18,15 +17,13 @@ import {
   OrderHeld,
   OrderObserved,
   OrderReleased,
+  ReservationLost,
   ShipmentDelivered,
   ShipmentDispatched,
   TaxDetermined,
 } from '@carrick/schemas'
 import type { OrderFact } from '../domain/erp-fact.ts'
-import type { News, OrderBook, Told } from '../domain/order-book.ts'
-import { endOfSetBack } from '../domain/set-back.ts'
-import type { Dispute } from '../domain/tax-book.ts'
-import { openedTaxCase, resolvedTaxCase } from '../domain/tax-case.ts'
+import type { CaseNews, News, OrderBook, Told } from '../domain/order-book.ts'
 import { tellCredit } from '../domain/tell-credit.ts'
 import { tellDocument } from '../domain/tell-document.ts'
 import { tellInspection } from '../domain/tell-inspection.ts'
@@ -53,6 +50,7 @@ const EVENTS = {
   OrderHeld,
   OrderObserved,
   OrderReleased,
+  ReservationLost,
   ShipmentDispatched,
   ShipmentDelivered,
   InvoicePosted,
@@ -71,20 +69,20 @@ const namesOf = (news: readonly News[]): readonly string[] => {
   return [...new Set(numbers)]
 }
 
-/** Beginning and end of the case of an order's tax. */
-const disputeOf = (orderId: string, dispute: Dispute): Outgoing => {
-  const meta = { aggregateVersion: dispute.caseVersion }
-  return dispute.cause === null
-    ? emit(CaseResolved, resolvedTaxCase(orderId, dispute), { meta })
-    : emit(CaseOpened, openedTaxCase(orderId, dispute, dispute.cause), { meta })
-}
+const CASES = { CaseOpened, CaseResolved }
+
+/** People of the order's own org are told. */
+const caseOf = ({ event, payload }: CaseNews, { way }: OrderBook): Outgoing => ({
+  token: CASES[event],
+  payload,
+  meta: { ...way, aggregateVersion: payload.caseVersion },
+})
 
 /** News as events, each with the version after the one before it. */
 export const publish = (
-  orderId: string,
   known: OrderBook | undefined,
   from: { readonly system: string; readonly instance: string },
-  { book, news, dispute, effect }: Told,
+  { book, news, cases = [], effect }: Told,
 ): Decision<OrderBook> => {
   if (book === undefined) return { disposition: effect }
   const first = (known?.told ?? 0) + 1
@@ -93,10 +91,9 @@ export const publish = (
     const meta = { ...book.way, aggregateVersion: first + index, occurredAt: at, source }
     return { token: EVENTS[event], payload, meta }
   })
-  const cases = dispute === undefined ? [] : [disputeOf(orderId, dispute)]
   return {
     state: book,
-    emit: [...events, ...cases],
+    emit: [...events, ...cases.map((one) => caseOf(one, book))],
     names: namesOf(news),
     disposition: effect,
   }
@@ -123,17 +120,8 @@ const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
   }
 }
 
-/** The end of the case of a document that the ERP had put back. */
-const endings = (key: string, erp: string, { ended }: Told): readonly Outgoing[] => {
-  if (ended === undefined) return []
-  const { documentId, setBack } = ended
-  const meta = { aggregateVersion: setBack.caseVersion }
-  return [emit(CaseResolved, endOfSetBack(key, erp, documentId, setBack), { meta })]
-}
-
 /** `now` (epoch ms) is when it was heard: an ERP that forgets is asked about the last hours. */
 export const tellFact = (
-  key: string,
   book: OrderBook | undefined,
   read: FactRead,
   now: number,
@@ -141,12 +129,10 @@ export const tellFact = (
   const { erp, sender } = read
   const isErp = sender === undefined
   const from = isErp ? { system: 'erp', instance: erp } : { system: 'sender', instance: sender }
-  const told = tell(book, read)
-  const decision = publish(key, book, from, told)
+  const decision = publish(book, from, tell(book, read))
   if (decision.state === undefined) return decision
   return {
     ...decision,
-    emit: [...(decision.emit ?? []), ...endings(key, erp, told)],
     names: [...(decision.names ?? []), ...(isErp ? [toldName(erp, now)] : [])],
   }
 }
@@ -155,6 +141,6 @@ export const tellFact = (
 export const publishFacts: FoldHandler<OrderBook, FactRead> = defineFold({
   name: 'erp-events.publish-facts',
   consumes: factRead,
-  produces: [...Object.values(EVENTS), CaseOpened, CaseResolved],
-  decide: ({ key, value }, book, { now }) => tellFact(key, book, value, now),
+  produces: [...Object.values(EVENTS), ...Object.values(CASES)],
+  decide: ({ value }, book, { now }) => tellFact(book, value, now),
 })

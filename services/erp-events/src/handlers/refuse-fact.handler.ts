@@ -23,7 +23,7 @@ export const refuseFact = (
       const fact = read(entry)
       const routed = fact === undefined ? undefined : routeFact(fact)
       return routed?.kind === 'order' && routed.key === key
-        ? tellFact(key, book, { erp, fact: routed.fact }, now)
+        ? tellFact(book, { erp, fact: routed.fact }, now)
         : { fail: new MeshError(code, message) }
     },
   })

@@ -61,6 +61,7 @@ export const foldFacts = (tolerance: Tolerate = () => NO_TOLERANCE) => {
     fold(schemas.OrderObserved, factsOf.OrderObserved),
     fold(schemas.OrderShown, factsOf.OrderShown),
     fold(schemas.OrderAcknowledged, factsOf.OrderAcknowledged),
+    fold(schemas.ReservationLost, factsOf.ReservationLost),
     fold(schemas.OrderHeld, factsOf.OrderHeld),
     fold(schemas.OrderReleased, factsOf.OrderReleased),
     fold(schemas.OrderAmended, factsOf.OrderAmended),

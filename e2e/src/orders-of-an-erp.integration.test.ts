@@ -15,7 +15,14 @@ import {
   type SalesSession,
   startOrg,
 } from '@carrick/lab'
-import { CaseOpened, OrderObserved, OrderSnapshot, type ServiceName } from '@carrick/schemas'
+import {
+  CaseOpened,
+  CaseResolved,
+  OrderObserved,
+  OrderSnapshot,
+  ReservationLost,
+  type ServiceName,
+} from '@carrick/schemas'
 import { type Configuration, demoConfiguration, eventually } from '@carrick/testkit'
 import { type FaultScene, openFaultScene } from './faults/fault-scene.fixture.ts'
 import type { Member } from './faults/member.fixture.ts'
@@ -208,6 +215,29 @@ describe('an order that somebody entered in the ERP', () => {
       Customer_Number__c: 'NEUMANN',
     })
     await untilShown(documentId, { Origin__c: 'ERP', Integration_Status__c: 'POSTED' })
+  }, 240_000)
+})
+
+describe('reserved stock that the ERP gives away', () => {
+  it('is a backordered line and a case with the next read, over when it is reserved again', async () => {
+    const { outsider, erp } = scene
+    const recordId = await sellOne('RESERVED-1')
+    const orderId = orderIdOfRecord(org.orgId, recordId)
+    const lineIs = (state: string) =>
+      eventually(
+        `the line to be ${state}`,
+        () => itemsOf(recordId).every(({ values }) => values['Line_Status__c'] === state),
+        60_000,
+      )
+    await lineIs('CONFIRMED')
+    expect(erp.books.unreserve(erp.books.find(orderId)?.documentId ?? '')).toBe(true)
+    const opened = await eventually('a case', () => outsider.seen(CaseOpened, orderId)[0], 60_000)
+    expect(opened).toMatchObject({ code: 'MESH_ERP_RESERVATION_LOST' })
+    expect(outsider.seen(ReservationLost, orderId)).toMatchObject([{ target: 'demo' }])
+    await lineIs('BACKORDERED')
+    erp.books.restock('ROPE-08', parseDecimal('1'))
+    await eventually('its end', () => outsider.seen(CaseResolved, orderId)[0], 60_000)
+    await lineIs('CONFIRMED')
   }, 240_000)
 })
 

@@ -17,14 +17,18 @@ interface How {
   readonly also?: string
 }
 
-/** An ERP whose webhooks are signed by the library of the Standard Webhooks people. */
-export const openWebhookSender = (url: () => string, secret: () => string) => {
+/** An ERP, or whoever writes to `path`, whose webhooks are signed by the library of the Standard Webhooks people. */
+export const openWebhookSender = (
+  url: () => string,
+  secret: () => string,
+  path = '/v1/webhooks/demo',
+) => {
   const send = async (fact: object, how: How = {}): Promise<Sent> => {
     const { id = `msg_${randomUUID()}`, offMs = 0 } = how
     const body = JSON.stringify(fact)
     const at = new Date(Date.now() + offMs)
     const secrets = [how.secret ?? secret(), ...(how.also === undefined ? [] : [how.also])]
-    const response = await fetch(`${url()}/v1/webhooks/demo`, {
+    const response = await fetch(`${url()}${path}`, {
       method: 'POST',
       body: how.arrives ?? body,
       headers: {

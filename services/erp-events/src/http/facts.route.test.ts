@@ -177,6 +177,37 @@ describe('POST /v1/facts', () => {
     expect([answer.status, codeOf(answer), submitted]).toEqual([401, code, []])
   })
 
+  it('refuses a message that was signed under another id: nobody can replay it as a new one', async () => {
+    const { app, submitted } = scene()
+    const payload = JSON.stringify(inspection)
+    const signed = signWebhook(secretOf(1), 'msg_1', Buffer.from(payload), NOON)
+    const headers = { ...signed, 'webhook-id': 'msg_2' }
+    const answer = await app.inject({ method: 'POST', url: '/v1/facts', payload, headers })
+    expect([answer.statusCode, submitted]).toEqual([401, []])
+  })
+
+  it.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])(
+    'refuses a message without %s',
+    async (name) => {
+      const { app, submitted } = scene()
+      const payload = JSON.stringify(inspection)
+      const signed = { ...signWebhook(secretOf(1), 'msg_1', Buffer.from(payload), NOON) }
+      const headers = Object.fromEntries(Object.entries(signed).filter(([key]) => key !== name))
+      const answer = await app.inject({ method: 'POST', url: '/v1/facts', payload, headers })
+      expect([answer.statusCode, submitted]).toEqual([401, []])
+    },
+  )
+
+  it('keeps the ids of its senders apart', async () => {
+    const { post, submitted } = scene()
+    await post(inspection, { id: 'msg_1' })
+    await post(payment, { id: 'msg_1', secret: secretOf(3) })
+    expect(submitted.map(({ idempotency }) => idempotency.client)).toEqual([
+      'facts:wms',
+      'facts:bank',
+    ])
+  })
+
   it('refuses a kind of fact that this sender may not tell, and says which it may', async () => {
     const { post, submitted } = scene()
     const answer = await post(payment)

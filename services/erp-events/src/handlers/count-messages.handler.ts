@@ -14,7 +14,7 @@ export interface MessageCounted {
   readonly sequence: number
 }
 
-export const messageCounted = internalToken<MessageCounted>('fact', 'sender-sequence')
+const messageCounted = internalToken<MessageCounted>('fact', 'sender-sequence')
 
 export const keyOfSender = (sender: string): string => `sender:${sender}`
 

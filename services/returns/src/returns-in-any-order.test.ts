@@ -102,6 +102,8 @@ const answersOf = (
   ]
 }
 
+const OVER = new Set(['CLOSED', 'REJECTED', 'CANCELLED', 'EXPIRED'])
+
 const standingOf = (book: ReturnType<typeof openBook>, returnId: string) => {
   const status = book.status(returnId)
   // How often it changed on the way, and when it waits until, is that of the way.
@@ -119,6 +121,10 @@ const checkPromises = (book: ReturnType<typeof openBook>, heard: readonly Said[]
   const credited = book.told(ReturnCreditRequested).map(({ lines }) => lines)
   expect(isAtMost(quantityIn(credited), parseDecimal('3'))).toBe(true)
   for (const status of book.told(ReturnStatusChanged)) {
+    if (status.waitsFor !== null) {
+      expect(status.ownerRole).not.toBeNull()
+      expect(status.dueAt).not.toBeNull()
+    }
     if (status.state.startsWith('REFUND')) expect(posted.length).toBeGreaterThan(0)
     for (const { requested, received, accepted, rejected, credited: done } of status.lines) {
       expect(isAtMost(accepted, requested)).toBe(true)
@@ -158,6 +164,10 @@ describe('a return', () => {
         const inOrder = play([plan], [1])
         const shuffled = play([plan], sequence)
         expect(standingOf(shuffled, SOME_RETURN)).toEqual(standingOf(inOrder, SOME_RETURN))
+        // It is over, or somebody knows what it waits for.
+        const { state, waitsFor, exceptionCode } = standingOf(inOrder, SOME_RETURN)
+        const isOver = OVER.has(String(state))
+        expect(isOver || waitsFor !== null || exceptionCode !== null).toBe(true)
       }),
       { numRuns: 40 },
     )

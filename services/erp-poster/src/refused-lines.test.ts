@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createMemoryErp, ErpBooks, type MemoryErp } from '@carrick/erp/books'
 import { parseDecimal } from '@carrick/kernel'
-import { OrderAmendmentRequested, OrderQueued } from '@carrick/schemas'
+import { OrderAmendmentRequested, OrderQueued, OrderRepostProposed } from '@carrick/schemas'
 import { aLine, aMeta, anOrder, NOON, SOME_ORDER } from '@carrick/testkit'
 import { createErpWriter } from './adapters/erp-writer.adapter.ts'
 import { compiled, shapeBy } from './adapters/map-shaper.fake.ts'
 import { type MemoryPoster, startMemoryPoster } from './adapters/memory-poster.fake.ts'
 import { amendOrder } from './handlers/amend-order.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
+import { repostOrder } from './handlers/repost-order.handler.ts'
 import type { ErpWriter } from './ports.ts'
 
 const GOOD = aLine()
@@ -45,6 +46,7 @@ describe('an order whose ERP refuses one of its lines', () => {
     poster = await startMemoryPoster([
       postOrder(writer, shape, () => rejectedLine),
       amendOrder(writer, shape, () => rejectedLine),
+      repostOrder(writer, shape),
     ])
   }
   const types = () => poster.told(OrderQueued.topic).map(({ type }) => type)
@@ -94,6 +96,22 @@ describe('an order whose ERP refuses one of its lines', () => {
     await poster.receive(OrderAmendmentRequested, amended('3', '267.00'))
     expect(types()).toEqual(['OrderPosted', 'OrderAmended'])
     expect(linesInErp()).toEqual(['3 ROPE-08'])
+  })
+
+  it('is posted once more without it when its ERP was restored and a person wants it', async () => {
+    await start('line')
+    const backup = books.backup()
+    await poster.receive(OrderQueued, queued())
+    const gone = documentId()
+    books.restore(backup)
+    await poster.receive(OrderRepostProposed, {
+      meta: aMeta('OrderRepostProposed', SOME_ORDER),
+      order: queued().order,
+      ...{ target: 'demo', documentId: gone, documentVersion: 1, shipments: [], invoices: [] },
+    })
+    await poster.retry()
+    expect(types()).toEqual(['OrderPosted', 'OrderPosted'])
+    expect(linesInErp()).toEqual(['2 ROPE-08'])
   })
 
   it('is refused whole when something else is wrong with it too', async () => {

@@ -1,19 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
 import { readMesh } from './read-mesh.ts'
+import { MESH, mesh } from './sample-mesh.fixture.ts'
 
-const MESH = `
-company: { id: demo }
-systems:
-  salesforce:
-    org-a: { loginUrl: https://login.example, consumerKey: key, username: me, privateKey: env:KEY }
-  erp:
-    erp-a: { adapter: rest, url: https://erp.example, map: to-erp, token: file:/run/token }
-flows:
-  - { flow: orders, from: org-a, map: to-order, mode: live }
-routing:
-  - { rule: all, to: erp-a }
-`
 const ERP = 'adapter: rest, url: https://erp.example, map: to-erp, token: file:/run/token'
 const TRYTON =
   'adapter: tryton, url: https://erp.example, map: to-erp, database: erp, user: me, password: env:PASSWORD, shop: Carrick'
@@ -21,9 +10,6 @@ const PAYMENTS =
   '  payments: { bank: { url: https://pay.example, token: env:PAY, concurrency: 2 } }'
 const EMAIL = 'kind: email, url: env:SMTP, from: a@b.example, to: contact'
 const MAIL = '{ subject: Paid, text: Thank you }'
-const mesh = (text: string) => ({ path: 'mesh.yaml', text })
-const overlay = (text: string) => ({ path: 'env/test.yaml', text })
-
 describe('mesh.yaml', () => {
   it('fills in what may be left out', () => {
     expect(readMesh(mesh(MESH))).toMatchObject({
@@ -390,36 +376,5 @@ describe('mesh.yaml', () => {
   it('never repeats a secret that was written by mistake', () => {
     const { findings } = readMesh(mesh(MESH.replace('env:KEY', 'hunter2')))
     expect(JSON.stringify(findings)).not.toContain('hunter2')
-  })
-})
-
-describe('an overlay', () => {
-  it('changes parts, replaces lists and removes with null', () => {
-    const { config } = readMesh(mesh(MESH), [
-      overlay('systems: { erp: { erp-a: { url: https://test.example, token: null } } }'),
-      overlay('flows: [{ flow: orders, from: org-a, map: to-order, mode: shadow }]'),
-    ])
-    expect(config?.erp['erp-a']).toEqual({
-      adapter: 'rest',
-      url: 'https://test.example',
-      map: 'to-erp',
-    })
-    expect(config?.flows.map(({ mode }) => mode)).toEqual(['shadow'])
-    expect(config?.salesforce['org-a']?.consumerKey).toBe('key')
-  })
-
-  it('is named when the result is wrong', () => {
-    const { findings } = readMesh(mesh(MESH), [overlay('company: { id: 7 }')])
-    expect(findings).toEqual([
-      expect.objectContaining({
-        path: 'mesh.yaml + env/test.yaml company.id',
-        message: 'is 7; expected string',
-      }),
-    ])
-  })
-
-  it('cannot reach the prototype of an object', () => {
-    readMesh(mesh(MESH), [overlay('"__proto__": { polluted: true }')])
-    expect({}).not.toHaveProperty('polluted')
   })
 })

@@ -3,10 +3,10 @@ import { OrderPosted, OrderPostFailed, OrderRepostProposed } from '@carrick/sche
 import { type Posting, telling } from '../domain/posting.ts'
 import { postFailed } from '../domain/tell-order.ts'
 import { documentGone, unshapable } from '../errors.ts'
-import type { ErpWriter, Posted, PostedOrder, ShapeOrder } from '../ports.ts'
-import { afterCreation } from './write-order.handler.ts'
+import type { CreateCommand, ErpWriter, Posted, ShapeOrder } from '../ports.ts'
+import { afterCreation, lookUpWritten, tryWithout } from './write-order.handler.ts'
 
-type RepostOrder = EffectHandler<Posting, OrderRepostProposed, PostedOrder, Posted>
+type RepostOrder = EffectHandler<Posting, OrderRepostProposed, CreateCommand, Posted>
 
 /** Its document is the one that is gone, and the order is still wanted. */
 const isOpen = (
@@ -35,12 +35,14 @@ export const repostOrder = (erp: ErpWriter, shape: ShapeOrder): RepostOrder =>
           number: known.reposts ?? 0,
           target: `erp:${target}`,
           priority: order.priority,
-          command: shaped.value,
+          // What it was posted without is wanted again, and may be refused again.
+          command: { ...shaped.value, ...(known.leftOut?.length && { mayGo: known.leftOut }) },
         },
       }
     },
-    perform: (command, call) => erp.recreate(command, call),
-    lookUp: (command, call) => erp.findCreated(command, call),
+    perform: ({ mayGo = [], ...order }, call) =>
+      tryWithout(order, mayGo, (left) => erp.recreate(left, call)),
+    lookUp: (command, call) => lookUpWritten(erp, command, call),
     conclude: ({ value }, known, answer) => {
       if (!isOpen(known, value)) return { disposition: 'superseded' }
       const { order } = value
@@ -48,6 +50,7 @@ export const repostOrder = (erp: ErpWriter, shape: ShapeOrder): RepostOrder =>
         ...known,
         documentId: null,
         goneDocument: null,
+        leftOut: [],
         orderVersion: order.version,
         reposts: (known.reposts ?? 0) + 1,
       }

@@ -61,7 +61,7 @@ const isAmendment = (command: CreateCommand | AmendCommand): command is AmendCom
   'baseVersion' in command
 
 /** One try after the other, each without what the one before was refused for: only one can be taken. */
-const tryWithout = async (
+export const tryWithout = async (
   whole: PostedOrder,
   mayGo: readonly string[],
   write: (order: PostedOrder, nth: number) => Promise<Answer<Posted>>,
@@ -98,7 +98,8 @@ const perform = (
   })
 }
 
-const lookUp = async (
+/** What an order was written without is told again when its document is found after a lost answer. */
+export const lookUpWritten = async (
   erp: ErpWriter,
   command: CreateCommand | AmendCommand,
   call: Call,
@@ -213,7 +214,7 @@ export const writeOrder = <T>(
       return { act: { operation: 'amend', number: order.version, ...to, command } }
     },
     perform: (command, call) => perform(erp, command, call),
-    lookUp: (command, call) => lookUp(erp, command, call),
+    lookUp: (command, call) => lookUpWritten(erp, command, call),
     conclude: ({ value }, known, answer) => {
       const { order, target } = wishOf(value)
       const posting = known ?? begun(order, target ?? '', undefined)

@@ -6,6 +6,7 @@ import {
   subtractDecimal,
   ZERO,
 } from '@carrick/kernel'
+import type { OrderPosted } from '@carrick/schemas'
 import type { DocumentFact, LineAnswer } from './erp-fact.ts'
 import { entryOf, type LineReserved, type ReservedTold } from './order-book.ts'
 
@@ -65,6 +66,23 @@ export const compareReserved = (
     ),
   }
 }
+
+/** What the answer to a posting promised, while the document was not read: it may be gone by the first look. */
+export const promisedBy = ({ orderVersion, lines }: OrderPosted): ReservedTold => ({
+  orderVersion,
+  lines: Object.fromEntries(
+    lines.map(({ lineId, confirmed, backordered }) => [
+      lineId,
+      {
+        confirmed: formatDecimal(confirmed),
+        backordered: formatDecimal(backordered),
+        before: null,
+      },
+    ]),
+  ),
+  caseVersion: 0,
+  open: null,
+})
 
 /** `1.5 of line-1, 2 of line-2`. */
 export const lostText = (lost: readonly LostLine[]): string =>

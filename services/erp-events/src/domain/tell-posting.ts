@@ -1,4 +1,5 @@
 import type { OrderPosted } from '@carrick/schemas'
+import { promisedBy } from './compare-reserved.ts'
 import {
   documentOf,
   entryOf,
@@ -11,7 +12,8 @@ import {
 
 /**
  * The answer to the posting told holds of its own. One that had ended before the document was read for
- * the first time would stand for ever, because the feed never showed it: it is released here.
+ * the first time would stand for ever, because the feed never showed it: it is released here. What it
+ * promised is what the first read is compared with.
  */
 export const tellPosting = (book: OrderBook | undefined, posted: OrderPosted): Told => {
   const { meta, orderId, target, documentId } = posted
@@ -22,7 +24,7 @@ export const tellPosting = (book: OrderBook | undefined, posted: OrderPosted): T
     ...known.holds,
     ...Object.fromEntries(unheard.map((hold) => [hold, { state, reason: null }])),
   }
-  const { version } = known
+  const { version, reserved = promisedBy(posted) } = known
   const news: readonly News[] =
     version === null
       ? []
@@ -33,7 +35,7 @@ export const tellPosting = (book: OrderBook | undefined, posted: OrderPosted): T
           at: meta.occurredAt,
         }))
   const { priority, company, org, channel } = meta
-  const told = keep(book, target, documentId, { ...known, holds }, news)
+  const told = keep(book, target, documentId, { ...known, holds, reserved }, news)
   return told.book === undefined
     ? told
     : { ...told, book: { ...told.book, way: { priority, company, org, channel } } }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { formatDecimal } from '@carrick/kernel'
+import { formatDecimal, parseDecimal } from '@carrick/kernel'
+import type { OrderPosted } from '@carrick/schemas'
+import { aMeta } from '@carrick/testkit'
 import type { DocumentFact, LineAnswer } from './erp-fact.ts'
 import type { OrderBook, Told } from './order-book.ts'
 import { tellDocument } from './tell-document.ts'
+import { tellPosting } from './tell-posting.ts'
 
 const ORDER = '5b1c1f9e-6a44-5c38-9d0b-8f0c2a1b7e11'
 
@@ -53,6 +56,27 @@ const caseIn = ({ cases: [told] = [] }: Told): string =>
       : 'over'
 
 describe('a reservation that the ERP gives away', () => {
+  it('before its document was read for the first time, is seen by what the posting promised', () => {
+    const posted: OrderPosted = {
+      meta: aMeta('OrderPosted', ORDER),
+      ...{ orderId: ORDER, target: 'demo', documentId: 'SO-1', orderVersion: 1 },
+      ...{ acknowledgement: 'CA', holds: [], found: false },
+      lines: [
+        {
+          ...{ lineId: 'line-1', code: 'AP', promiseDate: null, reason: null, erpLine: null },
+          confirmed: parseDecimal('5.000000'),
+          backordered: parseDecimal('0.000000'),
+        },
+      ],
+    }
+    const { book } = tellPosting(undefined, posted)
+    const first = tellDocument(book, 'demo', fact(2, [line('2', '3')]))
+    expect(lostIn(first)).toEqual(['3.000000 of line-1'])
+    expect(caseIn(first)).toBe('3 of line-1')
+    const { book: kept } = tellPosting(first.book, posted)
+    expect(tellDocument(kept, 'demo', fact(3, [line('2', '3')])).news).toEqual([])
+  })
+
   it('is an event beside the acknowledgement, and one case that says what and whose it is', () => {
     const [, second] = telling(fact(1, [line('5', '0')]), fact(2, [line('2', '3')]))
     expect(second?.news.map(({ event }) => event)).toEqual(['OrderAcknowledged', 'ReservationLost'])

@@ -29,7 +29,8 @@ export const createRestoreWatch = ({
     const book = await state(key)
     const found: Finding[] = []
     for (const [documentId, told] of isOrderBook(book) ? documentsOf(book, erp.name) : []) {
-      if (told.isLost === true) continue
+      // A document of others has no mark to ask for.
+      if (told.isLost === true || told.observed !== undefined) continue
       const version = await erp.versionOf(documentId, key, signal)
       if (isSetBack(told, version)) found.push({ erp: erp.name, documentId, version })
     }

@@ -25,21 +25,25 @@ export const settle = async (scene: Scene, ceilingMs: number): Promise<number> =
   const done = new Set<string>()
   for (;;) {
     const facts = factsOf([...scene.history.entries, ...(await allServiceBooks(scene.services))])
+    const isKept = (order: string): boolean => facts.lanes.has(order) || facts.missed.has(order)
     for (const { order, by, record } of facts.accepted.values()) {
       if (done.has(order)) continue
-      const isKept = facts.lanes.has(order) || facts.missed.has(order)
-      if (isKept || (by === 'org' ? isShownDone(scene, record) : await isToldDone(scene, order)))
+      if (
+        isKept(order) ||
+        (by === 'org' ? isShownDone(scene, record) : await isToldDone(scene, order))
+      )
         done.add(order)
     }
     const left = facts.accepted.size - done.size
-    if (left === 0 || systemClock.monotonic() > end) return left
+    if ((left === 0 && (await scene.returners.areDone(isKept))) || systemClock.monotonic() > end)
+      return left
     await systemClock.sleep(LOOK_MS)
   }
 }
 
 /** Writes down what every book says at the end. */
 export const writeBooks = async (scene: Scene): Promise<void> => {
-  const { history, observer, services, org, erps, sellers } = scene
+  const { history, observer, services, org, erps, sellers, returners } = scene
   await observer.catchUp(30_000)
   const byClients = history.entries.flatMap((entry) =>
     entry.kind === 'accepted' && entry.by === 'client' ? [entry.order] : [],
@@ -49,6 +53,7 @@ export const writeBooks = async (scene: Scene): Promise<void> => {
     ...ERPS.flatMap((name) => documentsOf(name, erps[name])),
     ...orgBooks(org, sellers.records.values()),
     ...(await clientBooks(sellers, byClients)),
+    ...(await returners.books()),
   ]
   // What a service committed while its tables were read is published by now as well.
   await observer.catchUp(30_000)

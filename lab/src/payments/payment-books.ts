@@ -31,6 +31,8 @@ export interface PaymentBooks {
   settleLater(later: boolean): void
   /** Settles the pending refund of this key, or all of them; with a failure none of them is paid. How many there were. */
   settle(how?: Settlement): number
+  /** Is told of every refund at the moment at which it is taken. */
+  onTaken(listener: (refund: Refund) => void): void
   /** Is told of every refund that has settled or failed after it was taken. */
   onSettled(listener: (refund: Refund) => void): void
   refund(key: string, body: RefundBody): BookAnswer<Refund>
@@ -50,6 +52,7 @@ export const createPaymentBooks = (): PaymentBooks => {
   const payments = new Map<string, Payment>()
   const refunds = new Map<string, Refund>()
   const listeners: ((refund: Refund) => void)[] = []
+  const takers: ((refund: Refund) => void)[] = []
   let words: string | undefined
   let later = false
 
@@ -100,6 +103,9 @@ export const createPaymentBooks = (): PaymentBooks => {
       }
       return pending.length
     },
+    onTaken: (listener) => {
+      takers.push(listener)
+    },
     onSettled: (listener) => {
       listeners.push(listener)
     },
@@ -118,6 +124,7 @@ export const createPaymentBooks = (): PaymentBooks => {
         failure: null,
       }
       refunds.set(key, refund)
+      for (const taker of takers) taker(refund)
       return { kind: 'created', result: refund }
     },
     find: (key) => refunds.get(key),

@@ -15,6 +15,10 @@ export type Entry =
   | CaseEntry
   | OperatorEntry
   | AuditEntry
+  | ReturnEntry
+  | CreditMemoEntry
+  | RefundEntry
+  | ReturnEndEntry
 
 /** Of the campaign itself. */
 export interface RunEntry {
@@ -187,4 +191,46 @@ export interface AuditEntry {
   readonly key: string
   readonly verb: string
   readonly by: string
+}
+
+/** A client asked for a return of one line of an order, and the edge took it. */
+export interface ReturnEntry {
+  readonly kind: 'return'
+  readonly at: number
+  readonly order: string
+  readonly return: string
+  readonly quantity: string
+}
+
+/** A credit memo in an ERP's own books. */
+export interface CreditMemoEntry {
+  readonly kind: 'credit-memo'
+  readonly at: number
+  readonly erp: string
+  readonly return: string
+  readonly creditMemo: string
+  /** Pieces that came back, and those that are credited by all credit memos of the return. */
+  readonly received: string
+  readonly credited: string
+  readonly gross: string
+}
+
+/** A refund in the payment provider's own books. */
+export interface RefundEntry {
+  readonly kind: 'refund'
+  readonly at: number
+  readonly return: string
+  readonly key: string
+  readonly amount: string
+  /** What the ERPs' books had credited for the return at that moment, gross. */
+  readonly creditedBefore: string
+}
+
+/** Where a return stands at the end, as its client is told. */
+export interface ReturnEndEntry {
+  readonly kind: 'return-end'
+  readonly at: number
+  readonly order: string
+  readonly return: string
+  readonly state: string
 }

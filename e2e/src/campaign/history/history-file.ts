@@ -20,6 +20,10 @@ const KINDS: ReadonlySet<string> = new Set<Entry['kind']>([
   'case',
   'operator',
   'audit',
+  'return',
+  'credit-memo',
+  'refund',
+  'return-end',
 ])
 
 /** Where entries go as they happen. */

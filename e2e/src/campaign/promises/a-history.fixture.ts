@@ -1,10 +1,13 @@
 import type {
   AcceptedEntry,
   CommitEntry,
+  CreditMemoEntry,
   DocumentEntry,
   Entry,
   OrgOrderEntry,
   PublishEntry,
+  RefundEntry,
+  ReturnEndEntry,
 } from '../history/entry.ts'
 
 const LINE = { sku: 'ROPE-08', quantity: '2', unitPrice: '89.90' }
@@ -72,7 +75,37 @@ export const publish = (
   ...over,
 })
 
-/** One order that went through, with one event. */
+export const creditMemo = (over: Partial<CreditMemoEntry> = {}): CreditMemoEntry => ({
+  kind: 'credit-memo',
+  at: 8,
+  erp: 'a',
+  return: 'return-1',
+  creditMemo: 'CM-1',
+  received: '2',
+  credited: '2',
+  gross: '213.96',
+  ...over,
+})
+
+export const refund = (over: Partial<RefundEntry> = {}): RefundEntry => ({
+  kind: 'refund',
+  at: 8,
+  return: 'return-1',
+  key: 'return-1/refund/1',
+  amount: '213.96',
+  creditedBefore: '213.96',
+  ...over,
+})
+
+export const returnEnd = (state: string): ReturnEndEntry => ({
+  kind: 'return-end',
+  at: 9,
+  order: 'order-1',
+  return: 'return-1',
+  state,
+})
+
+/** One order that went through, with one event, and came back. */
 export const goodHistory = (): readonly Entry[] => [
   accepted(),
   commit(0, 'event-1'),
@@ -81,4 +114,8 @@ export const goodHistory = (): readonly Entry[] => [
   { kind: 'org-write', at: 6, record: 'record-1', version: 2 },
   document(),
   shown(),
+  { kind: 'return', at: 7, order: 'order-1', return: 'return-1', quantity: '2' },
+  creditMemo(),
+  refund(),
+  returnEnd('CLOSED'),
 ]

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import type { CaseEntry, Entry, LaneEntry } from '../history/entry.ts'
-import { accepted, commit, document, goodHistory, publish, shown } from './a-history.fixture.ts'
+import {
+  accepted,
+  commit,
+  creditMemo,
+  document,
+  goodHistory,
+  publish,
+  refund,
+  returnEnd,
+  shown,
+} from './a-history.fixture.ts'
 import { checkHistory } from './check-history.ts'
 
 /** What was found, by the first words of the promise. */
@@ -44,7 +54,7 @@ describe('the checker of histories', () => {
   it('finds nothing in a history in which all went well, and says how much it looked at', () => {
     expect(found(goodHistory())).toEqual({})
     const checked = checkHistory(goodHistory()).map((one) => one.checked)
-    expect(checked).toEqual([1, 1, 1, 1, 2, 1, 1, 0, 0, 1])
+    expect(checked).toEqual([1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 0, 0, 1])
   })
 
   it('looks at nothing in an empty history', () => {
@@ -97,6 +107,39 @@ describe('one effect', () => {
     expect(found([...goodHistory(), document({ order: 'order-9' })])).toEqual({
       'Nothing is invented': ['order-9 was never accepted'],
     })
+  })
+})
+
+describe('a return', () => {
+  it('is not paid before it is credited, nor above that', () => {
+    const early = [...without('refund'), refund({ creditedBefore: '0' })]
+    expect(found(early)).toEqual({
+      'No refund before the credit': ['return-1/refund/1 pays 213.96 when 0 was credited'],
+    })
+    const high = [...without('refund'), refund({ amount: '213.97' })]
+    expect(Object.keys(found(high))).toEqual(['No refund before the credit'])
+  })
+
+  it('is paid once and credited once, for no more than came back', () => {
+    const twice = [...goodHistory(), refund({ key: 'return-1/refund/2' })]
+    const again = [...goodHistory(), creditMemo({ creditMemo: 'CM-2' })]
+    const more = [...without('credit-memo'), creditMemo({ received: '1' })]
+    const promise = 'No return is credited or paid twice, and no more than came back'
+    expect(found(twice)).toEqual({
+      [promise]: ['return-1 is paid as return-1/refund/1 and return-1/refund/2'],
+    })
+    expect(found(again)).toEqual({ [promise]: ['return-1 is credited by CM-1 and CM-2'] })
+    expect(found(more)).toEqual({ [promise]: ['return-1: 1 came back, 2 is credited'] })
+  })
+
+  it('ends, or a reason says why not', () => {
+    const waiting = [...without('return-end'), returnEnd('REFUND_PENDING')]
+    expect(found(waiting)).toEqual({
+      'No return is lost': ['return-1 of order-1 is REFUND_PENDING and nobody says why'],
+    })
+    expect(Object.keys(found(without('return-end')))).toEqual(['No return is lost'])
+    const kept = letter({ service: 'returns' })
+    expect(found([...waiting, kept, opened({ service: 'returns' })])).toEqual({})
   })
 })
 

@@ -5,6 +5,7 @@ import { factsOf, type Promised } from './facts.ts'
 import { inOrder, neverBack } from './in-order.ts'
 import { nothingLost } from './nothing-lost.ts'
 import { nothingInvented, oneEffect } from './one-effect.ts'
+import { creditFirst, noReturnLost, paidOnce } from './returns.ts'
 
 export interface CheckedPromise {
   readonly promise: string
@@ -20,6 +21,9 @@ const PROMISES: readonly Promised[] = [
   neverBack,
   moneyExact,
   booksAgree,
+  creditFirst,
+  paidOnce,
+  noReturnLost,
   failuresExplained,
   operatorsAudited,
   publishFollowsCommit,

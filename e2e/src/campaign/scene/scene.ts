@@ -9,6 +9,7 @@ import {
   queryDatabase,
   type Servers,
   startLabErp,
+  startLabPayments,
   startOrg,
   startServers,
   toStderr,
@@ -19,6 +20,7 @@ import { type Random } from '../random.ts'
 import { type ErpWire, startErpWire } from './erp-wire.ts'
 import { CUSTOMER, type ErpName, ERPS, variableOf, writeConfig } from './mesh-config.ts'
 import { type Observer, startObserver } from './observer.ts'
+import { openReturners, type Returners } from './returners.ts'
 import { CLIENT, openSellers, PRODUCTS, type Sellers } from './sellers.ts'
 import { mountSmallDisks, type SmallDisks } from './small-disks.ts'
 import type { ServiceName } from '@carrick/schemas'
@@ -43,6 +45,7 @@ export interface Scene {
   readonly erps: Readonly<Record<ErpName, LabErp>>
   readonly wires: Readonly<Record<ErpName, ErpWire>>
   readonly sellers: Sellers
+  readonly returners: Returners
   readonly observer: Observer
   /** Documents of this order in both ERPs. */
   readonly documents: (order: string) => number
@@ -58,6 +61,9 @@ export interface Scene {
   readonly keepLogs: () => string
   readonly stop: () => Promise<void>
 }
+
+const RETURNS_SHORT = 12
+const RETURNS_LONG = 100
 
 const address = {
   street: 'Industriestr. 8',
@@ -145,6 +151,8 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     closing.push(async () => {
       await Promise.all(pairs.flatMap(({ erp, wire }) => [erp.stop(), wire.close()]))
     })
+    const payments = await startLabPayments()
+    closing.push(() => payments.stop())
     const addresses = {
       kafka: () => servers.kafka.address,
       registry: () => servers.registry.address,
@@ -154,7 +162,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       CARRICK_CONFIG_DIR: config,
       CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENT.secret,
       ...orgEnvironment(org),
-      ...partnersEnvironment(),
+      ...partnersEnvironment(payments),
       ...Object.fromEntries(
         ERPS.flatMap((name) => [
           [variableOf(name, 'URL'), wires[name].url],
@@ -170,6 +178,15 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     const observer = await startObserver(addresses.kafka(), addresses.registry(), SERVICES, history)
     closing.push(() => observer.close())
     const sellers = await openSellers(org, services.ordersUrl, history, random)
+    const returners = openReturners({
+      returnsUrl: services.returnsUrl,
+      sellers,
+      erps: Object.values(erps),
+      payments,
+      history,
+      most: isLong ? RETURNS_LONG : RETURNS_SHORT,
+    })
+    closing.push(() => returners.close())
 
     const documents = (order: string): number =>
       ERPS.reduce((sum, name) => sum + erps[name].books.documentsOf(order), 0)
@@ -197,6 +214,7 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
       erps,
       wires,
       sellers,
+      returners,
       observer,
       documents,
       open,

@@ -23,6 +23,8 @@ export interface Sellers {
   readonly cancel: (order: string) => Promise<void>
   /** What a client is told of its order. */
   readonly ask: (order: string) => Promise<Readonly<Record<string, unknown>>>
+  /** Access token of the client. */
+  readonly token: () => Promise<string>
   readonly records: ReadonlyMap<string, string>
 }
 
@@ -138,7 +140,7 @@ export const openSellers = async (
       orderDate: '2026-11-23',
       currency: 'EUR',
       soldTo: { number: CUSTOMER[erp] },
-      lines,
+      lines: lines.map((line, index) => ({ ...line, lineId: String(index + 1) })),
     })
     const end = systemClock.monotonic() + CEILING_MS
     for (;;) {
@@ -161,6 +163,7 @@ export const openSellers = async (
     inOrg,
     byClient,
     records,
+    token: async () => (token ??= await fetchToken()),
     cancel: async (order) => {
       const record = records.get(order) ?? ''
       await sales.call('PATCH', `/sobjects/Order/${record}`, { Cancel_Requested__c: true })

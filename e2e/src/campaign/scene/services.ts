@@ -21,6 +21,7 @@ export interface Services {
   readonly join: (name: ServiceName, env?: Env) => Promise<Member>
   readonly schemaUrl: (name: ServiceName) => string
   readonly ordersUrl: string
+  readonly returnsUrl: string
   readonly token: string
   readonly stop: () => Promise<void>
 }
@@ -43,7 +44,11 @@ export const startServices = async (
       ),
     )
   }
-  const httpPort = await freePort()
+  const ports = new Map<ServiceName, number>([
+    ['order-ingest', await freePort()],
+    ['returns', await freePort()],
+  ])
+  const urlOf = (name: ServiceName): string => `http://127.0.0.1:${String(ports.get(name))}`
   const newest = new Map<ServiceName, Member>()
   const all: Member[] = []
   const begin = async (name: ServiceName, port: number, env: Env): Promise<Member> => {
@@ -56,7 +61,7 @@ export const startServices = async (
     return member
   }
   const launch = async (name: ServiceName, env: Env = {}): Promise<Member> => {
-    const member = await begin(name, name === 'order-ingest' ? httpPort : 0, env)
+    const member = await begin(name, ports.get(name) ?? 0, env)
     newest.set(name, member)
     return member
   }
@@ -90,7 +95,8 @@ export const startServices = async (
       return joined
     },
     schemaUrl: (name) => settings.get(name)?.['CARRICK_POSTGRES_URL'] ?? '',
-    ordersUrl: `http://127.0.0.1:${String(httpPort)}`,
+    ordersUrl: urlOf('order-ingest'),
+    returnsUrl: urlOf('returns'),
     token: settings.get('erp-poster')?.['CARRICK_ADMIN_TOKEN'] ?? '',
     stop,
   }

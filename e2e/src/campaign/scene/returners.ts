@@ -25,7 +25,7 @@ interface Options {
   readonly most: number
 }
 
-const PAUSE_MS = 400
+const PAUSE_MS = 200
 
 const entryOf = <K extends Entry['kind']>(
   { entries }: History,
@@ -112,11 +112,17 @@ export const openReturners = ({
     history.write({ kind: 'return', at, order, return: String(returnId), quantity })
   }
 
+  /** One after the other: the first may be the one that a fault keeps from its customer. */
+  const orderAt = (turn: number): AcceptedEntry | undefined => {
+    const open = entryOf(history, 'accepted').filter(
+      ({ by, order }) => by === 'client' && !asked.has(order),
+    )
+    return open[turn % open.length]
+  }
+
   const sendBack = async (): Promise<void> => {
-    while (!ended.signal.aborted && asked.size < most) {
-      const order = entryOf(history, 'accepted').find(
-        (one) => one.by === 'client' && !asked.has(one.order),
-      )
+    for (let turn = 0; !ended.signal.aborted && asked.size < most; turn += 1) {
+      const order = orderAt(turn)
       // An edge that is struck right now is asked again.
       if (order !== undefined) await askFor(order).catch(() => undefined)
       await systemClock.sleep(PAUSE_MS, ended.signal)

@@ -40,7 +40,7 @@ const installForeignClients = async (): Promise<void> => {
 }
 
 /** Two suites at a time, each on servers of its own: services of the same name would share their groups. */
-const AT_ONCE = 1
+const AT_ONCE = 2
 
 /** The process ends with the last test: a client of kafkajs has twice kept it alive after all of them had passed. */
 const integration = async (paths: readonly string[]): Promise<Count> => {

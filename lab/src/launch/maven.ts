@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { MeshError } from '@carrick/kernel'
 import { requireMaven } from './prerequisites.ts'
+import { wholeFolder } from './whole-folder.ts'
 
 const run = promisify(execFile)
 const CEILING_MS = 15 * 60_000
@@ -27,10 +28,7 @@ const pomOf = (artifacts: readonly Artifact[]): string =>
     )
     .join('')}</dependencies></project>`
 
-/**
- * The artifacts and what they need, as files in `folder`; downloaded once, into a folder beside it
- * that is renamed when complete, so that an interrupted download is never taken for a whole one.
- */
+/** The artifacts and what they need, as files in `folder`, downloaded once. Throws MESH_LAB_DOWNLOAD. */
 export const download = async (
   name: string,
   artifacts: readonly Artifact[],
@@ -38,31 +36,20 @@ export const download = async (
 ): Promise<void> => {
   if (existsSync(folder)) return
   await requireMaven()
-  mkdirSync(dirname(folder), { recursive: true })
-  const partial = mkdtempSync(`${folder}.`)
-  try {
-    writeFileSync(join(partial, 'pom.xml'), pomOf(artifacts))
-    await run(
-      'mvn',
-      [
-        '-q',
-        '-B',
-        '-f',
-        join(partial, 'pom.xml'),
-        'dependency:copy-dependencies',
-        '-DincludeScope=runtime',
-        `-DoutputDirectory=${join(partial, 'files')}`,
-      ],
-      { timeout: CEILING_MS, maxBuffer: 64 * 1024 * 1024 },
-    )
-    renameSync(partial, folder)
-  } catch (cause) {
-    rmSync(partial, { recursive: true, force: true })
-    if (existsSync(folder)) return
+  await wholeFolder(folder, async (partial) => {
+    const pom = join(partial, 'pom.xml')
+    const files = join(partial, 'files')
+    writeFileSync(pom, pomOf(artifacts))
+    const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime']
+    await run('mvn', ['-q', '-B', '-f', pom, ...goal, `-DoutputDirectory=${files}`], {
+      timeout: CEILING_MS,
+      maxBuffer: 64 * 1024 * 1024,
+    })
+  }).catch((cause: unknown) => {
     throw new MeshError(
       'MESH_LAB_DOWNLOAD',
       `${name} could not be downloaded with Maven; is there a network?`,
       { cause },
     )
-  }
+  })
 }

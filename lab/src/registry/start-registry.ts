@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { MeshError } from '@carrick/kernel'
@@ -11,6 +11,7 @@ import { type ChoosePort, launchOnPort } from '../launch/ports.ts'
 import { requireJava } from '../launch/prerequisites.ts'
 import type { SecurityFiles } from '../launch/secured.ts'
 import { waitReady } from '../launch/wait-ready.ts'
+import { wholeFolder } from '../launch/whole-folder.ts'
 
 const REGISTRY_VERSION = '2.6.13.Final'
 
@@ -36,14 +37,13 @@ const PROBE_MS = 5_000
 const RUNNER = `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`
 
 const unpack = async (home: string): Promise<string> => {
-  const app = join(home, 'app')
-  if (!existsSync(join(app, RUNNER))) {
+  const app = join(home, 'unpacked')
+  await wholeFolder(app, async (partial) => {
     const archive = readdirSync(join(home, 'files')).find((name) => name.endsWith('.tar.gz'))
     if (archive === undefined)
       throw new MeshError('MESH_LAB_DOWNLOAD', 'The download of the registry holds no archive')
-    mkdirSync(app, { recursive: true })
-    await promisify(execFile)('tar', ['-xzf', join(home, 'files', archive), '-C', app])
-  }
+    await promisify(execFile)('tar', ['-xzf', join(home, 'files', archive), '-C', partial])
+  })
   return join(app, RUNNER)
 }
 

@@ -152,4 +152,12 @@ describe('schemathesis', () => {
     },
     CEILING_MS,
   )
+
+  it(
+    'is answered as the document for a Salesforce Flow says',
+    async () => {
+      expect((await judgeApi(mesh, 'flow actions')).cases).toBeGreaterThan(20)
+    },
+    CEILING_MS,
+  )
 })

@@ -26,6 +26,7 @@ import { tellOverdue } from './handlers/tell-overdue.handler.ts'
 import { availability } from './http/availability.route.ts'
 import { cancelOrder } from './http/cancel-order.route.ts'
 import { describeEdge } from './http/describe-edge.route.ts'
+import { describeFlowActions } from './http/describe-flow-actions.route.ts'
 import { issueToken } from './http/issue-token.route.ts'
 import { submitOrder } from './http/submit-order.route.ts'
 import { validateOrder } from './http/validate-order.route.ts'
@@ -102,6 +103,7 @@ export const service = defineService({
         validateOrder(app, tokens, intake, desk, () => live.current().config.policies)
         availability(app, tokens, stock)
         describeEdge(app)
+        describeFlowActions(app)
       },
       close: () => desk.close(),
       find: async (text) => {

@@ -20,13 +20,33 @@ export const textOfMillionths = (units: bigint): string => formatDecimal(quantit
 /** Millionths by line id. */
 export type Totals = ReadonlyMap<string, bigint>
 
-export const totalsOfLines = (lists: readonly (readonly LineQuantityText[])[]): Totals => {
-  const totals = new Map<string, bigint>()
-  for (const { lineId, quantity } of lists.flat()) {
-    totals.set(lineId, (totals.get(lineId) ?? 0n) + millionths(quantity))
-  }
-  return totals
+const STEP = 100n
+
+/**
+ * Each part of a unit that an ERP counts in another unit is told to half a millionth: four pieces of a
+ * dozen three times come to 0.999999. A sum that misses a whole ten-thousandth by no more than its parts
+ * may be off by is that.
+ */
+const settled = (parts: readonly bigint[]): bigint => {
+  const sum = parts.reduce((a, b) => a + b, 0n)
+  const below = (sum / STEP) * STEP
+  const nearest = sum - below > STEP / 2n ? below + STEP : below
+  const off = larger(sum - nearest, nearest - sum)
+  return off <= BigInt(parts.length) / 2n ? nearest : sum
 }
+
+const sumsOf = (parts: readonly (readonly [lineId: string, quantity: bigint])[]): Totals => {
+  const byLine = new Map<string, bigint[]>()
+  for (const [lineId, quantity] of parts) {
+    const known = byLine.get(lineId)
+    if (known === undefined) byLine.set(lineId, [quantity])
+    else known.push(quantity)
+  }
+  return new Map([...byLine].map(([lineId, quantities]) => [lineId, settled(quantities)]))
+}
+
+export const totalsOfLines = (lists: readonly (readonly LineQuantityText[])[]): Totals =>
+  sumsOf(lists.flat().map(({ lineId, quantity }) => [lineId, millionths(quantity)]))
 
 const standing = (documents: Registers<DocumentEntry>): Registers<DocumentEntry> =>
   Object.fromEntries(Object.entries(documents).filter(([, { value }]) => !value.withdrawn))
@@ -55,14 +75,13 @@ export interface Dispatched {
 export const dispatchedTotals = (state: Deliveries): Dispatched => {
   const shipments = standing(state.shipments)
   const deliveries = standingDeliveries(state)
-  const shipped = new Map<string, bigint>()
+  const parts: [lineId: string, quantity: bigint][] = []
   for (const key of new Set([...Object.keys(shipments), ...Object.keys(deliveries)])) {
     const left = totalsOfLines([shipments[key]?.value.lines ?? []])
     const arrived = totalsOfLines([deliveries[key]?.value.lines ?? []])
     for (const lineId of new Set([...left.keys(), ...arrived.keys()])) {
-      const quantity = larger(left.get(lineId) ?? 0n, arrived.get(lineId) ?? 0n)
-      shipped.set(lineId, (shipped.get(lineId) ?? 0n) + quantity)
+      parts.push([lineId, larger(left.get(lineId) ?? 0n, arrived.get(lineId) ?? 0n)])
     }
   }
-  return { shipped, delivered: totalsOfDocuments(deliveries) }
+  return { shipped: sumsOf(parts), delivered: totalsOfDocuments(deliveries) }
 }

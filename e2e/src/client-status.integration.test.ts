@@ -28,6 +28,27 @@ describe('the status of an order', () => {
     expect(lines).toMatchObject([{ sku: SKU, ordered: '2', state: 'CONFIRMED', confirmed: '2' }])
   }, 60_000)
 
+  it('is told by the dozen of an order by the dozen, whatever the ERP counts in', async () => {
+    const body = order({ lines: [line({ uom: 'DZN', quantity: '2' })] })
+    const orderId = await accepted(body)
+    const documentId = String((await inErp(orderId))['documentId'])
+    const inPieces = mesh.erp.books.read(documentId)
+    expect(inPieces).toMatchObject({ netAmount: '178.00', lines: [{ confirmed: '24' }] })
+    const lineRef = inPieces?.lines[0]?.lineRef ?? ''
+    const state = (wanted: string) =>
+      shown(orderId, `a line that is ${wanted}`, (now) => {
+        const [first] = Array.isArray(now['lines']) ? (now['lines'] as { state: string }[]) : []
+        return first?.state === wanted
+      })
+    mesh.erp.books.ship(documentId, [{ lineRef, quantity: '16' }])
+    expect(await state('PARTIALLY_SHIPPED')).toMatchObject({
+      lines: [{ ordered: '2', confirmed: '2', shipped: '1.333333' }],
+    })
+    mesh.erp.books.ship(documentId, [{ lineRef, quantity: '4' }])
+    mesh.erp.books.ship(documentId, [{ lineRef, quantity: '4' }])
+    expect(await state('SHIPPED')).toMatchObject({ lines: [{ shipped: '2' }] })
+  }, 60_000)
+
   it('tells a hold and its end, and that the ERP cancelled it', async () => {
     const orderId = await accepted(order())
     const documentId = String((await inErp(orderId))['documentId'])

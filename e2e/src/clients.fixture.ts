@@ -27,6 +27,13 @@ import {
 } from '@carrick/testkit'
 
 const ROOT = join(import.meta.dirname, '../..')
+/** The ERP keeps what is sold by the dozen in pieces. */
+const OF_THE_ERP = `${[
+  'pollSeconds: 0.2',
+  'masterDataPollSeconds: 0.2',
+  'units: [{ unit: DZN, is: 12, of: C62 }]',
+].join('\n      ')}\n`
+
 /** Of one run alone: servers and tables are shared by all tests. */
 const RUN = randomUUID().slice(0, 8)
 export const CUSTOMER = `KLEIN-${RUN}`
@@ -88,7 +95,7 @@ const configure = async (erp: LabErp, policies: readonly string[]) => {
     text
       .replace('clients:\n', `clients:\n${market}\n`)
       .replace('\npolicies:\n', `\n${['policies:', ...policies].join('\n  ')}\n`)
-      .replace('pollSeconds: 1\n', 'pollSeconds: 0.2\n      masterDataPollSeconds: 0.2\n'),
+      .replace('pollSeconds: 1\n', OF_THE_ERP),
   )
   const env = {
     CARRICK_CONFIG_DIR: folder,

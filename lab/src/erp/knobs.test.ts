@@ -174,7 +174,7 @@ describe('the knobs of the lab ERP', () => {
     const lines = [{ lineRef: 'line-1', quantity: '1' }]
     for (const body of [{ documentId }, { documentId: orderDocumentId, lines }])
       expect((await lab.knob('POST', 'receive-return', body)).status).toBe(200)
-    const request = { documentId, requestId: 'credit-1', lines, charges: [] }
+    const request = { mark: 'return-1', documentId, requestId: 'credit-1', lines, charges: [] }
     const credit = await lab.port.creditReturn(request, within(2_000))
     const creditMemoId = credit.kind === 'posted' ? credit.result.creditMemoId : ''
     expect((await lab.knob('GET', `books?mark=${order.mark}`)).body).toMatchObject([

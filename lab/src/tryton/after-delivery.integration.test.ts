@@ -182,7 +182,7 @@ describe('goods that come back to Tryton', () => {
       const credit = posted(
         await port.creditReturn(
           {
-            ...{ documentId, requestId: `${mark}/credit/1`, charges: [] },
+            ...{ mark, documentId, requestId: `${mark}/credit/1`, charges: [] },
             lines: [{ lineRef: 'line-1', quantity }],
           },
           call(),

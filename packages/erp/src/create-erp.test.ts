@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createErp, type ErpAccess } from './create-erp.ts'
 
-const somewhere = { name: 'office', zone: 'UTC', baseUrl: 'http://127.0.0.1:9' }
+const somewhere = { name: 'office', zone: 'UTC', units: [], baseUrl: 'http://127.0.0.1:9' }
 const login = { database: 'erp', user: 'carrick', password: 'secret', shop: 'Carrick' }
 
 describe('the port of an ERP', () => {

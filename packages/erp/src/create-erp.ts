@@ -1,6 +1,8 @@
 import type { ErpPort } from './port.ts'
 import { createRestErp } from './rest/rest-erp.ts'
 import { createTrytonErp } from './tryton/tryton-erp.ts'
+import { inUnitsOfSale } from './units/in-units-of-sale.ts'
+import { parseRatio, type UnitRule } from './units/unit-rule.ts'
 
 interface AnyAccess {
   /** Name in mesh.yaml. */
@@ -10,6 +12,8 @@ interface AnyAccess {
   readonly authority?: string
   /** IANA name: in whose calendar its dates are. */
   readonly zone: string
+  /** Where it counts in other units than orders are sold by. */
+  readonly units: readonly (Omit<UnitRule, 'ratio'> & { readonly ratio: string })[]
 }
 
 /** Where an ERP is, what kind it is of, and who we are there. */
@@ -30,8 +34,7 @@ export interface ErpCalls {
   readonly now: () => number
 }
 
-/** The port of an ERP by the adapter of its kind; opens no connection yet. */
-export const createErp = (access: ErpAccess, { concurrency, now }: ErpCalls): ErpPort => {
+const adapterOf = (access: ErpAccess, { concurrency, now }: ErpCalls): ErpPort => {
   const { name: instance, baseUrl, authority } = access
   const common = { instance, baseUrl, concurrency, now, ...(authority && { ca: authority }) }
   switch (access.adapter) {
@@ -43,3 +46,10 @@ export const createErp = (access: ErpAccess, { concurrency, now }: ErpCalls): Er
     }
   }
 }
+
+/** The port of an ERP by the adapter of its kind, in units of sale; opens no connection yet. Throws MESH_CONFIG_SETTING. */
+export const createErp = (access: ErpAccess, calls: ErpCalls): ErpPort =>
+  inUnitsOfSale(
+    adapterOf(access, calls),
+    access.units.map((rule) => ({ ...rule, ratio: parseRatio(rule.ratio) })),
+  )

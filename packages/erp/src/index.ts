@@ -25,6 +25,7 @@ export type {
   ErpOrder,
 } from './erp-order.ts'
 export { createErp, type ErpAccess } from './create-erp.ts'
+export { factTold } from './units/told-in-units-of-sale.ts'
 export type {
   AmendRequest,
   CancelRequest,

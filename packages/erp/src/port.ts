@@ -93,6 +93,8 @@ export interface CancelReturnRequest {
 }
 
 export interface CreditRequest {
+  /** Our mark of the return. */
+  readonly mark: string
   /** The return's document. */
   readonly documentId: string
   /** Unique per request: the same one again is the same credit memo. */

@@ -33,6 +33,7 @@ describe('the connection to an ERP', () => {
       pollMs: 1_000,
       masterDataPollMs: 5_000,
       restockingFeeCode: 'RESTOCKING',
+      units: [],
       showsOrdersOfOthers: false,
     })
     expect(connect({ pollSeconds: 0.2 })).toMatchObject({ pollMs: 200, masterDataPollMs: 1_000 })
@@ -41,6 +42,17 @@ describe('the connection to an ERP', () => {
       pollMs: 1_000,
       masterDataPollMs: 60_000,
     })
+  })
+
+  it('knows the units in which the ERP counts, as exact ratios', () => {
+    const units = [
+      { unit: 'DZN', is: 12, of: 'C62' },
+      { unit: 'CS', product: 'ROPE-08', is: '100/3', of: 'MTR' },
+    ]
+    expect(connect({ units }).units).toEqual([
+      { unit: 'DZN', product: null, ratio: '12', erpUnit: 'C62' },
+      { unit: 'CS', product: 'ROPE-08', ratio: '100/3', erpUnit: 'MTR' },
+    ])
   })
 
   it('to Tryton has a login, a shop, and the patience that it needs', () => {
@@ -75,6 +87,7 @@ describe('the connection to an ERP', () => {
       pollMs: 2_000,
       masterDataPollMs: 10_000,
       restockingFeeCode: 'RESTOCKING',
+      units: [],
       showsOrdersOfOthers: false,
     })
   })

@@ -3,6 +3,15 @@ import { authorityIn } from './key-material.ts'
 import { webUrl } from './web-url.ts'
 import { webhookSecret } from './webhook-secret.ts'
 
+/** One unit of sale is so many of the unit in which the ERP keeps the product; null = every product. */
+export interface UnitOfErp {
+  readonly unit: string
+  readonly product: string | null
+  /** `12` or `5/3`. */
+  readonly ratio: string
+  readonly erpUnit: string
+}
+
 /** What every ERP has in common. */
 interface AnyErpConnection {
   /** Name in mesh.yaml; the target is `erp:<name>`. */
@@ -25,6 +34,8 @@ interface AnyErpConnection {
   readonly masterDataPollMs: number
   /** IANA name: in whose calendar its document dates are. */
   readonly zone: string
+  /** Where it counts in other units than orders are sold by. */
+  readonly units: readonly UnitOfErp[]
   /** What it calls a restocking fee. */
   readonly restockingFeeCode: string
   /** Orders that somebody entered there are told too. */
@@ -80,6 +91,9 @@ export const connectErp = (
     deadlineMs: (system.deadlineSeconds ?? usual.deadlineSeconds) * 1000,
     pollMs: pollSeconds * 1000,
     restockingFeeCode: system.restockingFeeCode ?? RESTOCKING_FEE,
+    units: (system.units ?? []).map(({ unit, product = null, is, of }) => ({
+      ...{ unit, product, ratio: String(is), erpUnit: of },
+    })),
     masterDataPollMs: (system.masterDataPollSeconds ?? pollSeconds * MASTER_DATA_TURNS) * 1000,
   }
   switch (system.adapter) {

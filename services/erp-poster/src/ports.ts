@@ -24,7 +24,7 @@ export type AmendCommand = AmendRequest & { readonly mayGo?: readonly string[] }
 export type CancelCommand = Omit<CancelRequest, 'lines'> & { readonly mark: string }
 export type ReturnCommand = ReturnRequest
 export type CancelReturnCommand = CancelReturnRequest & { readonly mark: string }
-export type CreditCommand = CreditRequest & { readonly mark: string }
+export type CreditCommand = CreditRequest
 export type RefundCommand = RefundRequest
 
 /** A document and whether it was found after a lost answer. */

@@ -24,7 +24,7 @@ export class CreditMemos {
     this.#journal = journal
   }
 
-  post(entry: BookReturn | undefined, request: CreditRequest): BookAnswer<ErpCredit> {
+  post(entry: BookReturn | undefined, request: Omit<CreditRequest, 'mark'>): BookAnswer<ErpCredit> {
     const { documentId, requestId, lines, charges } = request
     if (entry === undefined) return unknown(documentId)
     const known = entry.document.credits.find((one) => one.requestId === requestId)

@@ -238,7 +238,7 @@ export class ErpBooks {
     })
   }
 
-  creditReturn(request: CreditRequest): BookAnswer<ErpCredit> {
+  creditReturn(request: Omit<CreditRequest, 'mark'>): BookAnswer<ErpCredit> {
     return this.#act(({ creditMemos, returns }) =>
       creditMemos.post(returns.entry(request.documentId), request),
     )

@@ -30,10 +30,11 @@ const received = async (erp: ErpUnderTest): Promise<Received> => {
 }
 
 const request = (
-  { documentId, order: { lineRef } }: Pick<Received, 'documentId' | 'order'>,
+  { asked: { mark }, documentId, order: { lineRef } }: Received,
   quantity: string,
   over: Partial<CreditRequest> = {},
 ): CreditRequest => ({
+  mark,
   documentId,
   requestId: globalThis.crypto.randomUUID(),
   lines: [{ lineRef, quantity }],
@@ -128,14 +129,17 @@ export const creditCases: readonly ContractCase[] = [
       const asked = sampleReturn(order, '3')
       const { documentId } = await authorised(erp, asked)
       const refused = async (quantity: string): Promise<void> => {
-        const answer = await erp.port.creditReturn(request({ documentId, order }, quantity), call())
+        const answer = await erp.port.creditReturn(
+          request({ asked, documentId, order }, quantity),
+          call(),
+        )
         assert.equal(answer.kind, 'rejected')
         assert.notEqual(answer.findings[0]?.message ?? '', '')
       }
       await refused('1')
       await receiveReturnOf(erp)(documentId, [{ lineRef: order.lineRef, quantity: '2' }])
       await refused('3')
-      await credited(erp, request({ documentId, order }, '2'))
+      await credited(erp, request({ asked, documentId, order }, '2'))
       await refused('1')
       assert.equal((await erp.port.findReturn(asked.mark, call()))?.credits.length, 1)
     },
@@ -145,7 +149,8 @@ export const creditCases: readonly ContractCase[] = [
     needs: ['returns'],
     async run(erp) {
       const documentId = 'NO-SUCH-DOCUMENT'
-      const nothing = { documentId, order: { documentId, mark: 'nothing', lineRef: 'line-1' } }
+      const order = { documentId, mark: 'nothing', lineRef: 'line-1' }
+      const nothing = { documentId, order, asked: sampleReturn(order, '1') }
       const answer = await erp.port.creditReturn(request(nothing, '1'), call())
       assert.equal(answer.kind, 'rejected')
     },

@@ -145,7 +145,7 @@ describe('the answer to the cancellation of a return', () => {
 
 describe('the answer to a credit', () => {
   const request: CreditRequest = {
-    ...{ documentId: 'RT-1', requestId: 'r-1', charges: [] },
+    ...{ mark: 'return-1', documentId: 'RT-1', requestId: 'r-1', charges: [] },
     lines: [{ lineRef: 'line-1', quantity: '2' }],
   }
   const credit = {

@@ -57,9 +57,10 @@ export const restReturns = (
       call,
     ),
   creditReturn: (request, call) => {
-    const { documentId, ...body } = request
+    const { documentId, requestId, lines, charges } = request
+    const body = { requestId, lines, charges }
     const path = `/returns/${segment(documentId)}/credits`
-    return change(http, { path, key: request.requestId, body, read: readCredit(request) }, call)
+    return change(http, { path, key: requestId, body, read: readCredit(request) }, call)
   },
   findReturn: (mark, call) =>
     readJson(

@@ -25,7 +25,7 @@ const request: Reader<ReturnRequest> = object<ReturnRequest>({
 type CancellationBody = Omit<CancelReturnRequest, 'documentId'>
 const cancellation: Reader<CancellationBody> = object<CancellationBody>({ requestId, reason })
 
-type CreditBody = Omit<CreditRequest, 'documentId'>
+type CreditBody = Omit<CreditRequest, 'documentId' | 'mark'>
 const creditRequest: Reader<CreditBody> = object<CreditBody>({
   requestId,
   lines: list(object({ lineRef, quantity: amountOf }), 1, 500),

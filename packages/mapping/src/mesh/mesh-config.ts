@@ -20,6 +20,14 @@ export interface SalesforceSystem {
   readonly concurrency?: number
 }
 
+/** One `unit` is so many (`12`, `5/3`) `of` the unit in which an ERP keeps a product, or all of them. */
+export interface UnitOfErp {
+  readonly unit: string
+  readonly product?: string
+  readonly is: string | number
+  readonly of: string
+}
+
 interface AnyErpSystem {
   readonly url: Setting
   readonly map: string
@@ -33,6 +41,7 @@ interface AnyErpSystem {
   readonly masterDataPollSeconds?: number
   /** What the ERP calls a restocking fee, where a credit memo has one. */
   readonly restockingFeeCode?: string
+  readonly units?: readonly UnitOfErp[]
   readonly limits?: {
     readonly maxLines?: number
     readonly quantityScale?: number

@@ -21,6 +21,7 @@ import type {
 } from './mesh-config.ts'
 import { mergeOverlay } from './overlay.ts'
 import { returnPolicyOf, type ReturnsDocument } from './return-policy.ts'
+import { unitFindings } from './unit-findings.ts'
 import { zoneFindings, zonesOf } from './zones.ts'
 
 export interface TextFile {
@@ -237,6 +238,7 @@ export const readMesh = (mesh: TextFile, overlays: readonly TextFile[] = []): Re
     ...referenceFindings(document, placeOf),
     ...refundFindings(document, placeOf),
     ...zoneFindings(document, placeOf),
+    ...unitFindings(document.systems.erp, placeOf),
   )
   return hasErrors(findings) ? { findings } : { config: configOf(document), findings }
 }

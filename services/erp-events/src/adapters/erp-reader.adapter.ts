@@ -1,4 +1,4 @@
-import { decodeFact, type ErpPort, type Page } from '@carrick/erp'
+import { decodeFact, type ErpPort, factTold, type Page } from '@carrick/erp'
 import type { ErpFact } from '../domain/erp-fact.ts'
 import type { ErpReader, FeedPage } from '../ports.ts'
 
@@ -39,7 +39,7 @@ export const createErpReader = (port: ErpPort, deadlineMs: () => number): ErpRea
 /** An entry as it came once more, for a reader that may have learned since. */
 export const readEntry = (entry: string): ErpFact | undefined => {
   try {
-    return decodeFact(JSON.parse(entry) as unknown)
+    return factTold(decodeFact(JSON.parse(entry) as unknown))
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { decodeFact } from '@carrick/erp'
+import { decodeFact, factTold } from '@carrick/erp'
 import { type Clock, isMeshError, uuid7 } from '@carrick/kernel'
 import type { Idempotency, InternalMessage, SubmitResult } from '@carrick/messaging'
 import { HttpProblem } from '@carrick/service-host'
@@ -27,7 +27,7 @@ export interface WebhookDeps {
 
 const factOf = (body: Uint8Array): ReturnType<typeof decodeFact> => {
   try {
-    return decodeFact(parsed(body))
+    return factTold(decodeFact(parsed(body)))
   } catch (thrown) {
     if (!isMeshError(thrown)) throw thrown
     throw new HttpProblem(400, thrown.code, thrown.message)

@@ -30,14 +30,9 @@ export const createReturnWriter = (
       ),
     findCancelled: ({ mark }, call) =>
       look(mark, call, (document) => (document.cancelled ? document : undefined)),
-    credit: ({ mark, documentId, requestId, lines, charges }, call) =>
-      ifOurs(documentId, find(mark, call), async () =>
-        asAnswer(
-          await portOf(call).creditReturn(
-            { documentId, requestId, lines, charges },
-            limitsOf(call),
-          ),
-        ),
+    credit: (request, call) =>
+      ifOurs(request.documentId, find(request.mark, call), async () =>
+        asAnswer(await portOf(call).creditReturn(request, limitsOf(call))),
       ),
     findCredited: ({ mark, requestId }, call) =>
       look(mark, call, ({ credits }) => credits.find((credit) => credit.requestId === requestId)),

@@ -31,6 +31,8 @@ export interface OrderFields {
   /** One line each; the same product and price. */
   readonly quantities?: readonly number[]
   readonly sku?: string
+  /** Fields of each line. */
+  readonly line?: Readonly<Record<string, unknown>>
   readonly activate?: boolean
 }
 
@@ -138,7 +140,13 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
     events,
     clientSecret,
     newSku: NEW_SKU,
-    sell: async ({ header = {}, quantities = [2], sku = 'ROPE-08', activate = true } = {}) => {
+    sell: async ({
+      header = {},
+      quantities = [2],
+      sku = 'ROPE-08',
+      line = {},
+      activate = true,
+    } = {}) => {
       entered += 1
       const { id } = (await sales.call('POST', '/sobjects/Order', {
         AccountId: account?.['Id'],
@@ -155,6 +163,7 @@ export const startWholeMesh = async (): Promise<WholeMesh> => {
           PricebookEntryId: entries.get(sku),
           Quantity,
           UnitPrice: '10.00',
+          ...line,
         }))
         await sales.call('POST', '/composite/sobjects', { allOrNone: true, records })
       }

@@ -273,6 +273,37 @@ describe('a custom field that is added while the mesh runs', () => {
   }, 90_000)
 })
 
+describe('an org with several currencies', () => {
+  const map = () => join(mesh.config, 'maps/salesforce-order.map.yaml')
+  let before: string
+  beforeAll(() => {
+    before = readFileSync(map(), 'utf8')
+    const row = '{ to: currency, from: CurrencyIsoCode, codes: currency }'
+    writeFileSync(map(), before.replace('{ to: currency, value: EUR }', row))
+  })
+  afterAll(() => writeFileSync(map(), before))
+
+  it.each([
+    ['JPY', 'no decimals', '1500', '4275'],
+    ['EUR', 'two', '12.34', '35.17'],
+    ['KWD', 'three', '12.34', '35.169'],
+  ])(
+    'sells in %s, which has %s, to the last digit',
+    async (currency, _digits, price, net) => {
+      const line = { UnitPrice: price, Discount__c: 5 }
+      const id = await mesh.sell({ header: { CurrencyIsoCode: currency }, quantities: [3], line })
+      await mesh.shown(
+        id,
+        'a paid-up order',
+        (fields) => fields['Billing_Status__c'] === 'INVOICED',
+      )
+      const held = mesh.erp.books.find(mesh.orderId(id))
+      expect(held).toMatchObject({ currency, netAmount: net })
+    },
+    60_000,
+  )
+})
+
 describe('a configuration that is changed while the mesh runs', () => {
   it('and is wrong leaves the old one in force, and health says where it is wrong', async () => {
     const reasons = async (): Promise<string> => {

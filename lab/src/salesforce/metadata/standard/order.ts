@@ -34,6 +34,8 @@ export const order = objectType('Order', 'Order', '801', [
   reference('CompanyAuthorizedById', 'User'),
   field('CompanyAuthorizedDate', 'date'),
   picklist('Type', ['New', 'Replacement']),
+  // In orgs with several currencies.
+  text('CurrencyIsoCode', 3, { label: 'Order Currency' }),
   ...address('Billing'),
   ...address('Shipping'),
   text('Name', 80, { label: 'Order Name' }),

@@ -142,7 +142,8 @@ const moneyPlace = (facts: Facts, terms: Terms): Place | undefined => {
   }
   const exchange = exchangeWait(state.facts, record, terms)
   if (exchange !== undefined) return [reached, exchange]
-  return [record.closed ? 'CLOSED' : reached]
+  const isDue = terms.refundThrough !== null && nextRefund(state.facts, record) !== undefined
+  return [record.closed && !isDue ? 'CLOSED' : reached]
 }
 
 type Terms = Extract<NonNullable<ReturnRecord['verdict']>, { kind: 'granted' }>['terms']

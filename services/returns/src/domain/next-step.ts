@@ -2,6 +2,7 @@ import type { ReturnPolicy } from '@carrick/mapping'
 import { formatDecimal, parseDecimal, rescale } from '@carrick/kernel'
 import type { LineQuantity } from '@carrick/schemas'
 import { askExchange } from './ask-exchange.ts'
+import { refusedCredits } from './credits.ts'
 import type { ReturnView } from './derive-return.ts'
 import { judgeRequest } from './judge-request.ts'
 import type { News } from './news.ts'
@@ -103,7 +104,8 @@ const credit = (scene: Scene): Maybe => {
   if (!isReady || isLeaving(scene) || !mayCredit(facts, record)) return undefined
   const lines = linesOf(view.creditable.now)
   if (lines.length === 0) return undefined
-  const fee = restockingFee(order, lines, verdict.terms.fees, credits.length === 0)
+  const isFirst = credits.length === refusedCredits(facts, returnId).length
+  const fee = restockingFee(order, lines, verdict.terms.fees, isFirst)
   const asked: CreditAsked = {
     version: credits.length + 1,
     lines,

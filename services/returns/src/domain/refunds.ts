@@ -48,37 +48,48 @@ export const refundedAmount = (facts: FactBook, record: ReturnRecord): Decimal =
     ZERO,
   )
 
-/** What of a credit memo is neither paid, nor about to be, nor kept for an exchange; below zero when more is. */
-const dueOf = (memo: Memo, refunds: readonly Refund[], exchanged: Decimal): Decimal =>
-  refunds
-    .filter(
-      ({ target, creditMemoId }) => target === memo.target && creditMemoId === memo.creditMemoId,
-    )
-    .reduce(
-      (due, { counts }) => subtractDecimal(due, counts),
-      subtractDecimal(parseDecimal(memo.gross), exchanged),
-    )
+interface Due {
+  readonly memo: Memo
+  /** What of it is neither paid, nor about to be, nor kept for an exchange; below zero when more is. */
+  readonly due: Decimal
+}
+
+const isFor = ({ target, creditMemoId }: Refund, memo: Memo): boolean =>
+  target === memo.target && creditMemoId === memo.creditMemoId
+
+const sumOf = (amounts: readonly Decimal[]): Decimal => amounts.reduce(addDecimal, ZERO)
+
+const duesOf = (facts: FactBook, record: ReturnRecord): readonly Due[] => {
+  const refunds = refundsOf(facts, record)
+  return standing(memosOf(facts, record)).map((memo) => {
+    const exchanged = exchangedPart(facts, record, memo)
+    const out = refunds.filter((refund) => isFor(refund, memo)).map(({ counts }) => counts)
+    return { memo, due: subtractDecimal(parseDecimal(memo.gross), sumOf([exchanged, ...out])) }
+  })
+}
+
+/** What is due of all credit memos that stand, less what went out for others: below zero, it is money without a credit. */
+const dueInAll = (facts: FactBook, record: ReturnRecord, dues: readonly Due[]): Decimal => {
+  const loose = refundsOf(facts, record)
+    .filter((refund) => !dues.some(({ memo }) => isFor(refund, memo)))
+    .map(({ counts }) => counts)
+  return subtractDecimal(sumOf(dues.map(({ due }) => due)), sumOf(loose))
+}
+
+const least = (a: Decimal, b: Decimal): Decimal => (compareDecimal(a, b) < 0 ? a : b)
 
 /** The next credit memo that has money to be paid out. */
-export const nextRefund = (
-  facts: FactBook,
-  record: ReturnRecord,
-): { readonly memo: Memo; readonly due: Decimal } | undefined => {
-  const refunds = refundsOf(facts, record)
-  return standing(memosOf(facts, record))
-    .map((memo) => ({ memo, due: dueOf(memo, refunds, exchangedPart(facts, record, memo)) }))
+export const nextRefund = (facts: FactBook, record: ReturnRecord): Due | undefined => {
+  const dues = duesOf(facts, record)
+  const most = dueInAll(facts, record, dues)
+  return dues
+    .map(({ memo, due }) => ({ memo, due: least(due, most) }))
     .find(({ due }) => compareDecimal(due, ZERO) > 0)
 }
 
 /** Money went out, or is about to, without a credit memo in the books. */
-export const refundWithoutCredit = (facts: FactBook, record: ReturnRecord): boolean => {
-  const inBooks = standing(memosOf(facts, record))
-  return refundsOf(facts, record).some(
-    ({ state, target, creditMemoId }) =>
-      state !== 'failed' &&
-      !inBooks.some((memo) => memo.target === target && memo.creditMemoId === creditMemoId),
-  )
-}
+export const refundWithoutCredit = (facts: FactBook, record: ReturnRecord): boolean =>
+  compareDecimal(dueInAll(facts, record, duesOf(facts, record)), ZERO) < 0
 
 /** What the ERP or the provider refused: each takes a person before it is tried again. */
 export const failuresOf = (facts: FactBook, record: ReturnRecord): number =>

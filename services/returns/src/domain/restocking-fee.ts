@@ -16,7 +16,7 @@ const largest = (amounts: readonly Decimal[]): Decimal =>
 
 /**
  * What is kept back of a credit: shares line by line, amounts once for the return (the highest), and never
- * more than the credit is worth. `isFirst`: it is the first credit of its return.
+ * more than the credit is worth. `isFirst`: it is the first credit of its return that is not refused.
  */
 export const restockingFee = (
   order: OrderEntry,

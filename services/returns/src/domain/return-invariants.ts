@@ -1,7 +1,7 @@
 import { addDecimal, compareDecimal, type Decimal, parseDecimal } from '@carrick/kernel'
 import { dispatchedTotals, type Totals, totalsOfDocuments, totalsOfLines } from '@carrick/order'
 import { claimedByOthers } from './available.ts'
-import { memosOf } from './credits.ts'
+import { memosOf, standing } from './credits.ts'
 import type { ReturnView } from './derive-return.ts'
 import { exchangedPart, exchangeTermsOf } from './exchange.ts'
 import { inCurrency, valueOf } from './line-value.ts'
@@ -79,19 +79,26 @@ const brokenByRefund = ({ facts }: OrderReturns, record: ReturnRecord): readonly
   if (inBooks?.withdrawn === true) return ['a refund is asked for a credit that was taken back']
   const failed = ofReturn(facts.refundFailed, returnId).map(({ refundNumber }) => refundNumber)
   const paid = ofReturn(facts.refunded, returnId)
-  const out = refunds
-    .filter((one) => one.target === target && one.creditMemoId === creditMemoId)
-    .map(({ number, amount }) => {
-      const answered = paid.find(({ refundNumber }) => refundNumber === number)
-      if (answered !== undefined) return parseDecimal(answered.amount)
-      return parseDecimal(failed.includes(number) ? '0' : amount)
-    })
-  const memo = memosOf(facts, record).find(
-    (one) => one.target === target && one.creditMemoId === creditMemoId,
-  )
-  const kept = memo === undefined ? parseDecimal('0') : exchangedPart(facts, record, memo)
-  const isMore = compareDecimal(sumOf([...out, kept]), parseDecimal(gross)) > 0
-  return isMore ? ['more is refunded than was credited and not exchanged'] : []
+  const outOf = ({ number, amount }: (typeof refunds)[number]): Decimal => {
+    const answered = paid.find(({ refundNumber }) => refundNumber === number)
+    if (answered !== undefined) return parseDecimal(answered.amount)
+    return parseDecimal(failed.includes(number) ? '0' : amount)
+  }
+  const memos = standing(memosOf(facts, record))
+  const isOfMemo = (one: { readonly target: string; readonly creditMemoId: string }): boolean =>
+    one.target === target && one.creditMemoId === creditMemoId
+  const kept = memos.filter(isOfMemo).map((memo) => exchangedPart(facts, record, memo))
+  const isMore = (some: readonly Decimal[], most: Decimal): boolean =>
+    compareDecimal(sumOf(some), most) > 0
+  const out = refunds.filter(isOfMemo).map(outOf)
+  return [
+    ...(isMore([...out, ...kept], parseDecimal(gross))
+      ? ['more is refunded than was credited and not exchanged']
+      : []),
+    ...(isMore(refunds.map(outOf), sumOf(memos.map((memo) => parseDecimal(memo.gross))))
+      ? ['more is refunded in all than stands credited']
+      : []),
+  ]
 }
 
 /** One order in exchange, of no more than was granted, and of no more than was accepted where that is the policy. */

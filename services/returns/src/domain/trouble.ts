@@ -19,7 +19,11 @@ const FINANCE = 'finance'
 const WAREHOUSE = 'warehouse'
 export const CUSTOMER_SERVICE = 'customer service'
 
-const moneyTrouble = (facts: FactBook, record: ReturnRecord): Trouble | undefined => {
+const moneyTrouble = (
+  facts: FactBook,
+  record: ReturnRecord,
+  { open }: Creditable,
+): Trouble | undefined => {
   const { returnId } = record
   if (refundWithoutCredit(facts, record)) {
     return {
@@ -29,7 +33,7 @@ const moneyTrouble = (facts: FactBook, record: ReturnRecord): Trouble | undefine
       resolution: 'Post the credit memo again in the ERP, or get the money back from the customer',
     }
   }
-  if (memosOf(facts, record).some(({ withdrawn }) => withdrawn)) {
+  if (sumOf(open) > 0n && memosOf(facts, record).some(({ withdrawn }) => withdrawn)) {
     return {
       code: 'MESH_RETURN_CREDIT_WITHDRAWN',
       text: 'The ERP took the credit memo of the return back',
@@ -137,7 +141,7 @@ export const troubleOf = (
   state: OrderReturns,
   record: ReturnRecord,
   goods: ReturnedGoods,
-  { isExcess }: Creditable,
+  creditable: Creditable,
   ending: Ending | undefined,
 ): Trouble | undefined => {
   if (ending !== undefined) {
@@ -150,7 +154,7 @@ export const troubleOf = (
           resolution: 'Take the goods back by another return, or send them back',
         }
   }
-  const excess: Trouble | undefined = isExcess
+  const excess: Trouble | undefined = creditable.isExcess
     ? {
         code: 'MESH_RETURN_CREDIT_EXCESS',
         text: 'More is credited than was accepted',
@@ -159,7 +163,7 @@ export const troubleOf = (
       }
     : undefined
   return (
-    moneyTrouble(state.facts, record) ??
+    moneyTrouble(state.facts, record, creditable) ??
     exchangeTrouble(state.facts, record, ending) ??
     excess ??
     goodsTrouble(goods) ??

@@ -241,4 +241,46 @@ describe('the money of a return', () => {
     book.instruct({ returnId: SOME_RETURN, by: 'ada', verb: 'refund' })
     expect(book.told(ReturnCreditRequested).map((one) => one.requestVersion)).toEqual([1, 2])
   })
+
+  it('is less the fee for the return, whichever of its credits the ERP takes', () => {
+    const book = credited({ restockingFee: { amount: '5.00' } })
+    book.hear(say.creditRefused())
+    book.instruct({ returnId: SOME_RETURN, by: 'ada', verb: 'refund' })
+    const fees = book.told(ReturnCreditRequested).map(({ restockingFee }) => restockingFee)
+    expect(fees).toEqual([parseDecimal('5.0000'), parseDecimal('5.0000')])
+  })
+
+  it('goes back too for what comes when the return is closed', () => {
+    const book = aReturnOf('2', { inspect: false })
+    book.hear(say.authorized())
+    book.hear(say.returned({ [LINE]: '1' }))
+    book.wait(book.status()?.dueAt ?? 0)
+    book.hear(say.credited(1, 'C1', '35.70'))
+    book.hear(say.refunded(1, '35.70'))
+    expect(book.status()).toMatchObject({ state: 'CLOSED' })
+    book.hear(say.returned({ [LINE]: '2' }, { version: 2 }))
+    book.hear(say.credited(2, 'C2', '35.70'))
+    expect(book.told(RefundRequested)).toMatchObject([
+      { creditMemoId: 'C1' },
+      { creditMemoId: 'C2', refundNumber: 2, amount: parseDecimal('35.7000') },
+    ])
+    book.hear(say.refunded(2, '35.70'))
+    expect(book.status()).toMatchObject({ state: 'CLOSED', refundId: 'P2' })
+  })
+
+  it('is not paid a second time when finance posts another credit memo for one that was taken back', () => {
+    const book = credited()
+    book.hear(say.credited())
+    book.hear(say.refunded())
+    book.hear(say.memo({ [LINE]: '2' }, { withdrawn: true }))
+    expect(book.status()).toMatchObject({ exceptionCode: 'MESH_RETURN_REFUND_WITHOUT_CREDIT' })
+    book.hear(say.memo({ [LINE]: '2' }, { memo: 'C2', gross: '81.40' }))
+    expect(book.status()).toMatchObject({ exceptionCode: null })
+    expect(book.told(RefundRequested).map(({ amount }) => amount)).toEqual([
+      parseDecimal('71.4000'),
+      parseDecimal('10.0000'),
+    ])
+    book.hear(say.refunded(2, '10.00'))
+    expect(book.status()).toMatchObject({ state: 'CLOSED' })
+  })
 })

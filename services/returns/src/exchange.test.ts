@@ -171,13 +171,54 @@ describe('goods in exchange for goods', () => {
     expect(book.told(ExchangeRequested)).toEqual([])
   })
 
-  it('are a case of customer service when their order does not get into the ERP', () => {
+  it('are ordered when they were not wanted any more and come back all the same', () => {
+    const book = aReturn(atOnce)
+    book.hear(deleted)
+    book.hear(say.authorized())
+    book.hear(say.cancellationRejected())
+    expect(book.told(ExchangeRequested)).toEqual([])
+    book.hear(say.returned({ [LINE]: '2' }))
+    expect(book.told(ExchangeRequested)).toHaveLength(1)
+    book.hear(say.credited())
+    expect(refunds(book)).toEqual([])
+  })
+
+  it('are paid back as far as they came after the exchange was ordered', () => {
+    const book = aReturn(settle)
+    book.hear(say.authorized())
+    book.hear(say.returned({ [LINE]: '1' }))
+    book.wait(book.status()?.dueAt ?? 0)
+    book.hear(say.credited(1, 'C1', '35.70'))
+    book.hear(say.exchanged('POSTED', { documentId: 'SO-9' }))
+    expect(refunds(book)).toEqual([])
+    book.hear(say.returned({ [LINE]: '2' }, { version: 2 }))
+    book.hear(say.credited(2, 'C2', '35.70'))
+    expect(book.told(ExchangeRequested)).toHaveLength(1)
+    expect(refunds(book)).toEqual(['35.7000'])
+  })
+
+  it('are a case of customer service when their order does not get into the ERP, until they are given up', () => {
     const book = received(settle)
     book.hear(say.credited())
     book.wait(book.status()?.dueAt ?? 0)
     expect(book.told(CaseOpened)).toMatchObject([
       { code: 'MESH_RETURN_OVERDUE', ownerRole: 'customer service' },
     ])
+    book.instruct({ returnId: SOME_RETURN, by: 'eve', verb: 'refund' })
+    expect(refunds(book)).toEqual(['71.4000'])
+    book.hear(say.refunded())
+    expect(book.status()).toMatchObject({ state: 'CLOSED' })
+    expect(book.instruct({ returnId: SOME_RETURN, by: 'eve', verb: 'refund' })).toEqual({
+      disposition: 'superseded',
+    })
+  })
+
+  it('are not given up by trying a refund once more that failed', () => {
+    const book = received(settle, other('20.00'))
+    book.hear(say.credited())
+    book.hear(say.refundFailed())
+    book.instruct({ returnId: SOME_RETURN, by: 'eve', verb: 'refund' })
+    expect(refunds(book)).toEqual(['23.8000', '23.8000'])
   })
 })
 

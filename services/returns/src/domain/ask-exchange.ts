@@ -8,11 +8,16 @@ import { exchangeOrderId } from './return-id.ts'
 import type { ReturnRecord } from './return-record.ts'
 import { linesOf } from './totals.ts'
 
-/** What is exchanged now: what was granted, or what was accepted of it when everything is back and looked at. */
+/**
+ * What is exchanged now: what was granted, or what was accepted of it when everything is back and looked at.
+ * For goods that nobody wants to send any more nothing is sent before they are back all the same.
+ */
 const exchangeable = (record: ReturnRecord, { goods }: ReturnView): Totals | undefined => {
-  const { verdict, receiptEnded } = record
+  const { verdict, receiptEnded, request, decided } = record
   if (verdict?.kind !== 'granted') return undefined
-  if (verdict.terms.exchange?.at === 'authorization') return totalsOfLines([verdict.lines])
+  const isWanted = !request.withdrawn && decided.rejected === null
+  if (isWanted && verdict.terms.exchange?.at === 'authorization')
+    return totalsOfLines([verdict.lines])
   const isBack = verdict.terms.returnless || goods.isComplete || receiptEnded
   return isBack && goods.isInspected ? goods.accepted : undefined
 }
@@ -37,10 +42,8 @@ export const askExchange = (
 ): Step | undefined => {
   const { returnId } = record
   const terms = exchangeTermsOf(record)
-  const isUnwanted = record.request.withdrawn || record.decided.rejected !== null
   const isOver = view.ending !== undefined || record.exchange !== undefined
   if (terms === undefined || isOver || facts.authorized[returnId] === undefined) return undefined
-  if (isUnwanted && terms.at === 'authorization') return undefined
   const totals = exchangeable(record, view)
   if (totals === undefined) return undefined
   const lines = linesOf(totals).filter(({ lineId }) =>

@@ -10,6 +10,13 @@ const SERVICE = 'returns'
 /** A person is asked at once for these; for the others only when they take too long. */
 const PERSONAL: ReadonlySet<string> = new Set(['approval', 'correction'])
 
+/** What helps where it is not enough that others do their part. */
+const RESOLUTIONS: Readonly<Record<string, string>> = {
+  approval: 'Approve or reject it',
+  exchange:
+    'See to the exchange order, or ask for the refund: the money is paid back instead, and the order is to be cancelled',
+}
+
 /** What a person has to see to, now. */
 const askedFor = (view: ReturnView, isOverdue: boolean): Trouble | undefined => {
   const { trouble, wait } = view
@@ -25,9 +32,7 @@ const askedFor = (view: ReturnView, isOverdue: boolean): Trouble | undefined => 
     text: `A return waits for ${wait.what}`,
     owner: wait.owner,
     resolution:
-      wait.name === 'approval'
-        ? 'Approve or reject it'
-        : 'See to it that this happens; the return goes on by itself',
+      RESOLUTIONS[wait.name] ?? 'See to it that this happens; the return goes on by itself',
   }
 }
 

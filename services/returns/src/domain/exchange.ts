@@ -8,8 +8,8 @@ import {
   subtractDecimal,
   ZERO,
 } from '@carrick/kernel'
-import type { LineQuantityText } from '@carrick/order'
-import type { Memo } from './credits.ts'
+import { type LineQuantityText, smaller, totalsOfLines } from '@carrick/order'
+import { creditedBy, type Memo, memosOf } from './credits.ts'
 import { inCurrency, valueOf } from './line-value.ts'
 import {
   type ExchangeEntry,
@@ -19,6 +19,7 @@ import {
   type OrderEntry,
 } from './order-returns.ts'
 import type { ExchangeLine, ExchangeTerms, ReturnRecord } from './return-record.ts'
+import { combine, less, linesOf } from './totals.ts'
 
 /** Digits that are kept until a sum is rounded. */
 const EXACT = 12
@@ -54,6 +55,26 @@ export const exchangeValue = (
     return exchange === undefined ? sum : addDecimal(sum, amountOf(order, exchange, line))
   }, ZERO)
 
+/** Lines of a credit memo that goods are sent for; what came too late for the exchange order is paid back. */
+const exchangedLines = (
+  facts: FactBook,
+  record: ReturnRecord,
+  memo: Memo,
+): readonly LineQuantityText[] => {
+  if (record.exchange === undefined) return memo.lines
+  const memos = memosOf(facts, record)
+  const before = creditedBy(
+    memos.slice(
+      0,
+      memos.findIndex(({ key }) => key === memo.key),
+    ),
+  )
+  const left = less(totalsOfLines([record.exchange.lines]), before)
+  return linesOf(
+    combine((mine = 0n, most = 0n) => smaller(mine, most), totalsOfLines([memo.lines]), left),
+  )
+}
+
 /**
  * What of a credit memo, with its taxes, pays for the goods that are sent instead: as much of it as their net
  * value is of what it credits, and all of it when they are worth more. Never more than the memo.
@@ -62,7 +83,7 @@ export const exchangedPart = (facts: FactBook, record: ReturnRecord, memo: Memo)
   const order = facts.orders[ONLY]?.value
   const terms = exchangeTermsOf(record)
   if (terms === undefined || order === undefined || isExchangeOff(facts, record)) return ZERO
-  const sent = exchangeValue(order, terms.lines, memo.lines)
+  const sent = exchangeValue(order, terms.lines, exchangedLines(facts, record, memo))
   if (sent.unscaled === 0n) return ZERO
   const asked = record.credits.find(({ version }) => version === memo.requestVersion)
   const credited = subtractDecimal(valueOf(order, memo.lines), parseDecimal(asked?.fee ?? '0'))

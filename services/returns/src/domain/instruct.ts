@@ -1,4 +1,4 @@
-import { exchangeEntryOf } from './exchange.ts'
+import { exchangeEntryOf, isExchangeOff } from './exchange.ts'
 import type { InspectionEntry, OrderReturns } from './order-returns.ts'
 import { failuresOf } from './refunds.ts'
 
@@ -11,7 +11,7 @@ export type Instruction = {
   | { readonly verb: 'approve' }
   | { readonly verb: 'reject'; readonly reason: string }
   | { readonly verb: 'inspect'; readonly lines: InspectionEntry['lines'] }
-  /** A refund or a credit that was refused is tried once more; of a refused exchange the money is paid back. */
+  /** What was refused is tried once more; an exchange whose order is not in its ERP is given up for the money. */
   | { readonly verb: 'refund' }
 )
 
@@ -42,10 +42,13 @@ export const instruct = (
         : undefined
     case 'refund': {
       const tries = failuresOf(state.facts, record)
-      const isRefused = exchangeEntryOf(state.facts, returnId)?.state === 'REFUSED'
-      const givesUp = isRefused && record.decided.exchangeGivenUp !== true
+      const exchange = exchangeEntryOf(state.facts, returnId)?.state
+      const isTried = tries > record.decided.tries
+      const isOpen = record.exchange !== undefined && !isExchangeOff(state.facts, record)
+      // Who has a refund tried again need not mean the exchange too, as long as nobody refused that.
+      const givesUp = isOpen && exchange !== 'POSTED' && (exchange === 'REFUSED' || !isTried)
       if (givesUp) return decided({ tries, exchangeGivenUp: true })
-      return tries > record.decided.tries ? decided({ tries }) : undefined
+      return isTried ? decided({ tries }) : undefined
     }
     case 'inspect': {
       const { inspections } = state.facts

@@ -270,6 +270,15 @@ describe('an order that was made in exchange', () => {
     ])
   })
 
+  it('of which single lines are cancelled is not cancelled', () => {
+    const book = openBook()
+    const lines = [{ lineId: LINE, quantity: parseDecimal('1') }]
+    for (const event of [say.exchangeQueued(ORIGINAL), say.posted()]) book.hear(event)
+    book.hear({ ...say.orderCancelled(), lines })
+    const told = book.told(ExchangeOrderChanged)
+    expect(told.map(({ state }) => state)).toEqual(['QUEUED', 'POSTED'])
+  })
+
   it('is the only kind of order that tells anything', () => {
     const book = openBook()
     for (const event of [say.queued(), say.posted(), say.postFailed(), say.orderCancelled()])

@@ -72,9 +72,10 @@ export const factOf = {
     const { orderVersion: version, code, message: text } = event
     return { register: 'orderRefused', key: ONLY, version, value: { code, text } }
   },
-  OrderCancelled: ({ requestVersion: version, reason }: schemas.OrderCancelled): Fact => ({
+  /** Lines that are cancelled alone let the order live on. */
+  OrderCancelled: ({ requestVersion: version, reason, lines }: schemas.OrderCancelled): Fact => ({
     register: 'orderCancelled',
-    key: ONLY,
+    key: lines.length === 0 ? ONLY : keyOf(version),
     version,
     value: { reason },
   }),

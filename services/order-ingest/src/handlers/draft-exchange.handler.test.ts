@@ -103,6 +103,18 @@ describe('an order in exchange for returned goods', () => {
     expect(invalid?.findings[0]?.path).toBe('lines[0].quantity')
   })
 
+  it('is of the day that the calendar of the company shows', () => {
+    const inBerlin = bundleOf((path, text) =>
+      path === 'mesh.yaml' ? text.replace('{ id: demo,', '{ id: demo, zone: Europe/Berlin,') : text,
+    )
+    const decision = given(
+      draftExchange(() => inBerlin),
+      known,
+    ).when(requested(), { now: Date.parse('2026-11-23T23:30:00Z') })
+    const [event] = emitted(decision, ExchangeOrderDrafted)
+    expect(JSON.parse(event?.draft ?? '')).toMatchObject({ orderDate: '2026-11-24' })
+  })
+
   it('for an order that never came in here fails with words', () => {
     expect(given(draft).when(requested()).fail).toMatchObject({
       code: 'MESH_ORDER_EXCHANGE',

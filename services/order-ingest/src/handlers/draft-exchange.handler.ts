@@ -1,5 +1,5 @@
-import { MeshError } from '@carrick/kernel'
-import type { Bundle } from '@carrick/mapping'
+import { dayIn, MeshError } from '@carrick/kernel'
+import { type Bundle, zoneOfOrg } from '@carrick/mapping'
 import { defineFold, emit, type FoldHandler } from '@carrick/messaging'
 import { ExchangeOrderDrafted, ExchangeRequested } from '@carrick/schemas'
 import { agreedOf } from '../domain/changes.ts'
@@ -22,7 +22,8 @@ export const draftExchange = (current: () => Bundle): FoldHandler<Intake, Exchan
     decide: ({ key, value }, known, { now }) => {
       if (known === undefined) return { fail: unknownOrder(key) }
       const bundle = current()
-      const today = new Date(now).toISOString().slice(0, 10)
+      // Nobody's org wrote it: it is the company's own document.
+      const today = dayIn(zoneOfOrg(bundle.config.zones, null), now)
       const received = agreedOf(known) ?? known.received
       const flow = flowOf(bundle, received) ?? bundle.flows.find((one) => one.flow === known.flow)
       const order = flow && prepareOrder(bundle, flow, received, known.version, now).order

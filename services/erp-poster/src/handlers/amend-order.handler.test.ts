@@ -57,6 +57,13 @@ describe('amend order', () => {
     expect(state).toBeUndefined()
   })
 
+  it('may leave out only what the ERP lacks and the order still has', () => {
+    const { act } = givenEffect(handler, aPosted({ leftOut: ['line-1', 'line-2'] })).when(request())
+    expect(act?.command).toMatchObject({ mayGo: ['line-1'] })
+    const whole = givenEffect(handler, aPosted({ leftOut: ['line-2'] })).when(request())
+    expect(whole.act?.command).not.toHaveProperty('mayGo')
+  })
+
   it.each([
     ['the ERP has it', aPosted({ orderVersion: 2 })],
     ['the ERP has a newer one', aPosted({ orderVersion: 3 })],

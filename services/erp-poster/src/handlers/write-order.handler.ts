@@ -208,8 +208,10 @@ export const writeOrder = <T>(
       }
       const { documentId, baseVersion } = writing
       const requestId = `${key}/amend/${String(order.version)}`
-      // What the ERP has never goes; what it was posted without is tried again.
-      const mayGo = known?.leftOut?.length ? { mayGo: known.leftOut } : {}
+      // What the ERP has never goes; what it was posted without, and is still wanted, is tried again.
+      const lineRefs = new Set(shaped.value.lines.map(({ lineRef }) => lineRef))
+      const leftOut = known?.leftOut?.filter((lineRef) => lineRefs.has(lineRef)) ?? []
+      const mayGo = leftOut.length > 0 ? { mayGo: leftOut } : {}
       const command = { documentId, requestId, baseVersion, order: shaped.value, ...mayGo }
       return { act: { operation: 'amend', number: order.version, ...to, command } }
     },

@@ -272,9 +272,8 @@ describe('an order that was made in exchange', () => {
 
   it('of which single lines are cancelled is not cancelled', () => {
     const book = openBook()
-    const lines = [{ lineId: LINE, quantity: parseDecimal('1') }]
     for (const event of [say.exchangeQueued(ORIGINAL), say.posted()]) book.hear(event)
-    book.hear({ ...say.orderCancelled(), lines })
+    book.hear(say.orderCancelled([{ lineId: LINE, quantity: parseDecimal('1') }]))
     const told = book.told(ExchangeOrderChanged)
     expect(told.map(({ state }) => state)).toEqual(['QUEUED', 'POSTED'])
   })

@@ -238,13 +238,13 @@ export const say = {
     findings: [],
     rejected: true,
   }),
-  orderCancelled: (): schemas.OrderCancelled => ({
+  orderCancelled: (lines: readonly schemas.LineQuantity[] = []): schemas.OrderCancelled => ({
     meta: meta('OrderCancelled'),
     orderId: SOME_ORDER,
     target: 'demo',
     documentId: null,
     requestVersion: 1,
-    lines: [],
+    lines,
     reason: null,
   }),
   refundTaken: (refundNumber = 1): schemas.RefundPending => ({

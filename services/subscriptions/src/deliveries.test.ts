@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { InvoicePosted, OrderSubmitted } from '@carrick/schemas'
+import { InvoicePosted, OrderObserved, OrderSubmitted } from '@carrick/schemas'
 import type { SubscriptionConnection } from '@carrick/service-host'
 import type { EndpointAnswer } from './adapters/judge-answer.adapter.ts'
 import type { MailAnswer } from './adapters/judge-mail.adapter.ts'
@@ -7,7 +7,13 @@ import {
   type MemorySubscriptions,
   startMemorySubscriptions,
 } from './adapters/memory-subscriptions.fake.ts'
-import { anEmail, anInvoice, aSubmission, aSubscription } from './adapters/sample.fake.ts'
+import {
+  anEmail,
+  anInvoice,
+  anObserved,
+  aSubmission,
+  aSubscription,
+} from './adapters/sample.fake.ts'
 import { SCHEDULE_MS } from './domain/schedule.ts'
 
 const HOUR = 3_600_000
@@ -46,6 +52,16 @@ describe('an endpoint', () => {
     await scene.clock.advance(20_000)
     expect(scene.ordersAt('shop')).toEqual(Array.from({ length: 60 }, (_, n) => order(n)))
     expect(new Set(scene.received.map(({ id }) => id)).size).toBe(60)
+  })
+
+  it('of a customer is told of what he orders at the desk of the ERP too, whatever came first', async () => {
+    await begin(() => answered(204), [aSubscription('shop', { when: { customer: ['C-1'] } })])
+    invoice(1)
+    scene.publish(OrderObserved, anObserved(order(1), 'C-1'))
+    scene.publish(OrderObserved, anObserved(order(2), 'C-2'))
+    invoice(2)
+    await scene.clock.advance(5_000)
+    expect(scene.ordersAt('shop')).toEqual([order(1)])
   })
 
   it('is told once of an event that Kafka delivers twice', async () => {

@@ -1,11 +1,10 @@
-import { OrderQueued, OrderSubmitted } from '@carrick/schemas'
 import { defineService, followPart, type SubscriptionConnection } from '@carrick/service-host'
 import { createPostWebhook } from './adapters/call-endpoint.adapter.ts'
 import { postMail } from './adapters/post-mail.adapter.ts'
 import { settings } from './config.ts'
 import { checkMessages } from './domain/check-messages.ts'
 import { mailTargets, RUNTIME } from './domain/schedule.ts'
-import { learnCustomer } from './handlers/learn-customer.handler.ts'
+import { BUYER_EVENTS, learnCustomer } from './handlers/learn-customer.handler.ts'
 import { sendNotification } from './handlers/send-notification.handler.ts'
 import { TOLD_EVENTS, tellEvent } from './handlers/tell-event.handler.ts'
 
@@ -29,8 +28,7 @@ export const service = defineService({
     return {
       handlers: [
         ...TOLD_EVENTS.map((token) => tellEvent(token, live.now)),
-        learnCustomer(OrderSubmitted, live.now),
-        learnCustomer(OrderQueued, live.now),
+        ...BUYER_EVENTS.map((token) => learnCustomer(token, live.now)),
         sendNotification(live.now, { webhook: createPostWebhook(clock), mail: postMail }),
       ],
       runtime: { ...RUNTIME, targets: mailTargets(live.now()) },

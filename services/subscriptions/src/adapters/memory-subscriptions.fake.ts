@@ -17,14 +17,13 @@ import {
   type EventToken,
   InvoicePosted,
   OrderStatusChanged,
-  OrderSubmitted,
   PARTITIONS,
 } from '@carrick/schemas'
 import type { SubscriptionConnection } from '@carrick/service-host'
 import { silentLogger } from '@carrick/telemetry'
 import { NOON } from '@carrick/testkit'
 import { RUNTIME } from '../domain/schedule.ts'
-import { learnCustomer } from '../handlers/learn-customer.handler.ts'
+import { BUYER_EVENTS, learnCustomer } from '../handlers/learn-customer.handler.ts'
 import { sendNotification } from '../handlers/send-notification.handler.ts'
 import { type OrderEvent, tellEvent } from '../handlers/tell-event.handler.ts'
 import type { Message } from '../ports.ts'
@@ -84,7 +83,7 @@ export const startMemorySubscriptions = async (
     member: 'a',
     handlers: [
       ...told.map((token) => tellEvent(token, inForce)),
-      learnCustomer(OrderSubmitted, inForce),
+      ...BUYER_EVENTS.map((token) => learnCustomer(token, inForce)),
       sendNotification(inForce, {
         webhook: async ({ name, url }, { id, body }, signal) => {
           const one = { id, body, url, at: clock.now() - NOON }

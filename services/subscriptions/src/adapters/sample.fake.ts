@@ -1,5 +1,10 @@
 import type { EmailConnection, WebhookConnection } from '@carrick/service-host'
-import type { InvoicePosted, OrderStatusChanged, OrderSubmitted } from '@carrick/schemas'
+import type {
+  InvoicePosted,
+  OrderObserved,
+  OrderStatusChanged,
+  OrderSubmitted,
+} from '@carrick/schemas'
 import { parseDecimal } from '@carrick/kernel'
 import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
 
@@ -97,3 +102,12 @@ export const aSubmission = (
     flow: null,
   }
 }
+
+/** An order that somebody entered in the ERP. */
+export const anObserved = (orderId: string, customer: string): OrderObserved => ({
+  meta: aMeta('OrderObserved', orderId),
+  order: aSubmission(orderId, customer).order,
+  target: 'demo',
+  documentId: 'SO-1',
+  documentVersion: 1,
+})

@@ -3,8 +3,9 @@ import {
   type EventToken,
   NotificationQueued,
   type Order,
-  type OrderQueued,
-  type OrderSubmitted,
+  OrderObserved,
+  OrderQueued,
+  OrderSubmitted,
 } from '@carrick/schemas'
 import type { Buyer } from '../domain/subscription.ts'
 import { dottedType } from '../domain/told-event.ts'
@@ -18,8 +19,19 @@ const buyerOf = ({ soldTo, origin }: Order): Buyer => ({
   orderNumber: origin.number ?? origin.externalId,
 })
 
+interface NamesBuyer {
+  readonly order: Order
+}
+
+/** Whoever took the order: it may have been somebody at the ERP. */
+export const BUYER_EVENTS: readonly EventToken<NamesBuyer>[] = [
+  OrderSubmitted,
+  OrderQueued,
+  OrderObserved,
+]
+
 /** Only the order itself names its buyer; what is told of it later goes by that. */
-export const learnCustomer = <T extends OrderSubmitted | OrderQueued>(
+export const learnCustomer = <T extends NamesBuyer>(
   token: EventToken<T>,
   subscriptions: Subscriptions,
 ): FoldHandler<ToldOrder, T> =>

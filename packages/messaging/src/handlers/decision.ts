@@ -1,5 +1,9 @@
 import type { MeshError } from '@carrick/kernel'
 import type { Envelope, EventToken } from '@carrick/schemas'
+import type { AuditRow } from '../ports/store-rows.ts'
+
+/** What a person did through a handler, and why. */
+export type AuditNote = Pick<AuditRow, 'verb' | 'by' | 'reason' | 'outcome' | 'detail'>
 
 /** What a handler may say of the envelope; the runtime fills in ids, causation and recordedAt. */
 export type MetaOverrides = Partial<
@@ -45,6 +49,8 @@ export interface Decision<S> {
   readonly timers?: readonly TimerRequest[]
   /** Other names by which people find this key; added to those it has. */
   readonly names?: readonly string[]
+  /** Puts what a person wanted, and what came of it, into the audit table. */
+  readonly audit?: AuditNote
   /** The event cannot be applied: blocks the lane with this error (a dead letter when terminal). */
   readonly fail?: MeshError
 }

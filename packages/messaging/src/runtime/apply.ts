@@ -77,6 +77,10 @@ export const applyDecision = (
 ): void => {
   writeDecision(context, draft, decision, refs, cause)
   const disposition: Disposition = decision.disposition ?? 'applied'
+  if (decision.audit !== undefined) {
+    const { key, writes } = draft
+    writes.audits.push({ commandId: item.id, key: key.key, planHash: '', ...decision.audit })
+  }
   closeCase(context, draft, item, 'It was applied', null, cause)
   settle(draft, item, disposition)
   draft.settled.push({ handler, disposition })

@@ -33,6 +33,7 @@ import type {
   ShipmentDelivered,
   ShipmentDispatched,
 } from '@carrick/schemas'
+import { holdCodeOf } from '../hold-codes.ts'
 import type { OrderFact } from './apply-facts.ts'
 import { quantityText } from './quantities.ts'
 import type {
@@ -179,13 +180,6 @@ const documentFact = (
   value: { target: event.target, documentId, lines: quantitiesOf(lines), withdrawn },
 })
 
-/** What the first hold of an order is called where it stands in the way. */
-const HELD_BY: Readonly<Record<string, string>> = {
-  DUPLICATE: 'MESH_ORDER_POSSIBLE_DUPLICATE',
-  PRICE: 'MESH_ORDER_PRICE_MISMATCH',
-  TAX: 'MESH_ORDER_TAX_MISMATCH',
-}
-
 const refusedOf = (lines: readonly LineAcknowledgement[]): Pick<PostedEntry, 'refused'> => {
   const refused = lines.filter(({ code }) => code === 'RE')
   return refused.length === 0
@@ -215,7 +209,7 @@ export const factsOf = {
   },
   OrderParked: ({ meta, orderVersion, awaits, holds }: OrderParked): readonly OrderFact[] => {
     const text = `waits for ${awaits.join(', ')}`
-    const problem = { code: HELD_BY[holds[0] ?? ''] ?? 'MESH_ORDER_AWAITS_REFERENCE', text }
+    const problem = { code: holdCodeOf(holds) ?? 'MESH_ORDER_AWAITS_REFERENCE', text }
     const held = holds.length === 0 ? {} : { holds }
     return [intakeFact(meta, { orderVersion, step: 'PARKED', target: null, problem, ...held })]
   },

@@ -101,7 +101,7 @@ def wanted_order(order: dict) -> dict:
     if "mark" in order:
         return {**known, "mark": str(uuid4()), "customerNumber": CUSTOMER}
     # A new order has no base, and what looks like another one is meant.
-    known["allowDuplicate"] = True
+    known["releases"] = ["DUPLICATE"]
     for name in ("netAmount", "taxAmount", "grossAmount", "baseVersion"):
         known.pop(name, None)
     sold_to = {**order["soldTo"], "number": CUSTOMER}

@@ -49,7 +49,7 @@ describe('an order at another price than the contract has', () => {
       },
     })
     expect(mesh.erp.books.documentsOf(orderId)).toBe(0)
-    expect(await accepted({ ...body, allowMismatch: true })).toBe(orderId)
+    expect(await accepted({ ...body, releases: ['PRICE'] })).toBe(orderId)
     expect(await inState(orderId, 'POSTED')).toMatchObject({ version: 1, holds: [] })
     expect(mesh.erp.books.documentsOf(orderId)).toBe(1)
   }, 60_000)

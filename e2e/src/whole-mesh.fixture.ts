@@ -90,13 +90,19 @@ const stock = (erp: LabErp): void => {
   masterData.addProduct({ sku: 'BOLT-12', name: 'Bolt', onHand: parseDecimal('0') })
 }
 
-export const startWholeMesh = async (): Promise<WholeMesh> => {
+/** `policies`: further lines for those of mesh.yaml. */
+export const startWholeMesh = async (policies: readonly string[] = []): Promise<WholeMesh> => {
   const config = mkdtempSync(join(tmpdir(), 'carrick-config-'))
   for (const part of ['mesh.yaml', 'maps', 'codes']) {
     cpSync(join(ROOT, part), join(config, part), { recursive: true })
   }
   const mesh = join(config, 'mesh.yaml')
-  writeFileSync(mesh, readFileSync(mesh, 'utf8').replace('pollSeconds: 1', 'pollSeconds: 0.3'))
+  writeFileSync(
+    mesh,
+    readFileSync(mesh, 'utf8')
+      .replace('pollSeconds: 1', 'pollSeconds: 0.3')
+      .replace('\npolicies:\n', `\n${['policies:', ...policies].join('\n  ')}\n`),
+  )
   const org = await startOrg({ seed: { accounts: [ACCOUNT], products, orders: [] } })
   const erp = await startLabErp({ settings: { autoShipMs: 200 } })
   stock(erp)

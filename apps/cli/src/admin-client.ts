@@ -16,9 +16,15 @@ export interface AdminClient {
   }>
 }
 
+interface Refusal {
+  readonly title?: string
+  readonly findings?: readonly { readonly path: string; readonly message: string }[]
+}
+
 const titleOf = (body: string): string => {
   try {
-    return (JSON.parse(body) as { title?: string }).title ?? body
+    const { title = body, findings = [] } = JSON.parse(body) as Refusal
+    return [title, ...findings.map(({ path, message }) => `${path}: ${message}`)].join('; ')
   } catch {
     return body.slice(0, 200)
   }

@@ -4,6 +4,7 @@ import type {
   LaneView,
   OrderMatch,
   PlanView,
+  RunItem,
   RunView,
   StatusView,
   TraceEntry,
@@ -40,6 +41,14 @@ export const traceOf = (key: string): Endpoint<readonly TraceEntry[]> => ({
 
 export const deadLetterOf = (key: string): Endpoint<DeadLetterView> => ({
   path: `/v1/dead-letters/${segment(key)}`,
+})
+
+export const holdOf = (key: string): Endpoint<RunItem> => ({
+  path: `/v1/orders/${segment(key)}/hold`,
+})
+
+export const releaseOf = (key: string): Endpoint<RunItem> => ({
+  path: `/v1/orders/${segment(key)}/release`,
 })
 
 export const runOf = (hash: string): Endpoint<RunView> => ({

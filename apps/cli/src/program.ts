@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { createAdminClient } from './admin-client.ts'
 import { listDeadLetters, showDeadLetter } from './commands/dead-letters.ts'
 import { demonstrate, DEMONSTRATIONS } from './commands/demonstrate.ts'
+import { operateHold } from './commands/holds.ts'
 import { lanes } from './commands/lanes.ts'
 import { operate } from './commands/operate.ts'
 import { status } from './commands/status.ts'
@@ -40,6 +41,7 @@ const collect = (value: string, earlier: readonly string[]): readonly string[] =
 const EXAMPLES = `
 Examples:
   $ carrick why 00000107                      what order 00000107 waits for, and who can free it
+  $ carrick release 00000107 FRAUD --reason "known customer, called back"
   $ carrick dlq list                          what no machine will try again
   $ carrick dlq retry 00000107 --dry-run      what a retry would do
   $ carrick dlq retry 00000107 --reason "customer created in the ERP"
@@ -97,6 +99,23 @@ const createProgram = (around: Surroundings): Command => {
       'number or id in Salesforce, order id, ERP document, or purchase order number',
     )
     .action((order: string) => why(context(), order))
+  program
+    .command('hold')
+    .description('Hold an order that no ERP has yet (MANUAL), until it is released.')
+    .argument('<order>')
+    .option('--reason <text>', 'why; shown with the order and written to the audit table')
+    .action((order: string, { reason }: Pick<ChangeOptions, 'reason'>) =>
+      operateHold(context(), order, 'hold', undefined, reason),
+    )
+  program
+    .command('release')
+    .description('Release one hold of an order; it goes on when nothing else holds it.')
+    .argument('<order>')
+    .argument('<hold>', 'DUPLICATE, PRICE, TAX, FRAUD, ADDRESS, EXPORT or MANUAL')
+    .option('--reason <text>', 'why; written to the audit table')
+    .action((order: string, hold: string, { reason }: Pick<ChangeOptions, 'reason'>) =>
+      operateHold(context(), order, 'release', hold, reason),
+    )
   program
     .command('trace')
     .description("An order's way through the mesh, in order of time.")

@@ -65,6 +65,30 @@ describe('a bundle', () => {
     expect(bundle?.flows[1]?.takes({})).toBe(true)
   })
 
+  it('tells which holds the sales side releases, and reads the fields for it', () => {
+    const released = `releaseWhen: { FRAUD: Cleared__c, ADDRESS: "Checked__c = 'yes'" }`
+    const text = MESH.replace('cancelWhen: Cancel__c', `cancelWhen: Cancel__c, ${released}`)
+    const { bundle: next } = readBundle(files({ 'mesh.yaml': text }), { targets: TARGETS })
+    const [orders] = next?.flows ?? []
+    expect(orders?.releases({ Cleared__c: 'true', Checked__c: 'no' })).toEqual(new Set(['FRAUD']))
+    expect(orders?.releases({})).toEqual(new Set())
+    expect(orders?.reads.header).toEqual(expect.arrayContaining(['Checked__c', 'Cleared__c']))
+  })
+
+  it('has the rules that hold orders, and refuses one that cannot be right', () => {
+    const ruled = (when: string) =>
+      readBundle(
+        files({
+          'mesh.yaml': `${MESH}policies: { holds: [{ rule: r, hold: FRAUD, when: ${when}, reason: so }] }\n`,
+        }),
+        { targets: TARGETS },
+      )
+    expect(ruled('extensions.score > 80').bundle?.holdRules).toMatchObject([{ hold: 'FRAUD' }])
+    expect(ruled('curency = "EUR"')).toMatchObject({
+      findings: [{ code: 'MESH_MAP_EXPRESSION', path: 'mesh.yaml policies.holds.r.when' }],
+    })
+  })
+
   it('names the fields that a flow and its map read', () => {
     expect(flow?.reads).toEqual({
       header: ['Cancel__c', 'Currency__c', 'StatusCode'],

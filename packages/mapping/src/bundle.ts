@@ -6,7 +6,8 @@ import { isTrue, type Source } from './expression/value.ts'
 import { type CompiledMap, compileMap } from './maps/compile-map.ts'
 import type { MapTargets } from './maps/map-document.ts'
 import { readMap } from './maps/read-map.ts'
-import type { Flow, MeshConfig } from './mesh/mesh-config.ts'
+import { type CompiledHoldRule, compileHoldRules } from './mesh/hold-rules.ts'
+import { type Flow, type Hold, HOLDS, type MeshConfig } from './mesh/mesh-config.ts'
 import { readMesh, type TextFile } from './mesh/read-mesh.ts'
 
 /** A flow that is ready to run. */
@@ -16,8 +17,8 @@ export interface CompiledFlow extends Flow {
   /** True for the orders that the flow takes. */
   readonly takes: (header: Source) => boolean
   readonly wantsCancel: (header: Source) => boolean
-  readonly allowsDuplicate: (header: Source) => boolean
-  readonly allowsMismatch: (header: Source) => boolean
+  /** Holds that the sales side releases. */
+  readonly releases: (header: Source) => ReadonlySet<Hold>
   /** Fields of the source that flow and map read, in addition to what the reader needs itself. */
   readonly reads: CompiledMap['reads']
 }
@@ -30,6 +31,7 @@ export interface Bundle {
   readonly maps: ReadonlyMap<string, CompiledMap>
   readonly codes: ReadonlyMap<string, CodeList>
   readonly flows: readonly CompiledFlow[]
+  readonly holdRules: readonly CompiledHoldRule[]
 }
 
 export type ReadBundle =
@@ -97,23 +99,24 @@ const predicateOf = (source: string | undefined, otherwise: boolean): Predicate 
 const compileFlow = (flow: Flow, maps: ReadonlyMap<string, CompiledMap>): CompiledFlow => {
   const takes = predicateOf(flow.when, true)
   const cancel = predicateOf(flow.cancelWhen, false)
-  const duplicate = predicateOf(flow.allowDuplicateWhen, false)
-  const mismatch = predicateOf(flow.allowMismatchWhen, false)
+  const releases = HOLDS.map((hold) => {
+    const release = flow.releaseWhen?.[hold]
+    return { hold, ...predicateOf(release, false) }
+  })
   const compiledMap = flow.map === undefined ? undefined : maps.get(flow.map)
   const header = new Set([
     ...(compiledMap?.reads.header ?? []),
     ...takes.fields,
     ...cancel.fields,
-    ...duplicate.fields,
-    ...mismatch.fields,
+    ...releases.flatMap(({ fields }) => fields),
   ])
   return {
     ...flow,
     ...(compiledMap && { compiledMap }),
     takes: takes.holds,
     wantsCancel: cancel.holds,
-    allowsDuplicate: duplicate.holds,
-    allowsMismatch: mismatch.holds,
+    releases: (source) =>
+      new Set(releases.filter(({ holds }) => holds(source)).map(({ hold }) => hold)),
     reads: { header: [...header].sort(), lines: compiledMap?.reads.lines ?? [] },
   }
 }
@@ -166,6 +169,7 @@ export const readBundle = (
   const maps = readMaps(files, codes, targets, findings)
   if (config === undefined) return { findings }
   const flows = hasErrors(findings) ? [] : compileFlows(config, maps, findings)
+  const holdRules = compileHoldRules(config.policies.holds, targets?.header, findings)
   if (hasErrors(findings)) return { findings }
   const used = files.filter(
     (file) =>
@@ -173,5 +177,8 @@ export const readBundle = (
   )
   const contents = used.map(({ path, text }) => [path, text] as const)
   const hash = canonicalHash({ environment, files: Object.fromEntries(contents) })
-  return { bundle: { configVersion: hash.slice(0, 16), config, maps, codes, flows }, findings }
+  return {
+    bundle: { configVersion: hash.slice(0, 16), config, maps, codes, flows, holdRules },
+    findings,
+  }
 }

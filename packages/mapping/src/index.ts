@@ -12,6 +12,8 @@ export {
   readBundle,
   type ReadBundle,
 } from './bundle.ts'
+export { type CompiledHoldRule, type Ground, type LookedAt } from './mesh/hold-rules.ts'
+export { HOLDS } from './mesh/mesh-config.ts'
 export type {
   Client,
   Conditions,
@@ -20,6 +22,8 @@ export type {
   FactKind,
   Flow,
   FlowMode,
+  Hold,
+  HoldRule,
   MailTemplate,
   MeshConfig,
   OnMismatch,

@@ -1,3 +1,5 @@
+import type { Hold } from '@carrick/mapping'
+
 /** What a service's admin port answers. The CLI and, later, the operations service read nothing else. */
 
 export interface SlotView {
@@ -116,6 +118,15 @@ export interface RunItem {
 export interface RunView {
   readonly hash: string
   readonly items: readonly RunItem[]
+}
+
+/** What an operator does about the holds of an order that no ERP has yet. */
+export interface HoldOrder {
+  readonly verb: 'hold' | 'release'
+  /** MANUAL, where it is to be held. */
+  readonly hold: Hold
+  readonly by: string
+  readonly reason: string
 }
 
 export interface AuditEntry {

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { keyParams, laneQuery, planRequest, runRequest, textQuery } from './admin-requests.ts'
+import {
+  holdRequest,
+  keyParams,
+  laneQuery,
+  planRequest,
+  releaseRequest,
+  runRequest,
+  textQuery,
+} from './admin-requests.ts'
 import {
   answerOf,
   type Described,
@@ -90,16 +98,12 @@ const SCHEMAS: Readonly<Record<string, Described>> = {
     expiresAt: TIME,
     items: listOf(ref('Lane')),
   }),
-  Run: recordOf({
-    hash: TEXT,
-    items: listOf(
-      recordOf({
-        key: TEXT,
-        result: { enum: ['done', 'stale', 'refused', 'pending'] },
-        message: TEXT,
-      }),
-    ),
+  RunItem: recordOf({
+    key: TEXT,
+    result: { enum: ['done', 'stale', 'refused', 'pending'] },
+    message: TEXT,
   }),
+  Run: recordOf({ hash: TEXT, items: listOf(ref('RunItem')) }),
   Problem: PROBLEM_SCHEMA,
 }
 
@@ -174,6 +178,14 @@ export const describeAdmin = (service: string): Described => ({
     '/v1/orders': { get: get('findOrders', listOf(ref('Match')), textQuery) },
     '/v1/orders/{key}/why': { parameters: key, get: get('why', listOf(ref('Explanation'))) },
     '/v1/orders/{key}/trace': { parameters: key, get: get('trace', listOf(ref('TraceEntry'))) },
+    '/v1/orders/{key}/hold': {
+      parameters: key,
+      post: post('holdOrder', holdRequest, ref('RunItem')),
+    },
+    '/v1/orders/{key}/release': {
+      parameters: key,
+      post: post('releaseOrder', releaseRequest, ref('RunItem')),
+    },
     '/v1/audit': { get: get('audit', listOf(ref('Audit'))) },
     '/v1/plans': { post: post('makePlan', planRequest, ref('Plan')) },
     '/v1/plans/{hash}/run': {

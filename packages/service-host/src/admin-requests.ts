@@ -1,3 +1,4 @@
+import { HOLDS } from '@carrick/mapping'
 import { z } from 'zod'
 import { HttpProblem } from './problem.ts'
 
@@ -21,6 +22,8 @@ export const planRequest = z.object({
   target: text.optional(),
 })
 export const runRequest = z.object({ by: named, reason: named })
+export const holdRequest = runRequest
+export const releaseRequest = runRequest.extend({ hold: z.enum(HOLDS) })
 export const laneQuery = z.object({
   state: z.enum(['queued', 'retrying', 'held', 'waiting']).optional(),
 })

@@ -5,15 +5,18 @@ import { describeAdmin } from './admin-description.ts'
 import {
   AT_MOST,
   hashParams,
+  holdRequest,
   keyParams,
   laneQuery,
   parse,
   planRequest,
+  releaseRequest,
   runRequest,
   textQuery,
 } from './admin-requests.ts'
 import { countStored } from './observe.ts'
 import { explain } from './explain.ts'
+import { createHoldDesk } from './hold-desk.ts'
 import { createHttpServer, type HttpServer, requireBearer } from './http-server.ts'
 import { createPlans } from './plans.ts'
 import { HttpProblem } from './problem.ts'
@@ -72,6 +75,7 @@ const healthRoutes = (server: HttpServer, options: AdminServerOptions): void => 
 const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void => {
   const { service, runtime, parts, clock } = options
   const plans = createPlans(service, runtime, clock)
+  const holds = createHoldDesk(service, parts.holds, runtime, clock)
   void server.app.register((app, _options, done) => {
     requireBearer(app, options.token)
     app.get('/v1/status', () =>
@@ -114,6 +118,14 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
       '/v1/orders/:key/trace',
       ({ params }) => parts.trace?.(parse(keyParams, params).key) ?? [],
     )
+    app.post('/v1/orders/:key/hold', ({ params, body }) => {
+      const { key } = parse(keyParams, params)
+      return holds(key, { verb: 'hold', hold: 'MANUAL', ...parse(holdRequest, body) })
+    })
+    app.post('/v1/orders/:key/release', ({ params, body }) => {
+      const { key } = parse(keyParams, params)
+      return holds(key, { verb: 'release', ...parse(releaseRequest, body) })
+    })
     app.get('/v1/audit', () => runtime.audit(undefined, AT_MOST))
     app.post('/v1/plans', (request) => {
       const { verb, keys, code, target } = parse(planRequest, request.body)

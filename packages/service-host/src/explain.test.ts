@@ -43,6 +43,14 @@ describe('what the tables of a service say of an order', () => {
     ])
   })
 
+  it('tells who held it by hand, and who released it from what', () => {
+    const audits = [audit({ verb: 'hold MANUAL' }), audit({ verb: 'release FRAUD' })]
+    expect(explain('order-ingest', nothing, audits)).toMatchObject([
+      { what: 'ada put it on hold (MANUAL): the customer withdrew it' },
+      { what: 'ada released it from FRAUD: the customer withdrew it' },
+    ])
+  })
+
   it('leaves out what an operator wanted and did not get', () => {
     expect(explain('erp-poster', nothing, [audit({ outcome: 'refused' })])).toEqual([])
   })

@@ -78,9 +78,16 @@ const DID: Readonly<Record<string, string>> = {
   reprocess: 'had it run once more',
 }
 
+/** `release FRAUD`: what was done, and to which hold. */
+const didOf = (verb: string): string => {
+  const [word = '', hold = ''] = verb.split(' ')
+  if (word === 'release') return `released it from ${hold}`
+  return word === 'hold' ? `put it on hold (${hold})` : (DID[word] ?? verb)
+}
+
 const auditExplanation = (service: string, { verb, by, reason, at }: AuditRow): Explanation => ({
   service,
-  what: `${by} ${DID[verb] ?? verb}: ${reason}`,
+  what: `${by} ${didOf(verb)}: ${reason}`,
   since: at,
   who: OWNER,
   next: 'nothing',

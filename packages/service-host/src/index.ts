@@ -2,6 +2,7 @@ export type {
   AuditEntry,
   DeadLetterView,
   Explanation,
+  HoldOrder,
   LaneView,
   OrderMatch,
   PlanRequest,

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Clock, uuid7 } from '@carrick/kernel'
-import type { AuditRow, Command, RuntimeAdmin } from '@carrick/messaging'
+import type { Command, RuntimeAdmin } from '@carrick/messaging'
 import type { LaneView, PlanRequest, PlanView, RunItem, RunRequest, RunView } from './admin-api.ts'
+import { outcomeOf, PENDING } from './outcome-of.ts'
 import { HttpProblem } from './problem.ts'
 import { laneView } from './views.ts'
 
 const EXPIRES_MS = 10 * 60_000
 const AT_MOST = 1_000
-const OUTCOME_MS = 5_000
-const POLL_MS = 50
 
 export interface Plans {
   make(request: PlanRequest): Promise<PlanView>
@@ -35,17 +34,6 @@ export const createPlans = (
 ): Plans => {
   const known = new Map<string, PlanView>()
 
-  const outcomeOf = async (command: Command): Promise<AuditRow | undefined> => {
-    const end = clock.monotonic() + OUTCOME_MS
-    while (clock.monotonic() < end) {
-      const rows = await runtime.audit(command.key, AT_MOST)
-      const row = rows.find(({ commandId }) => commandId === command.id)
-      if (row !== undefined) return row
-      await clock.sleep(POLL_MS)
-    }
-    return undefined
-  }
-
   const runItem = async (
     plan: PlanView,
     lane: LaneView,
@@ -67,12 +55,12 @@ export const createPlans = (
       planHash: plan.hash,
     }
     await runtime.command(command)
-    const outcome = await outcomeOf(command)
+    const outcome = await outcomeOf(runtime, clock, command.key, command.id)
     if (outcome === undefined)
       return {
         key: lane.key,
         result: 'pending',
-        message: 'it is in the mailbox of its owner; carrick why tells more',
+        message: PENDING,
       }
     if (outcome.outcome === 'done')
       return { key: lane.key, result: 'done', message: outcome.detail }

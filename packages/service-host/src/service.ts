@@ -12,7 +12,7 @@ import type {
 } from '@carrick/messaging'
 import type { ServiceName } from '@carrick/schemas'
 import type { Logger, Metrics } from '@carrick/telemetry'
-import type { Explanation, OrderMatch, TraceEntry } from './admin-api.ts'
+import type { Explanation, HoldOrder, OrderMatch, TraceEntry } from './admin-api.ts'
 import type { LiveBundle } from './live-bundle.ts'
 import type { CommonSettings } from './settings.ts'
 
@@ -47,6 +47,8 @@ export interface ServiceParts {
   readonly find?: (text: string) => Promise<readonly OrderMatch[]>
   readonly explain?: (key: string) => Promise<readonly Explanation[]>
   readonly trace?: (key: string) => Promise<readonly TraceEntry[]>
+  /** Its handler takes what an operator does about the holds of an order, and answers with an audit. */
+  readonly holds?: InternalToken<HoldOrder>
   /** What does not work although the service is ready, in plain words: shown with its health. */
   readonly degraded?: () => readonly string[]
   /** Closes what the service opened itself. */

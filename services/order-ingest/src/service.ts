@@ -18,11 +18,14 @@ import { checkAmounts, questionsTo } from './handlers/check-amounts.handler.ts'
 import { draftExchange } from './handlers/draft-exchange.handler.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
 import { followStatus } from './handlers/follow-status.handler.ts'
+import { judgeAgain } from './handlers/judge-again.handler.ts'
 import { keepStock } from './handlers/keep-stock.handler.ts'
 import { linkReference } from './handlers/link-reference.handler.ts'
+import { HOLD_ORDER, operateHoldsOf } from './handlers/operate-holds.handler.ts'
 import { proposeRepost } from './handlers/propose-repost.handler.ts'
 import { ORDER_CANCELLATION, ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
+import { watchRules } from './handlers/watch-rules.source.ts'
 import { availability } from './http/availability.route.ts'
 import { cancelOrder } from './http/cancel-order.route.ts'
 import { describeEdge } from './http/describe-edge.route.ts'
@@ -75,6 +78,8 @@ export const service = defineService({
     return {
       handlers: [
         ...takeOrder(() => live.current()),
+        operateHoldsOf(() => live.current()),
+        judgeAgain,
         checkAmounts(() => live.current(), createRestingDesk(desk, clock)),
         draftExchange(() => live.current()),
         tellOverdue,
@@ -84,6 +89,8 @@ export const service = defineService({
         linkReference,
         keepStock,
       ],
+      sources: [watchRules({ configVersion: () => live.current().configVersion, clock })],
+      holds: HOLD_ORDER,
       runtime: {
         // Orders wait for their turn at a slow ERP in the store, and nothing else waits behind them.
         acceptFirst: true,

@@ -82,9 +82,15 @@ export interface PaymentSystem {
 
 export type ErpSystem = RestErpSystem | TrytonErpSystem
 
+/** Why an order is held before its ERP gets it, in the words in which ERPs hold orders. */
+export const HOLDS = ['DUPLICATE', 'PRICE', 'TAX', 'FRAUD', 'ADDRESS', 'EXPORT', 'MANUAL'] as const
+export type Hold = (typeof HOLDS)[number]
+
 export interface Client {
   readonly channel: string
   readonly secret: Setting
+  /** Holds that it may release with an order that it submits. */
+  readonly releases?: readonly Hold[]
 }
 
 export type FactKind = 'shipment' | 'receipt' | 'inspection' | 'stock' | 'payment' | 'tax'
@@ -157,8 +163,8 @@ export interface Flow {
   readonly mode: FlowMode
   readonly when?: string
   readonly cancelWhen?: string
-  readonly allowDuplicateWhen?: string
-  readonly allowMismatchWhen?: string
+  /** By hold, an expression: the sales side releases it. */
+  readonly releaseWhen?: Readonly<Partial<Record<Hold, string>>>
 }
 
 /** Each condition lists what it accepts; all must hold. */
@@ -191,9 +197,21 @@ export interface PriorityRule {
   readonly priority: number
 }
 
+/** Holds an order for which the expression is true. */
+export interface HoldRule {
+  readonly rule: string
+  readonly hold: 'FRAUD' | 'ADDRESS' | 'EXPORT' | 'MANUAL'
+  /** Over the canonical order. */
+  readonly when: string
+  /** For people. */
+  readonly reason: string
+  /** Role that decides; the usual one of the hold when absent. */
+  readonly owner?: string
+}
+
 /** What it means when an amount of a draft is not that of its ERP. */
 export type OnMismatch = 'accept' | 'warn' | 'reject'
-/** The same of an order that is to be posted: held, it waits for whoever says that it stands. */
+/** The same of an order that is to be posted: held, it waits for whoever releases it. */
 export type OnOrderMismatch = OnMismatch | 'hold'
 
 /** What is kept back of a credit. Decimal texts: a share of its net value, or an amount for each return. */
@@ -259,6 +277,10 @@ export interface Policies {
     readonly onOrder: OnOrderMismatch
   }
   readonly tax: { readonly onMismatch: OnMismatch; readonly onOrder: OnOrderMismatch }
+  /** All that fit hold an order. */
+  readonly holds: readonly HoldRule[]
+  /** What it means when the receiver's address lacks something or cannot be right. */
+  readonly address: { readonly onOrder: OnOrderMismatch }
   readonly amountCheck: {
     /** How long an order waits for an ERP that does not compare it, ms. */
     readonly waitForMs: number

@@ -30,10 +30,21 @@ describe('mesh.yaml', () => {
           tax: { onMismatch: 'warn', onOrder: 'accept' },
           shipment: { over: parseDecimal('0'), under: parseDecimal('0') },
           rejectedLine: 'order',
+          holds: [],
+          address: { onOrder: 'accept' },
           amountCheck: { waitForMs: 600_000, askAgainMs: 30_000 },
         },
       },
     })
+  })
+
+  it('refuses a hold that is none, or an ERP alone puts on, and two rules of one name', () => {
+    const found = (rules: string) =>
+      readMesh(mesh(`${MESH}policies: { holds: [${rules}] }\n`)).findings.map(({ code }) => code)
+    const rule = (hold: string) => `{ rule: r, hold: ${hold}, when: netAmount > 1, reason: so }`
+    expect(found(rule('CREDIT'))).toEqual(['MESH_CONFIG_SCHEMA'])
+    expect(found(`${rule('FRAUD')}, ${rule('EXPORT')}`)).toEqual(['MESH_CONFIG_DUPLICATE'])
+    expect(found(rule('FRAUD'))).toEqual([])
   })
 
   it('knows in whose calendar each system keeps its dates: its own, or that of the company', () => {

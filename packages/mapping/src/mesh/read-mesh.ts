@@ -9,6 +9,7 @@ import type {
   Client,
   ErpSystem,
   Flow,
+  HoldRule,
   MeshConfig,
   OnMismatch,
   OnOrderMismatch,
@@ -55,6 +56,8 @@ interface MeshDocument {
       readonly onOrder?: OnOrderMismatch
     }
     readonly tax?: { readonly onMismatch?: OnMismatch; readonly onOrder?: OnOrderMismatch }
+    readonly holds?: readonly HoldRule[]
+    readonly address?: { readonly onOrder: OnOrderMismatch }
     readonly amountCheck?: { readonly waitFor?: string; readonly askAgain?: string }
     readonly shipment?: { readonly over?: number; readonly under?: number }
     readonly rejectedLine?: 'order' | 'line'
@@ -113,6 +116,8 @@ const configOf = ({
       onMismatch: policies?.tax?.onMismatch ?? 'warn',
       onOrder: policies?.tax?.onOrder ?? 'accept',
     },
+    holds: policies?.holds ?? [],
+    address: { onOrder: policies?.address?.onOrder ?? 'accept' },
     amountCheck: {
       waitForMs: durationMs(policies?.amountCheck?.waitFor ?? '10m'),
       askAgainMs: durationMs(policies?.amountCheck?.askAgain ?? '30s'),
@@ -200,6 +205,10 @@ const referenceFindings = (
     ...repeatedNames(
       (policies?.priority ?? []).map(({ rule }) => rule),
       (index) => placeOf(['policies', 'priority', index, 'rule']),
+    ),
+    ...repeatedNames(
+      (policies?.holds ?? []).map(({ rule }) => rule),
+      (index) => placeOf(['policies', 'holds', index, 'rule']),
     ),
     ...flows.flatMap(({ from, map }, index) => [
       ...(sources.includes(from)

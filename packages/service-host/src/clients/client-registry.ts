@@ -1,4 +1,5 @@
 import { messageOf } from '@carrick/kernel'
+import type { Hold } from '@carrick/mapping'
 import type { Logger } from '@carrick/telemetry'
 import type { LiveBundle } from '../live-bundle.ts'
 
@@ -8,6 +9,8 @@ export interface RegisteredClient {
   readonly name: string
   readonly channel: string
   readonly secret: string
+  /** Holds that it may release with an order that it submits, where mesh.yaml says so. */
+  readonly releases?: readonly Hold[]
 }
 
 /** Clients as mesh.yaml has them now. */
@@ -30,7 +33,9 @@ export const createClientRegistry = (live: LiveBundle, logger: Logger): ClientRe
       const { clients: registered } = live.current().config
       const client = Object.hasOwn(registered, name) ? registered[name] : undefined
       const secret = client && secretOf(name, client.secret)
-      return client && secret ? { name, channel: client.channel, secret } : undefined
+      if (client === undefined || !secret) return undefined
+      const { channel, releases } = client
+      return { name, channel, secret, ...(releases && { releases }) }
     },
   }
 }

@@ -1,5 +1,7 @@
+import type { Hold } from '@carrick/mapping'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
 import type { Changes } from '../domain/changes.ts'
+import type { Reason } from '../domain/hold-reasons.ts'
 import type { Intake } from '../domain/intake.ts'
 import { receivedSubmission } from '../domain/received.ts'
 
@@ -31,6 +33,15 @@ export const aQueuedOrder = (over: Partial<Intake> = {}): Intake => ({
   caseVersion: 0,
   ...over,
 })
+
+/** Why an order is held, each hold with one thing that was seen. */
+export const heldFor = (...holds: readonly Hold[]): readonly Reason[] =>
+  holds.map((hold) => ({
+    hold,
+    evidence: `${hold} 1`,
+    words: `a word on ${hold.toLowerCase()}`,
+    owner: `who decides on ${hold}`,
+  }))
 
 /** Its ERP has version 1; a change to version 2 was asked for. */
 export const changesAsked: Changes = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
+import type { Hold } from '@carrick/mapping'
 import type { Order } from '@carrick/schemas'
 import { aLine, anOrder, NOON, SOME_ORDER } from '@carrick/testkit'
 import {
@@ -122,62 +123,69 @@ const asked = (answer: AmountAnswer | null): AmountCheck => ({
   answer,
 })
 
+const NONE = new Set<Hold>()
+const BOTH = new Set<Hold>(['PRICE', 'TAX'])
+
 const dear = compare(simulated('80.00'))
 const both = compare(simulated('80.00'), { taxAmount: money('30.00') })
 
 describe('what becomes of an order by the policy', () => {
   it('is nothing at all where every difference is accepted', () => {
-    expect(isChecked(policy('accept'), false)).toBe(false)
-    expect(judgeAmounts(asked(dear), policy('accept'), false, NOON)).toEqual({
+    expect(isChecked(policy('accept'), NONE)).toBe(false)
+    expect(judgeAmounts(asked(dear), policy('accept'), NONE, NOON)).toEqual({
       kind: 'go',
       findings: [],
     })
   })
 
   it('asks the ERP first', () => {
-    expect(judgeAmounts(asked(null), policy('hold'), false, NOON)).toEqual({
+    expect(judgeAmounts(asked(null), policy('hold'), NONE, NOON)).toEqual({
       kind: 'ask',
       askAt: NOON,
     })
   })
 
   it('holds it for what is to be held, and for no more', () => {
-    expect(judgeAmounts(asked(both), policy('hold', 'hold'), false, NOON)).toMatchObject({
+    expect(judgeAmounts(asked(both), policy('hold', 'hold'), NONE, NOON)).toMatchObject({
       kind: 'hold',
-      holds: ['PRICE', 'TAX'],
+      held: [{ hold: 'PRICE' }, { hold: 'TAX' }],
       findings: [{ severity: 'warning' }, { severity: 'warning' }],
     })
-    expect(judgeAmounts(asked(both), policy('warn', 'hold'), false, NOON)).toMatchObject({
+    expect(judgeAmounts(asked(both), policy('warn', 'hold'), NONE, NOON)).toMatchObject({
       kind: 'hold',
-      holds: ['TAX'],
+      held: [{ hold: 'TAX' }],
       findings: [{ severity: 'warning' }, { severity: 'warning' }],
     })
-    expect(judgeAmounts(asked(both), policy('accept', 'hold'), false, NOON)).toMatchObject({
+    expect(judgeAmounts(asked(both), policy('accept', 'hold'), NONE, NOON)).toMatchObject({
       findings: [{ code: 'MESH_ORDER_TAX_MISMATCH' }],
     })
   })
 
   it('lets it go with a finding, or refuses it', () => {
-    expect(judgeAmounts(asked(dear), policy('warn'), false, NOON)).toMatchObject({
+    expect(judgeAmounts(asked(dear), policy('warn'), NONE, NOON)).toMatchObject({
       kind: 'go',
       findings: [{ severity: 'warning', code: 'MESH_ORDER_PRICE_MISMATCH' }],
     })
-    expect(judgeAmounts(asked(both), policy('reject', 'hold'), false, NOON)).toMatchObject({
+    expect(judgeAmounts(asked(both), policy('reject', 'hold'), NONE, NOON)).toMatchObject({
       kind: 'reject',
-      holds: [],
+      held: [],
       findings: [{ severity: 'error' }, { severity: 'warning' }],
     })
   })
 
-  it('ends a hold when the sales side says that it stands, and no refusal', () => {
-    expect(isChecked(policy('hold', 'hold'), true)).toBe(false)
-    expect(judgeAmounts(asked(dear), policy('reject'), true, NOON).kind).toBe('reject')
+  it('ends a hold that the sales side releases, and no other, and no refusal', () => {
+    const price = new Set<Hold>(['PRICE'])
+    expect(judgeAmounts(asked(both), policy('hold', 'hold'), price, NOON)).toMatchObject({
+      held: [{ hold: 'TAX' }],
+    })
+    expect(isChecked(policy('hold', 'hold'), BOTH)).toBe(false)
+    expect(judgeAmounts(asked(dear), policy('reject'), BOTH, NOON).kind).toBe('reject')
   })
 
   it('asks again about one that is held, ever less often, at least once a day', () => {
     const next = (age: number) => {
       const now = NOON + age
-      const verdict = judgeAmounts(asked(dear), policy('hold'), false, now)
+      const verdict = judgeAmounts(asked(dear), policy('hold'), NONE, now)
       return verdict.kind === 'hold' ? verdict.askAt - now : undefined
     }
     expect([0, MINUTE, 5 * MINUTE, 3_000 * MINUTE].map(next)).toEqual([
@@ -194,7 +202,7 @@ describe('an ERP that does not say', () => {
   const silent: AmountAnswer = { kind: 'unknown', reason, final: false }
 
   it('is asked again while the order may wait, and no longer', () => {
-    const judge = (age: number) => judgeAmounts(asked(silent), policy('hold'), false, NOON + age)
+    const judge = (age: number) => judgeAmounts(asked(silent), policy('hold'), NONE, NOON + age)
     expect(judge(0)).toEqual({ kind: 'ask', askAt: NOON + MINUTE })
     expect(judge(6 * MINUTE)).toEqual({ kind: 'ask', askAt: NOON + 10 * MINUTE })
     expect(judge(10 * MINUTE)).toEqual({
@@ -212,6 +220,6 @@ describe('an ERP that does not say', () => {
 
   it('holds nothing up where it never does', () => {
     const never = asked({ ...silent, final: true })
-    expect(judgeAmounts(never, policy('reject'), false, NOON)).toMatchObject({ kind: 'go' })
+    expect(judgeAmounts(never, policy('reject'), NONE, NOON)).toMatchObject({ kind: 'go' })
   })
 })

@@ -1,13 +1,10 @@
 import type { Finding } from '@carrick/kernel'
-import type { OnOrderMismatch, Policies } from '@carrick/mapping'
+import type { Hold, OnOrderMismatch, Policies } from '@carrick/mapping'
 import { orderWarning } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
 import { priceFindings, taxFindings } from './compare-amounts.ts'
 import type { Problem } from './erp-answers.ts'
 import type { Asked } from './simulation.ts'
-
-/** Why an order is held before its ERP gets it, in the words in which ERPs hold orders. */
-export type Hold = 'DUPLICATE' | 'PRICE' | 'TAX'
 
 export interface Mismatch {
   readonly hold: 'PRICE' | 'TAX'
@@ -44,7 +41,8 @@ export type Verdict =
   | { readonly kind: 'go'; readonly findings: readonly Finding[] }
   | {
       readonly kind: 'hold' | 'reject'
-      readonly holds: readonly Hold[]
+      /** What it is held for. */
+      readonly held: readonly Mismatch[]
       readonly findings: readonly Finding[]
       readonly askAt: number
     }
@@ -94,19 +92,19 @@ export const compareOrder = (
   }
 }
 
-/** `allowed`: the sales side says that its amounts stand, which ends a hold and no more. */
+/** What the sales side releases stands as it is, which ends a hold and no more. */
 const actionsOf = (
   { price, tax }: AmountPolicy,
-  allowed: boolean,
+  released: ReadonlySet<Hold>,
 ): Readonly<Record<Mismatch['hold'], OnOrderMismatch>> => {
-  const standing = (action: OnOrderMismatch): OnOrderMismatch =>
-    action === 'hold' && allowed ? 'accept' : action
-  return { PRICE: standing(price), TAX: standing(tax) }
+  const standing = (hold: Hold, action: OnOrderMismatch): OnOrderMismatch =>
+    action === 'hold' && released.has(hold) ? 'accept' : action
+  return { PRICE: standing('PRICE', price), TAX: standing('TAX', tax) }
 }
 
 /** True when an order wants a word of its ERP on its amounts. */
-export const isChecked = (policy: AmountPolicy, allowed: boolean): boolean =>
-  Object.values(actionsOf(policy, allowed)).some((action) => action !== 'accept')
+export const isChecked = (policy: AmountPolicy, released: ReadonlySet<Hold>): boolean =>
+  Object.values(actionsOf(policy, released)).some((action) => action !== 'accept')
 
 /** The older the question, the longer the pause. */
 const pauseOf = ({ since }: AmountCheck, { askAgainMs }: AmountPolicy, now: number): number =>
@@ -119,11 +117,11 @@ const unchecked = ({ code, message }: Problem): Finding =>
 export const judgeAmounts = (
   check: AmountCheck,
   policy: AmountPolicy,
-  allowed: boolean,
+  released: ReadonlySet<Hold>,
   now: number,
 ): Verdict => {
   const { answer, since } = check
-  if (!isChecked(policy, allowed)) return { kind: 'go', findings: [] }
+  if (!isChecked(policy, released)) return { kind: 'go', findings: [] }
   if (answer === null) return { kind: 'ask', askAt: now }
   const askAt = now + pauseOf(check, policy, now)
   if (answer.kind === 'unknown') {
@@ -131,18 +129,14 @@ export const judgeAmounts = (
     if (answer.final || now >= until) return { kind: 'go', findings: [unchecked(answer.reason)] }
     return { kind: 'ask', askAt: Math.min(askAt, until) }
   }
-  const actions = actionsOf(policy, allowed)
+  const actions = actionsOf(policy, released)
   const told = answer.mismatches.filter(({ hold }) => actions[hold] !== 'accept')
   const findings = told.map(({ hold, finding }): Finding =>
     actions[hold] === 'reject' ? finding : { ...finding, severity: 'warning' },
   )
-  const holds = [
-    ...new Set(told.filter(({ hold }) => actions[hold] === 'hold').map(({ hold }) => hold)),
-  ]
+  const held = told.filter(({ hold }) => actions[hold] === 'hold')
   if (findings.some(({ severity }) => severity === 'error')) {
-    return { kind: 'reject', holds: [], findings, askAt }
+    return { kind: 'reject', held: [], findings, askAt }
   }
-  return holds.length === 0
-    ? { kind: 'go', findings }
-    : { kind: 'hold', holds: holds.toSorted(), findings, askAt }
+  return held.length === 0 ? { kind: 'go', findings } : { kind: 'hold', held, findings, askAt }
 }

@@ -1,24 +1,23 @@
 import { type Finding, hasErrors } from '@carrick/kernel'
-import {
-  type AmountCheck,
-  type AmountPolicy,
-  type Hold,
-  isChecked,
-  judgeAmounts,
-} from './amount-check.ts'
+import type { Hold } from '@carrick/mapping'
+import { type AmountCheck, type AmountPolicy, isChecked, judgeAmounts } from './amount-check.ts'
 import { contentHash } from './content.ts'
 import type { Duplicate } from './duplicates.ts'
+import { duplicateReason, findingReason, type Reason, storiesOf } from './hold-reasons.ts'
 import type { Intake, IntakeStep } from './intake.ts'
+import { isReleased, operatedOf } from './operated-holds.ts'
 import type { PreparedOrder } from './prepare-order.ts'
-import { type Reference, referencesOf } from './references.ts'
+import { type Reference, referencesOf, RULES } from './references.ts'
 
 /** How far an order comes now that no ERP has yet. */
 export interface Assessment {
   readonly step: IntakeStep
-  readonly missing: readonly Reference[]
+  /** What wakes it. */
+  readonly wakes: readonly Reference[]
   /** In words, what it waits for. */
   readonly awaits: readonly string[]
-  readonly holds: readonly Hold[]
+  /** Why it is held. */
+  readonly held: readonly Reason[]
   readonly findings: readonly Finding[]
   /** What its ERP was or is to be asked about its amounts. */
   readonly amountCheck?: AmountCheck
@@ -34,18 +33,7 @@ export interface AssessContext {
   readonly amounts: AmountPolicy
 }
 
-/** More of them would say no more. */
-const MOST_WORDS = 5
-
-const wordsOf = (findings: readonly Finding[]): readonly string[] => {
-  const left = findings.length - MOST_WORDS
-  return [
-    ...findings
-      .slice(0, MOST_WORDS)
-      .map(({ path, message }) => `a word on ${path}, which ${message}`),
-    ...(left > 0 ? [`a word on ${String(left)} more amounts`] : []),
-  ]
-}
+const NONE: ReadonlySet<Hold> = new Set()
 
 const checkOf = (
   hash: string,
@@ -59,28 +47,47 @@ const checkOf = (
     : { hash, target, since: now, answer: null }
 }
 
-/** Valid, known to its ERP, nobody's duplicate: what remains is whether its amounts are the ERP's. */
+/** What its ERP has to say of its amounts. */
+interface Amounts extends Pick<Assessment, 'findings' | 'amountCheck' | 'askAt'> {
+  readonly reasons: readonly Reason[]
+  readonly isAwaited: boolean
+}
+
 const assessAmounts = (
   hash: string,
   target: string,
-  { findings, allowsMismatch = false }: PreparedOrder,
+  releases: ReadonlySet<Hold>,
   known: Intake | undefined,
   { amounts, now }: AssessContext,
-): Assessment => {
-  const clear = { missing: [], awaits: [], holds: [] }
-  if (!isChecked(amounts, allowsMismatch)) return { ...clear, step: 'QUEUED', findings }
+): Amounts => {
+  const clear = { findings: [], reasons: [], isAwaited: false }
+  if (!isChecked(amounts, releases)) return clear
   const amountCheck = checkOf(hash, target, known, now)
-  const verdict = judgeAmounts(amountCheck, amounts, allowsMismatch, now)
+  const verdict = judgeAmounts(amountCheck, amounts, releases, now)
   if (verdict.kind === 'ask') {
-    return { ...clear, step: 'CHECKING', findings, amountCheck, askAt: verdict.askAt }
+    return { ...clear, isAwaited: true, amountCheck, askAt: verdict.askAt }
   }
-  const all = [...findings, ...verdict.findings]
-  if (verdict.kind === 'go') return { ...clear, step: 'QUEUED', findings: all, amountCheck }
-  const { holds, askAt } = verdict
-  const asked = { missing: [], holds, findings: all, amountCheck, askAt }
-  return verdict.kind === 'reject'
-    ? { ...asked, step: 'INVALID', awaits: [] }
-    : { ...asked, step: 'HELD', awaits: wordsOf(verdict.findings) }
+  const { findings } = verdict
+  if (verdict.kind === 'go') return { ...clear, findings, amountCheck }
+  const reasons = verdict.held.map(({ hold, finding }) => findingReason(hold, finding))
+  return { findings, reasons, isAwaited: false, amountCheck, askAt: verdict.askAt }
+}
+
+/** What holds it for a reason of the mesh itself, whoever released it. */
+const ownReasons = (
+  { reasons = [] }: PreparedOrder,
+  releases: ReadonlySet<Hold>,
+  known: Intake | undefined,
+  duplicates: readonly Duplicate[],
+): readonly Reason[] => {
+  const { manual } = operatedOf(known)
+  // What went to its ERP once was compared with others then.
+  const isNew = (known?.queuedVersion ?? 0) === 0
+  return [
+    ...(isNew ? duplicates.map(duplicateReason) : []),
+    ...reasons,
+    ...(manual === null ? [] : [manual]),
+  ].filter(({ hold }) => !releases.has(hold))
 }
 
 /** Pure. */
@@ -89,8 +96,8 @@ export const assess = (
   known: Intake | undefined,
   context: AssessContext,
 ): Assessment => {
-  const { order, route, findings, allowsDuplicate } = prepared
-  const plain = { missing: [], awaits: [], holds: [], findings }
+  const { order, route, findings } = prepared
+  const plain = { wakes: [], awaits: [], held: [], findings }
   if (order === undefined || route === undefined || hasErrors(findings)) {
     return { ...plain, step: 'INVALID' }
   }
@@ -98,13 +105,29 @@ export const assess = (
     (reference) => !context.isKnown(reference),
   )
   if (missing.length > 0) {
-    return { ...plain, step: 'PARKED', missing, awaits: missing.map(({ words }) => words) }
+    const awaits = missing.map(({ words }) => words)
+    return { ...plain, step: 'PARKED', wakes: missing, awaits }
   }
-  // What went to its ERP once was looked at then.
-  const isNew = (known?.queuedVersion ?? 0) === 0
-  if (isNew && allowsDuplicate !== true && context.duplicates.length > 0) {
-    const awaits = context.duplicates.map(({ words }) => `a word that it is not ${words} again`)
-    return { ...plain, step: 'HELD', awaits, holds: ['DUPLICATE'] }
+  const { releases = NONE } = prepared
+  const amounts = assessAmounts(contentHash(order), route.target, releases, known, context)
+  const { amountCheck, askAt } = amounts
+  const asked = {
+    ...plain,
+    findings: [...findings, ...amounts.findings],
+    ...(amountCheck && { amountCheck }),
   }
-  return assessAmounts(contentHash(order), route.target, prepared, known, context)
+  const again = askAt === undefined ? {} : { askAt }
+  if (hasErrors(asked.findings)) return { ...asked, ...again, step: 'INVALID' }
+  const operated = operatedOf(known)
+  const held = [
+    ...ownReasons(prepared, releases, known, context.duplicates),
+    ...amounts.reasons,
+  ].filter((reason) => !isReleased(operated, reason))
+  if (held.length === 0) {
+    return amounts.isAwaited
+      ? { ...asked, ...again, step: 'CHECKING' }
+      : { ...asked, step: 'QUEUED' }
+  }
+  const awaits = storiesOf(held).flatMap(({ words }) => words)
+  return { ...asked, ...again, step: 'HELD', wakes: [RULES], awaits, held }
 }

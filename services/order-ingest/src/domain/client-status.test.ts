@@ -16,7 +16,7 @@ import {
   notePosted,
   notePostFailed,
 } from './erp-answers.ts'
-import { aQueuedOrder, changesAsked } from '../adapters/sample-intake.fake.ts'
+import { aQueuedOrder, changesAsked, heldFor } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
 import { progressOf } from './progress.ts'
 import { aPublishedStatus } from '../adapters/sample-status.fake.ts'
@@ -137,7 +137,12 @@ describe('where an order stands', () => {
     ],
     [
       'the mesh holds it as a possible duplicate, before any ERP has it',
-      { step: 'HELD', queuedVersion: 0, awaits: ['a word that it is not WEB-0 again'] },
+      {
+        step: 'HELD',
+        queuedVersion: 0,
+        held: heldFor('DUPLICATE'),
+        awaits: ['a word that it is not WEB-0 again'],
+      },
       {
         state: 'HELD',
         holds: ['DUPLICATE'],
@@ -150,7 +155,12 @@ describe('where an order stands', () => {
     ],
     [
       'the mesh holds it for its price, with the evidence',
-      { step: 'HELD', holds: ['PRICE', 'TAX'], queuedVersion: 0, awaits: ['a word on the price'] },
+      {
+        step: 'HELD',
+        held: heldFor('TAX', 'PRICE', 'TAX'),
+        queuedVersion: 0,
+        awaits: ['a word on the price'],
+      },
       {
         state: 'HELD',
         holds: ['PRICE', 'TAX'],

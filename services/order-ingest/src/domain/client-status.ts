@@ -1,3 +1,5 @@
+import type { Hold } from '@carrick/mapping'
+import { HOLD_CODES } from '@carrick/order'
 import type { AcceptanceState, BillingState, FulfilmentState } from '@carrick/schemas'
 import { agreedVersionOf, changesOf } from './changes.ts'
 import type { Problem } from './erp-answers.ts'
@@ -64,15 +66,9 @@ const standingOf = (intake: Intake): Standing => {
   return { state: failure.rejected ? 'REFUSED' : 'EXCEPTION', since: failure.at }
 }
 
-const HELD_BY = {
-  DUPLICATE: 'MESH_ORDER_POSSIBLE_DUPLICATE',
-  PRICE: 'MESH_ORDER_PRICE_MISMATCH',
-  TAX: 'MESH_ORDER_TAX_MISMATCH',
-} as const
-
 /** The mesh itself holds it, before any ERP has it. */
-const heldBy = ({ awaits }: Intake, hold: keyof typeof HELD_BY): Problem => ({
-  code: HELD_BY[hold],
+const heldBy = ({ awaits }: Intake, hold: Hold): Problem => ({
+  code: HOLD_CODES[hold],
   message: `it waits for ${awaits.join(', ')}`,
 })
 

@@ -49,8 +49,7 @@ const flow: PreparedOrder['flow'] = {
   mode: 'live',
   takes: () => true,
   wantsCancel: () => false,
-  allowsDuplicate: () => false,
-  allowsMismatch: () => false,
+  releases: () => new Set(),
   reads: { header: [], lines: [] },
 }
 

@@ -1,17 +1,12 @@
 import { type Finding, hasErrors } from '@carrick/kernel'
 import type { Finding as PublishedFinding, FlowMode, Order } from '@carrick/schemas'
-import type { Hold } from './amount-check.ts'
+import type { Hold } from '@carrick/mapping'
 import { assess, type AssessContext, type Assessment } from './assess.ts'
 import { agreedOn, asking, isRefusedContent, isUndone } from './changes.ts'
 import { changedPaths, contentHash } from './content.ts'
-import {
-  holdsOf,
-  type Intake,
-  type IntakeStep,
-  isCancelling,
-  isCaseOpen,
-  isRefused,
-} from './intake.ts'
+import { type HoldCaseEvent, type HoldEnd, turnHoldCases } from './hold-cases.ts'
+import { holdsIn, type Reason, storiesOf } from './hold-reasons.ts'
+import { type Intake, type IntakeStep, isCancelling, isCaseOpen, isRefused } from './intake.ts'
 import type { PreparedOrder } from './prepare-order.ts'
 import type { ReceivedOrder } from './received.ts'
 import type { Reference } from './references.ts'
@@ -47,11 +42,12 @@ export type IntakeEvent =
     }
   | {
       readonly kind: 'case-opened'
-      readonly why: 'invalid' | 'amendment' | 'duplicate' | 'price' | 'tax'
+      readonly why: 'invalid' | 'amendment'
       readonly cause: string
       readonly caseVersion: number
     }
   | { readonly kind: 'case-resolved'; readonly how: string; readonly caseVersion: number }
+  | HoldCaseEvent
 
 export interface IntakeDecision {
   readonly state: Intake
@@ -66,8 +62,10 @@ export interface IntakeDecision {
 
 export interface IntakeContext extends AssessContext {
   readonly parkForMs: number
-  /** The ERP has just said something of its amounts: what is known of it has that already. */
-  readonly answered?: boolean
+  /** It is looked at because something else changed, which is in what is known of it. */
+  readonly again?: boolean
+  /** A hold that an operator has just released. */
+  readonly released?: { readonly hold: Hold; readonly by: string; readonly reason: string }
   /** The order as its ERP has it, for what an amendment changes. */
   readonly before: Order | undefined
 }
@@ -99,35 +97,36 @@ const HOW: Readonly<Record<IntakeStep, string>> = {
   QUEUED: 'the order was corrected',
 }
 
-type CaseWhy = Extract<IntakeEvent, { readonly kind: 'case-opened' }>['why']
-
-/** What a person is asked about; of several holds the first one. */
-const whyOf = (step: IntakeStep, [hold]: readonly Hold[]): CaseWhy | undefined => {
-  if (step === 'INVALID') return 'invalid'
-  if (step !== 'HELD') return undefined
-  return hold === 'PRICE' ? 'price' : hold === 'TAX' ? 'tax' : 'duplicate'
-}
-
-/** One case at a time: that of another cause is closed before a new one is opened. */
+/** One case for whether it can go on at all: that of another cause is closed before a new one is opened. */
 const turnCase = (
   known: Intake | undefined,
-  { step, holds, awaits }: Assessment,
-  cause: string,
+  { step, findings, awaits }: Assessment,
 ): readonly IntakeEvent[] => {
-  const why = whyOf(step, holds)
   const isOpen = known !== undefined && isCaseOpen(known)
   const before = known?.caseVersion ?? 0
-  const isSame = isOpen && known.step === step && known.awaits.join() === awaits.join()
-  if (isSame && why === whyOf(known.step, holdsOf(known))) return []
+  if (isOpen && known.step === step && known.awaits.join() === awaits.join()) return []
   const closed: readonly IntakeEvent[] = isOpen
     ? [{ kind: 'case-resolved', how: HOW[known.step], caseVersion: before + 1 }]
     : []
-  if (why === undefined) return closed
+  if (step !== 'INVALID') return closed
   const caseVersion = before + closed.length + 1
-  return [...closed, { kind: 'case-opened', why, cause, caseVersion }]
+  return [
+    ...closed,
+    { kind: 'case-opened', why: 'invalid', cause: sentenceOf(findings), caseVersion },
+  ]
 }
 
+const endOf =
+  ({ released }: IntakeContext) =>
+  (hold: Hold): HoldEnd =>
+    released?.hold === hold
+      ? { how: `released: ${released.reason}`, by: released.by }
+      : { how: HOW.HELD, by: null }
+
 const sameFindings = (a: readonly Finding[], b: readonly Finding[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
+const sameReasons = (a: readonly Reason[], b: readonly Reason[]): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
 /** An order that no ERP has yet: say what it is, and what it waits for if it does. */
@@ -140,7 +139,7 @@ const takeIn = (
   const { order, route, flow, priority } = prepared
   const { now, parkForMs } = context
   const assessment = assess(prepared, known, context)
-  const { step, missing, awaits, holds, findings, amountCheck, askAt } = assessment
+  const { step, wakes, awaits, held, findings, amountCheck, askAt } = assessment
   const hash = order === undefined ? '' : contentHash(order)
   const isSame =
     known !== undefined &&
@@ -148,27 +147,31 @@ const takeIn = (
     known.hash === hash &&
     known.step === step &&
     sameFindings(known.findings, findings) &&
-    known.awaits.join() === awaits.join()
+    known.awaits.join() === awaits.join() &&
+    sameReasons(known.held ?? [], held)
+  const isStill = known?.step === step && known.hash === hash && step !== 'QUEUED'
+  const since = isStill ? known.since : now
+  const deadline = since + parkForMs
+  const parkedUntil = step === 'PARKED' ? deadline : undefined
   if (isSame) {
-    if (context.answered !== true) return undefined
-    return { state: known, events: [], awaits: missing, deadline: undefined, askAt }
+    if (context.again !== true) return undefined
+    return { state: known, events: [], awaits: wakes, deadline: parkedUntil, askAt }
   }
   const version = nextVersion(known)
   const isQueued = step === 'QUEUED' && order !== undefined && route !== undefined
-  const wasParked = known?.step === 'PARKED' && known.hash === hash
-  const since = wasParked && step === 'PARKED' ? known.since : now
-  const deadline = since + parkForMs
   const isWaiting = step === 'PARKED' || step === 'HELD'
   const goesOn = step === 'QUEUED' || step === 'CHECKING'
   const wasWaiting = known?.step === 'PARKED' || known?.step === 'HELD'
-  const cause = step === 'HELD' ? `The order waits for ${awaits.join(', ')}` : sentenceOf(findings)
-  const caseEvents = turnCase(known, assessment, cause)
+  const caseEvents = turnCase(known, assessment)
+  const turned = turnHoldCases(known?.holdCases ?? {}, storiesOf(held), endOf(context))
+  const holds = holdsIn(held)
   const events: IntakeEvent[] = [
     ...(order !== undefined && known?.hash !== hash ? [{ kind: 'submitted' as const, order }] : []),
     ...(step === 'INVALID'
       ? [{ kind: 'invalid' as const, version, findings: published(findings) }]
       : []),
     ...caseEvents,
+    ...turned.events,
     ...(isWaiting ? [{ kind: 'parked' as const, version, awaits, holds, deadline }] : []),
     ...(goesOn && wasWaiting ? [{ kind: 'unparked' as const, version }] : []),
     ...(isQueued
@@ -194,7 +197,9 @@ const takeIn = (
     target: route?.target ?? null,
     findings,
     awaits,
-    holds,
+    held,
+    holdCases: turned.cases,
+    ...(known?.operated && { operated: known.operated }),
     ...(amountCheck && { amountCheck }),
     ...(known?.amountChecks !== undefined && { amountChecks: known.amountChecks }),
     ...(prepared.fingerprint !== undefined && { fingerprint: prepared.fingerprint }),
@@ -209,8 +214,7 @@ const takeIn = (
     count: (known?.count ?? 0) + 1,
     caseVersion: (known?.caseVersion ?? 0) + caseEvents.length,
   }
-  const parkedUntil = step === 'PARKED' ? deadline : undefined
-  return { state, events, awaits: missing, deadline: parkedUntil, askAt }
+  return { state, events, awaits: wakes, deadline: parkedUntil, askAt }
 }
 
 /** An order that its ERP has or is about to get: a change is asked for, never just made. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
 import { describeIntake, explainIntake } from './explain-intake.ts'
 import type { Failure } from './erp-answers.ts'
-import { aQueuedOrder, changesAsked } from '../adapters/sample-intake.fake.ts'
+import { aQueuedOrder, changesAsked, heldFor } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
 
 const queued = aQueuedOrder()
@@ -23,8 +23,8 @@ describe('where an order stands, in words', () => {
     ['its ERP is asked', { step: 'CHECKING' }, /^demo is asked whether its prices/, false],
     [
       'it is held for its price, with the evidence',
-      { step: 'HELD', holds: ['PRICE'], awaits: ['a word on lines[0].unitPrice, which is 95'] },
-      /^it is held for its price: it waits for a word on lines\[0\].unitPrice, which is 95$/,
+      { step: 'HELD', held: heldFor('PRICE') },
+      /^it is held for its price: it waits for a word on price$/,
       true,
     ],
     [
@@ -75,6 +75,25 @@ describe('where an order stands, in words', () => {
       next: expect.stringMatching(/./),
       waiting,
     })
+  })
+})
+
+describe('an order that is held for several things', () => {
+  it('tells of each, with who decides, and that the last one ends it', () => {
+    const held = heldFor('FRAUD', 'ADDRESS', 'FRAUD')
+    expect(explainIntake({ ...queued, step: 'HELD', held })).toMatchObject([
+      {
+        what: 'it is held for its address: it waits for a word on address',
+        who: expect.stringMatching(/^who decides on ADDRESS, by a release/),
+        next: expect.stringMatching(/address is corrected, if nothing else holds it$/),
+        waiting: true,
+      },
+      {
+        what: 'it is held because fraud is suspected: it waits for a word on fraud, a word on fraud',
+        who: expect.stringMatching(/^who decides on FRAUD/),
+        waiting: true,
+      },
+    ])
   })
 })
 

@@ -1,6 +1,7 @@
+import type { Hold } from '@carrick/mapping'
 import { changesOf } from './changes.ts'
-import type { Hold } from './amount-check.ts'
-import { holdsOf, type Intake, isCancelling, isRefused } from './intake.ts'
+import { storiesOf } from './hold-reasons.ts'
+import { type Intake, isCancelling, isRefused } from './intake.ts'
 
 const SERVICE = 'order-ingest'
 
@@ -33,22 +34,35 @@ export const describeIntake = (
   }
 }
 
-/** Of several holds the first one speaks; `awaits` tells of all. */
-const HELD: Readonly<Record<Hold, { readonly as: string; readonly who: string }>> = {
-  DUPLICATE: { as: 'as a possible duplicate', who: 'customer service' },
-  PRICE: { as: 'for its price', who: 'sales' },
-  TAX: { as: 'for its tax', who: 'finance' },
+const HELD: Readonly<Record<Hold, string>> = {
+  DUPLICATE: 'as a possible duplicate',
+  PRICE: 'for its price',
+  TAX: 'for its tax',
+  FRAUD: 'because fraud is suspected',
+  ADDRESS: 'for its address',
+  EXPORT: 'for export control',
+  MANUAL: 'by hand',
 }
 
-const heldOf = (known: Intake) => {
-  const [hold = 'DUPLICATE'] = holdsOf(known)
-  const { as, who } = HELD[hold]
-  const next = 'it goes on by itself when it is allowed'
-  return {
-    what: `it is held ${as}: it waits for ${known.awaits.join(', ')}`,
-    who: `${who}, who can allow it or cancel it where it was taken`,
-    next: hold === 'DUPLICATE' ? next : `${next}, or when its ERP agrees`,
-  }
+/** What ends a hold beside a release. */
+const ENDS: Readonly<Partial<Record<Hold, string>>> = {
+  PRICE: ', or when its ERP agrees',
+  TAX: ', or when its ERP agrees',
+  ADDRESS: ', or when the address is corrected',
+}
+
+/** One sentence for each hold: each has its own owner, and the last one ends it. */
+const holdSentences = ({ held = [], since }: Intake): readonly Sentence[] => {
+  const stories = storiesOf(held)
+  const others = stories.length === 1 ? '' : ', if nothing else holds it'
+  return stories.map(({ hold, words, owner }) => ({
+    service: SERVICE,
+    what: `it is held ${HELD[hold]}: it waits for ${words.join(', ')}`,
+    since,
+    who: `${owner}, by a release where it was taken or carrick release; or whoever cancels it`,
+    next: `it goes on by itself when ${hold} is released${ENDS[hold] ?? ''}${others}`,
+    waiting: true,
+  }))
 }
 
 /** What was found and did not hold it up. */
@@ -59,17 +73,12 @@ const remarksOf = ({ findings }: Intake): string => {
   return words.length === 0 ? '' : `, with a remark: ${words.join('; ')}`
 }
 
-const standingOf = (known: Intake): Sentence => {
+const standingOf = (known: Intake): readonly Sentence[] => {
   const { step, awaits, findings, target, failure, cancellation } = known
   const since = isCancelling(known) ? cancellation?.at : isRefused(known) ? failure?.at : undefined
-  const say = (what: string, who: string, next: string, waiting: boolean): Sentence => ({
-    service: SERVICE,
-    what,
-    since: since ?? known.since,
-    who,
-    next,
-    waiting,
-  })
+  const say = (what: string, who: string, next: string, waiting: boolean): readonly Sentence[] => [
+    { service: SERVICE, what, since: since ?? known.since, who, next, waiting },
+  ]
   if (cancellation?.step === 'DONE') {
     return say('it is cancelled', 'nobody', 'nothing', false)
   }
@@ -100,10 +109,8 @@ const standingOf = (known: Intake): Sentence => {
         'it goes on by itself as soon as the ERP knows it',
         true,
       )
-    case 'HELD': {
-      const { what, who, next } = heldOf(known)
-      return say(what, who, next, true)
-    }
+    case 'HELD':
+      return holdSentences(known)
     case 'INVALID': {
       const errors = findings.filter(({ severity }) => severity === 'error')
       const words = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
@@ -175,5 +182,5 @@ const changesIn = (known: Intake): readonly Sentence[] => {
 export const explainIntake = (known: Intake): readonly Sentence[] => [
   ...refusalOf(known),
   ...(isCancelling(known) ? [] : changesIn(known)),
-  standingOf(known),
+  ...standingOf(known),
 ]

@@ -1,7 +1,11 @@
 import type { Finding } from '@carrick/kernel'
-import type { AmountCheck, Hold } from './amount-check.ts'
+import type { Hold } from '@carrick/mapping'
+import type { AmountCheck } from './amount-check.ts'
 import type { Changes } from './changes.ts'
 import type { Cancellation, ErpDocument, Failure } from './erp-answers.ts'
+import type { HoldCases } from './hold-cases.ts'
+import { holdsIn, type Reason } from './hold-reasons.ts'
+import type { OperatedHolds } from './operated-holds.ts'
 import type { Progress } from './progress.ts'
 import type { ReceivedOrder } from './received.ts'
 
@@ -26,10 +30,14 @@ export interface Intake {
   readonly findings: readonly Finding[]
   /** The same for orders that say the same. */
   readonly fingerprint?: string
-  /** In words, what it awaits: references, or whoever says that it is no duplicate or that its amounts stand. */
+  /** In words, what it awaits: references, or whoever releases what it is held for. */
   readonly awaits: readonly string[]
-  /** Absent of an order that was held before there was more than one reason: `holdsOf` reads it. */
-  readonly holds?: readonly Hold[]
+  /** Why it is held; absent = it never was. */
+  readonly held?: readonly Reason[]
+  /** Absent = it never had one. */
+  readonly holdCases?: HoldCases
+  /** Absent = no operator said anything of its holds. */
+  readonly operated?: OperatedHolds
   /** What its ERP said of its amounts. */
   readonly amountCheck?: AmountCheck
   /** How often its ERP was asked so far; absent = never. */
@@ -67,8 +75,8 @@ export const isCancelling = (known: Intake | undefined): boolean =>
   known !== undefined && known.cancellation !== null && known.cancellation.step !== 'REFUSED'
 
 /** Why the mesh itself holds it, before any ERP has it. */
-export const holdsOf = ({ step, holds }: Pick<Intake, 'step' | 'holds'>): readonly Hold[] =>
-  step === 'HELD' ? (holds ?? ['DUPLICATE']) : []
+export const holdsOf = ({ step, held = [] }: Pick<Intake, 'step' | 'held'>): readonly Hold[] =>
+  step === 'HELD' ? holdsIn(held) : []
 
 export const isCaseOpen = (known: Intake | undefined): boolean =>
   known !== undefined && known.caseVersion % 2 === 1

@@ -1,5 +1,12 @@
 import { type Finding, hasErrors, type Today, todayIn } from '@carrick/kernel'
-import { type Bundle, type CompiledFlow, type Route, routeOrder, zoneOfOrg } from '@carrick/mapping'
+import {
+  type Bundle,
+  type CompiledFlow,
+  type Hold,
+  type Route,
+  routeOrder,
+  zoneOfOrg,
+} from '@carrick/mapping'
 import {
   completeOrder,
   contractFindings,
@@ -12,6 +19,8 @@ import {
 } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
 import { fingerprintOf } from './duplicates.ts'
+import { type Reason, ruleReasons } from './hold-reasons.ts'
+import { judgeAddress } from './judge-address.ts'
 import { prioritise, routingFactsOf } from './prioritise.ts'
 import type { ReceivedOrder } from './received.ts'
 
@@ -25,10 +34,10 @@ export interface PreparedOrder {
   readonly priority?: number
   /** The same for orders that say the same; absent where that would mean nothing. */
   readonly fingerprint?: string
-  /** The sales side says that it is no duplicate. */
-  readonly allowsDuplicate?: boolean
-  /** The sales side says that its prices and its tax stand as they are. */
-  readonly allowsMismatch?: boolean
+  /** What holds it by the rules of mesh.yaml alone; absent = nothing. */
+  readonly reasons?: readonly Reason[]
+  /** Holds that the sales side releases; absent = none. */
+  readonly releases?: ReadonlySet<Hold>
   readonly findings: readonly Finding[]
 }
 
@@ -59,17 +68,9 @@ export const wantsCancel = (bundle: Bundle, received: ReceivedOrder): boolean =>
   return bundle.flows.some((flow) => flow.from === from && flow.wantsCancel(header))
 }
 
-/** True when the sales side says that it is no duplicate. */
-const allowsDuplicate = ({ content }: ReceivedOrder, flow: CompiledFlow): boolean =>
-  content.kind === 'submission'
-    ? content.allowDuplicate === true
-    : flow.allowsDuplicate(content.fields)
-
-/** True when the sales side says that its prices and its tax stand as they are. */
-const allowsMismatch = ({ content }: ReceivedOrder, flow: CompiledFlow): boolean =>
-  content.kind === 'submission'
-    ? content.allowMismatch === true
-    : flow.allowsMismatch(content.fields)
+/** Holds that the sales side releases. */
+const releasesOf = ({ content }: ReceivedOrder, flow: CompiledFlow): ReadonlySet<Hold> =>
+  content.kind === 'submission' ? new Set(content.releases) : flow.releases(content.fields)
 
 const draftOf = (
   { content }: ReceivedOrder,
@@ -145,15 +146,16 @@ export const prepareOrder = (
   }
   const { order } = completed
   const { route, findings } = check(bundle, order, [], target)
+  const address = judgeAddress(order, bundle.config.policies.address.onOrder)
   const fingerprint = fingerprintOf(order)
   return {
     flow,
     order,
     ...(fingerprint !== null && { fingerprint }),
-    ...(allowsDuplicate(received, flow) && { allowsDuplicate: true }),
-    ...(allowsMismatch(received, flow) && { allowsMismatch: true }),
     priority: prioritise(bundle, order, today.day),
-    findings: [...before, ...findings],
+    reasons: [...ruleReasons(bundle.holdRules, order), ...address.reasons],
+    releases: releasesOf(received, flow),
+    findings: [...before, ...findings, ...address.findings],
     ...(route && { route }),
   }
 }

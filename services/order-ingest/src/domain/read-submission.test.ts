@@ -16,31 +16,50 @@ describe('the body of a request', () => {
     })
   })
 
-  it('says beside the draft what it was made from, and that it is no duplicate', () => {
+  it('says beside the draft what it was made from, and what does not stand in its way', () => {
     const body = {
       externalId: 'WEB-1',
       baseVersion: 3,
-      allowDuplicate: true,
-      allowMismatch: true,
+      releases: ['PRICE', 'DUPLICATE', 'PRICE'],
       currency: 'EUR',
     }
     expect(readSubmission(body, SHOP)).toMatchObject({
       submission: {
         baseVersion: 3,
-        allowDuplicate: true,
-        allowMismatch: true,
+        releases: ['DUPLICATE', 'PRICE'],
         draft: { currency: 'EUR' },
       },
       findings: [],
     })
   })
 
-  it.each([['yes'], [1], [{}]])('may not say %j of duplicates or amounts', (value) => {
-    const body = { externalId: 'WEB-1', allowDuplicate: value, allowMismatch: value }
-    expect(readSubmission(body, SHOP).findings).toMatchObject([
-      { path: 'allowDuplicate', code: 'MESH_ORDER_FIELD_TYPE' },
-      { path: 'allowMismatch', code: 'MESH_ORDER_FIELD_TYPE' },
-    ])
+  it.each([true, 'FRAUD', {}])('may not release %j: that is no list', (releases) => {
+    const { findings, submission } = readSubmission({ externalId: 'WEB-1', releases }, SHOP)
+    expect(findings).toMatchObject([{ path: 'releases', code: 'MESH_ORDER_FIELD_TYPE' }])
+    expect(submission).not.toHaveProperty('releases')
+  })
+
+  it.each(['FRAUD', 'EXPORT', 'MANUAL', 'CREDIT', 1])(
+    'may not release %j unless mesh.yaml lets this client do so',
+    (hold) => {
+      const body = { externalId: 'WEB-1', releases: ['PRICE', hold] }
+      expect(readSubmission(body, SHOP).findings).toEqual([
+        {
+          path: 'releases[1]',
+          code: 'MESH_ORDER_RELEASE',
+          severity: 'error',
+          message:
+            'is none; expected a list of DUPLICATE, PRICE, TAX, ADDRESS: what this client may release',
+        },
+      ])
+    },
+  )
+
+  it('releases what mesh.yaml lets this client release, and nothing else', () => {
+    const client = { ...SHOP, releases: ['FRAUD'] as const }
+    const read = (hold: string) => readSubmission({ externalId: 'W', releases: [hold] }, client)
+    expect(read('FRAUD')).toMatchObject({ submission: { releases: ['FRAUD'] }, findings: [] })
+    expect(read('DUPLICATE').findings).toMatchObject([{ code: 'MESH_ORDER_RELEASE' }])
   })
 
   it.each(['1', 'x'.repeat(255), 'ä ö ü', '注文', '😀'])('may call the order %j', (externalId) => {

@@ -1,4 +1,5 @@
 import type { Finding } from '@carrick/kernel'
+import type { Hold } from '@carrick/mapping'
 import { orderError } from '@carrick/order'
 import type { Submission } from './received.ts'
 
@@ -39,27 +40,41 @@ const readBase = (value: unknown): number | Finding | undefined => {
   return orderError('MESH_ORDER_FIELD_TYPE', 'baseVersion', `is none; ${BASE}`)
 }
 
-const readAllowed = (path: string, value: unknown): boolean | Finding | undefined => {
+/** What a client may release that mesh.yaml says nothing of. */
+const USUAL_RELEASES: readonly Hold[] = ['DUPLICATE', 'PRICE', 'TAX', 'ADDRESS']
+
+const readReleases = (
+  value: unknown,
+  allowed: readonly Hold[],
+): readonly Hold[] | Finding | undefined => {
   if (value === undefined || value === null || value === '') return undefined
-  if (typeof value === 'boolean') return value
-  return orderError('MESH_ORDER_FIELD_TYPE', path, 'is neither; expected true or false')
+  const expected = `expected a list of ${allowed.join(', ') || 'nothing'}: what this client may release`
+  if (!Array.isArray(value)) {
+    return orderError('MESH_ORDER_FIELD_TYPE', 'releases', `is no list; ${expected}`)
+  }
+  const named: readonly unknown[] = value
+  const holds = allowed.filter((hold) => named.includes(hold))
+  const stranger = named.findIndex((name) => !allowed.some((hold) => hold === name))
+  return stranger === -1
+    ? holds
+    : orderError('MESH_ORDER_RELEASE', `releases[${String(stranger)}]`, `is none; ${expected}`)
+}
+
+export interface SubmittingClient {
+  readonly name: string
+  readonly channel: string
+  readonly releases?: readonly Hold[]
 }
 
 /** Takes what is said about the order out of the body of a request; the rest is its draft. */
 export const readSubmission = (
-  {
-    externalId,
-    baseVersion,
-    allowDuplicate,
-    allowMismatch,
-    ...draft
-  }: Readonly<Record<string, unknown>>,
-  { name, channel }: { readonly name: string; readonly channel: string },
+  { externalId, baseVersion, releases, ...draft }: Readonly<Record<string, unknown>>,
+  { name, channel, releases: allowed = USUAL_RELEASES }: SubmittingClient,
 ): Read => {
   const finding = findingOf(externalId)
   const base = readBase(baseVersion)
-  const duplicate = readAllowed('allowDuplicate', allowDuplicate)
-  const mismatch = readAllowed('allowMismatch', allowMismatch)
+  const released = readReleases(releases, allowed)
+  const isRead = released !== undefined && !('code' in released)
   const reference = finding === undefined ? String(externalId) : ''
   return {
     submission: {
@@ -68,9 +83,10 @@ export const readSubmission = (
       externalId: reference,
       draft,
       ...(typeof base === 'number' && { baseVersion: base }),
-      ...(duplicate === true && { allowDuplicate: true }),
-      ...(mismatch === true && { allowMismatch: true }),
+      ...(isRead && { releases: released }),
     },
-    findings: [finding, base, duplicate, mismatch].filter((found) => typeof found === 'object'),
+    findings: [finding, base, isRead ? undefined : released].filter(
+      (found) => typeof found === 'object',
+    ),
   }
 }

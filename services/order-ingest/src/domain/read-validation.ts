@@ -1,5 +1,5 @@
 import type { Finding } from '@carrick/kernel'
-import { readSubmission } from './read-submission.ts'
+import { readSubmission, type SubmittingClient } from './read-submission.ts'
 import type { Submission } from './received.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -35,7 +35,7 @@ const isUnpriced = (line: unknown): line is Json => isRecord(line) && isAbsent(l
  */
 export const readValidation = (
   { deadlineMs, ...body }: Json,
-  client: { readonly name: string; readonly channel: string },
+  client: SubmittingClient,
 ): ValidationRequest => {
   const { submission, findings } = readSubmission(body, client)
   const lines: readonly unknown[] = Array.isArray(body['lines']) ? body['lines'] : []

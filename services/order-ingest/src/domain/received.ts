@@ -1,3 +1,4 @@
+import type { Hold } from '@carrick/mapping'
 import type { OrderSnapshot, Origin } from '@carrick/schemas'
 
 type Fields = Readonly<Record<string, string | null>>
@@ -8,8 +9,8 @@ export type ReceivedContent =
   | {
       readonly kind: 'submission'
       readonly draft: unknown
-      readonly allowDuplicate?: boolean
-      readonly allowMismatch?: boolean
+      /** Holds that the client releases. */
+      readonly releases?: readonly Hold[]
       /** Flow that takes it, whatever it says: that of the order that it is an exchange for. */
       readonly flow?: string
     }
@@ -30,10 +31,8 @@ export interface Submission {
   readonly draft: unknown
   /** The version that the client saw when it wrote this one; absent = whatever there is. */
   readonly baseVersion?: number
-  /** The client says that it is another order than the one that looks like it. */
-  readonly allowDuplicate?: boolean
-  /** The client says that its prices and its tax stand as they are. */
-  readonly allowMismatch?: boolean
+  /** Holds that the client releases. */
+  readonly releases?: readonly Hold[]
 }
 
 /** A client's wish to cancel its order, whole. */
@@ -57,14 +56,13 @@ export const receivedSnapshot = (snapshot: OrderSnapshot, org: string): Received
 
 export const receivedSubmission = (
   orderId: string,
-  { client, channel, externalId, draft, allowDuplicate, allowMismatch }: Submission,
+  { client, channel, externalId, draft, releases }: Submission,
 ): ReceivedOrder => ({
   orderId,
   origin: { channel, org: null, recordId: null, client, externalId, number: externalId },
   content: {
     kind: 'submission',
     draft,
-    ...(allowDuplicate === true && { allowDuplicate }),
-    ...(allowMismatch === true && { allowMismatch }),
+    ...(releases && { releases }),
   },
 })

@@ -33,3 +33,6 @@ export const referencesOf = (order: Order, target: string): readonly Reference[]
     ...[...new Set(products)].map(refer('PRODUCT', 'product')),
   ]
 }
+
+/** Written when mesh.yaml, a map or a code list changed: what is held is judged again. */
+export const RULES: Reference = { key: 'mesh:rules', words: 'other rules' }

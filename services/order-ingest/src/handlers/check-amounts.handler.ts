@@ -77,7 +77,7 @@ export const checkAmounts = (current: () => Bundle, erps: ErpDesk): CheckAmounts
       const { received, target, priority, amountChecks = 0 } = known
       const prepared = judge.prepare(value, received, known, context.now)
       const policy = amountPolicyOf(current().config.policies)
-      const isAsked = prepared !== undefined && isChecked(policy, prepared.allowsMismatch ?? false)
+      const isAsked = prepared !== undefined && isChecked(policy, prepared.releases ?? new Set())
       // The policy, or what the maps make of the order, is not what it was.
       if (!isAsked || prepared.order === undefined || target === null) {
         return judge.take(value, received, known, context)
@@ -97,7 +97,7 @@ export const checkAmounts = (current: () => Bundle, erps: ErpDesk): CheckAmounts
         amountCheck: { ...check, answer: said },
         amountChecks: (known.amountChecks ?? 0) + 1,
       }
-      return judge.take(value, known.received, told, context, true)
+      return judge.take(value, known.received, told, context, { again: true })
     },
   })
 }

@@ -19,13 +19,19 @@ import {
 } from '@carrick/schemas'
 import { amountPolicyOf } from '../domain/amount-check.ts'
 import { openedCase, resolvedCase } from '../domain/case-of.ts'
+import { openedHoldCase, resolvedHoldCase } from '../domain/hold-cases.ts'
 import { agreedOf } from '../domain/changes.ts'
-import { decideIntake, type IntakeEvent, nextVersion } from '../domain/decide-intake.ts'
+import {
+  decideIntake,
+  type IntakeContext,
+  type IntakeEvent,
+  nextVersion,
+} from '../domain/decide-intake.ts'
 import { type Duplicate, duplicatesAmong, nameOf } from '../domain/duplicates.ts'
 import type { Intake } from '../domain/intake.ts'
 import { flowOf, type PreparedOrder, prepareOrder } from '../domain/prepare-order.ts'
 import type { ReceivedOrder } from '../domain/received.ts'
-import { type Link, referencesOf } from '../domain/references.ts'
+import { type Link, referencesOf, RULES } from '../domain/references.ts'
 
 /** Name of the timer that asks a person about a parked order. */
 export const PARKED_TOO_LONG = 'parked-too-long'
@@ -67,7 +73,8 @@ export const metaOf = (bundle: Bundle, { received, priority, count }: Intake): M
   }
 }
 
-const outgoingOf = (
+/** An event of a judgement, ready to be told. */
+export const outgoingOf = (
   event: IntakeEvent,
   { received: { orderId }, flow, priority }: Intake,
   meta: MetaOverrides,
@@ -99,6 +106,10 @@ const outgoingOf = (
       return emit(CaseOpened, openedCase(orderId, event.why, event.caseVersion, event.cause), how)
     case 'case-resolved':
       return emit(CaseResolved, resolvedCase(orderId, event.caseVersion, event.how), how)
+    case 'hold-opened':
+      return emit(CaseOpened, openedHoldCase(orderId, event.story, event.caseVersion), how)
+    case 'hold-resolved':
+      return emit(CaseResolved, resolvedHoldCase(orderId, event), how)
   }
 }
 
@@ -131,20 +142,20 @@ export interface Judge {
     known: Intake | undefined,
     now: number,
   ) => PreparedOrder | undefined
-  /** Keys of the references that it names. */
+  /** Keys of the references that it names, and of the rules by which it may be held. */
   readonly refsOf: (prepared: PreparedOrder | undefined) => readonly string[]
   /** Names of orders that may say the same, while it is not decided that it goes to its ERP. */
   readonly alikeOf: (
     prepared: PreparedOrder | undefined,
     known: Intake | undefined,
   ) => readonly string[]
-  /** What becomes of it. `answered`: its ERP has just said something of its amounts. */
+  /** What becomes of it. `how.again`: something else changed, which is in what is known of it. */
   readonly take: (
     event: object,
     received: ReceivedOrder,
     known: Intake | undefined,
     context: DecideContext,
-    answered?: boolean,
+    how?: Pick<IntakeContext, 'again' | 'released'>,
   ) => Decision<Intake>
 }
 
@@ -171,7 +182,7 @@ export const judgeOrder = (current: () => Bundle): Judge => {
   const refsOf = (prepared: PreparedOrder | undefined): readonly string[] =>
     prepared?.order === undefined || prepared.route === undefined
       ? []
-      : referencesOf(prepared.order, prepared.route.target).map(({ key }) => key)
+      : [...referencesOf(prepared.order, prepared.route.target), RULES].map(({ key }) => key)
 
   const alikeOf = (
     prepared: PreparedOrder | undefined,
@@ -209,7 +220,7 @@ export const judgeOrder = (current: () => Bundle): Judge => {
     received: ReceivedOrder,
     known: Intake | undefined,
     context: DecideContext,
-    answered = false,
+    how: Pick<IntakeContext, 'again' | 'released'> = {},
   ): Decision<Intake> => {
     const { now, ref } = context
     const bundle = current()
@@ -225,7 +236,7 @@ export const judgeOrder = (current: () => Bundle): Judge => {
       duplicates: duplicatesOf(prepared, received.orderId, context),
       before: agreedOrder(known, now),
       amounts: amountPolicyOf(bundle.config.policies),
-      answered,
+      ...how,
     })
     if (decision === undefined) return { disposition: 'duplicate' }
     const { state, events, awaits, deadline, askAt } = decision

@@ -61,7 +61,7 @@ describe('a snapshot of an activated order', () => {
       seenAt: NOON,
       correlationId: '1',
     }
-    expect(takeSnapshot.refs?.(event, undefined)).toEqual(Object.keys(KNOWN))
+    expect(takeSnapshot.refs?.(event, undefined)).toEqual([...Object.keys(KNOWN), 'mesh:rules'])
   })
 
   it('says nothing new when it comes five times', () => {

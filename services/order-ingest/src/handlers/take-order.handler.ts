@@ -17,7 +17,7 @@ import {
 import { resolvedCase } from '../domain/case-of.ts'
 import { refusing, staleBase } from '../domain/changes.ts'
 import { contentHash } from '../domain/content.ts'
-import { decideCancellation } from '../domain/decide-cancellation.ts'
+import { decideCancellation, GIVEN_UP } from '../domain/decide-cancellation.ts'
 import { nextVersion } from '../domain/decide-intake.ts'
 import { receivedExchange } from '../domain/exchange-order.ts'
 import type { Intake } from '../domain/intake.ts'
@@ -29,7 +29,7 @@ import {
   receivedSubmission,
   type Submission,
 } from '../domain/received.ts'
-import { judgeOrder, JUDGEMENTS, metaOf, NO_TIMERS } from './judge-order.handler.ts'
+import { judgeOrder, JUDGEMENTS, metaOf, NO_TIMERS, outgoingOf } from './judge-order.handler.ts'
 
 type Taking<T> = FoldHandler<Intake, T>
 
@@ -38,11 +38,9 @@ export const ORDER_CANCELLATION = internalToken<CancellationWish>('submit', 'ord
 
 const PRODUCES = [...JUDGEMENTS, OrderCancellationRequested] as const
 
-const GIVEN_UP = 'the order was given up'
-
 /**
  * Orders as they come in, from an org or from a client, and again when a reference that they wait for
- * appears: mapped, routed, validated, and queued, parked or found invalid.
+ * appears or the rules change: mapped, routed, validated, and queued, parked or found invalid.
  */
 export const takeOrder = (
   current: () => Bundle,
@@ -78,7 +76,7 @@ export const takeOrder = (
     const state = taken.state ?? known
     const cancelled = state && decideCancellation(state, wanted, reason, now)
     if (cancelled === undefined) return taken
-    const { request, resolves } = cancelled
+    const { request, resolves, holdCases = [] } = cancelled
     if (request === undefined) return { ...taken, state: cancelled.state, disposition: 'applied' }
     const { received, target, caseVersion } = cancelled.state
     const { orderId } = received
@@ -99,6 +97,7 @@ export const takeOrder = (
         ...(resolves
           ? [emit(CaseResolved, resolvedCase(orderId, caseVersion, GIVEN_UP), { meta })]
           : []),
+        ...holdCases.map((event) => outgoingOf(event, cancelled.state, meta)),
       ],
       awaits: [],
       timers: NO_TIMERS,
@@ -151,8 +150,8 @@ export const takeOrder = (
       named: ({ value, seenAt }, known) =>
         known === undefined ? [] : alikeOf(prepare(value, known.received, known, seenAt), known),
       decide: ({ value }, known, context) =>
-        known?.step === 'PARKED'
-          ? take(value, known.received, known, context)
+        known?.step === 'PARKED' || known?.step === 'HELD'
+          ? take(value, known.received, known, context, { again: true })
           : { disposition: 'superseded' },
     }),
     defineFold<Intake, CancellationWish>({

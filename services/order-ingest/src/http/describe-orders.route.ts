@@ -1,3 +1,4 @@
+import { HOLDS } from '@carrick/mapping'
 import { type JsonSchema, ORDER_DRAFT_SCHEMA } from '@carrick/order'
 import { answerOf, listOf, LONGEST_KEY, orNull, recordOf, TEXT, WHOLE } from '@carrick/service-host'
 import { LONGEST } from '../domain/read-submission.ts'
@@ -55,6 +56,12 @@ const KNOWN = recordOf({
 /** What clientStatusOf gives, or what there is before the order was looked at. */
 const STATUS: JsonSchema = { oneOf: [ACCEPTED, KNOWN] }
 
+/** Which of them a client may name is mesh.yaml's to say. */
+export const RELEASES: JsonSchema = {
+  description: 'Holds that do not stand in the way of the order.',
+  anyOf: [{ type: 'array', items: { enum: HOLDS } }, { enum: ['', null] }],
+}
+
 /** The client's reference stands beside the fields of the draft, as readSubmission takes it out. */
 const SUBMISSION: JsonSchema = {
   ...ORDER_DRAFT_SCHEMA,
@@ -71,14 +78,7 @@ const SUBMISSION: JsonSchema = {
         { enum: ['', null] },
       ],
     },
-    allowDuplicate: {
-      description: 'True: it is another order than the one that looks like it.',
-      enum: [true, false, '', null],
-    },
-    allowMismatch: {
-      description: 'True: prices and tax stand as they are, whatever the ERP has.',
-      enum: [true, false, '', null],
-    },
+    releases: RELEASES,
     ...(ORDER_DRAFT_SCHEMA['properties'] as JsonSchema),
   },
 }

@@ -2,6 +2,7 @@ import { type JsonSchema, ORDER_DRAFT_SCHEMA } from '@carrick/order'
 import { answerOf, listOf, orNull, recordOf, TEXT, WHOLE } from '@carrick/service-host'
 import { DEADLINE_MS } from '../domain/read-validation.ts'
 import { LONGEST } from '../domain/read-submission.ts'
+import { RELEASES } from './describe-orders.route.ts'
 import { refusals } from './describe-refusals.route.ts'
 
 const isSchema = (value: unknown): value is JsonSchema =>
@@ -42,7 +43,7 @@ const DRAFT: JsonSchema = {
       maximum: DEADLINE_MS.most,
     }),
     baseVersion: orAbsent({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
-    allowDuplicate: { enum: [true, false, '', null] },
+    releases: RELEASES,
     ...DRAFT_FIELDS,
     lines: {
       ...LINES,

@@ -27,8 +27,7 @@ const flow: NonNullable<ReturnType<OrderIntake['prepare']>>['flow'] = {
   mode: 'live',
   takes: () => true,
   wantsCancel: () => false,
-  allowsDuplicate: () => false,
-  allowsMismatch: () => false,
+  releases: () => new Set(),
   reads: { header: [], lines: [] },
 }
 

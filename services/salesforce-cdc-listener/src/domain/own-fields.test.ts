@@ -11,11 +11,14 @@ const fieldsOf = (packageName: string, object: string): string[] =>
 
 const BY_PEOPLE = [
   // Orders
+  'Address_Confirmed__c',
   'Allow_Duplicate__c',
   'Allow_Mismatch__c',
   'Cancel_Requested__c',
   'Complete_Delivery_Only__c',
   'Discount__c',
+  'Fraud_Cleared__c',
+  'Fraud_Score__c',
   'Freight__c',
   'Priority__c',
   'Requested_Date__c',

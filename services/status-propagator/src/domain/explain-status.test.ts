@@ -51,6 +51,24 @@ describe('why an order in its ERP does not go on', () => {
     ])
   })
 
+  it('is none of the holds of the mesh itself, which are explained where they are put on', () => {
+    const submitted = { meta: aMeta('OrderSubmitted', SOME_ORDER), flow: 'f' }
+    const parked = { meta: aMeta('OrderParked', SOME_ORDER, { aggregateVersion: 2 }) }
+    const facts = [
+      ...factsOf.OrderSubmitted({ ...submitted, order: anOrder(SOME_ORDER) }),
+      ...factsOf.OrderParked({
+        ...parked,
+        orderId: SOME_ORDER,
+        orderVersion: 1,
+        awaits: ['a release of FRAUD'],
+        deadline: null,
+        holds: ['FRAUD'],
+      }),
+    ]
+    const ledger = applyFacts(undefined, facts).state
+    expect(explainStatus(SOME_ORDER, { ledger, published: 1, history: [] })).toEqual([])
+  })
+
   it('is nothing when all is confirmed', () => {
     expect(waiting([], '0')).toEqual([])
   })

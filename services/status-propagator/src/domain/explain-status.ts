@@ -26,17 +26,21 @@ const OWNERS: Readonly<Record<string, string>> = {
   TAX: 'the tax department',
   FRAUD: 'fraud prevention',
   ADDRESS: 'customer service',
+  EXPORT: 'export control',
 }
 
+/** What holds it before it has a document is order-ingest's to explain. */
 const holdSentences = ({ holds, target, documentId }: OrderStatus): readonly Sentence[] =>
-  holds.map((hold) =>
-    say(
-      `${target ?? 'the ERP'} holds ${documentId ?? 'it'}: ${hold}`,
-      `${OWNERS[hold] ?? 'whoever put the hold on it'}, in ${target ?? 'the ERP'}`,
-      'it ships as soon as the hold is released there; nothing has to be sent again',
-      true,
-    ),
-  )
+  documentId === null
+    ? []
+    : holds.map((hold) =>
+        say(
+          `${target ?? 'the ERP'} holds ${documentId}: ${hold}`,
+          `${OWNERS[hold] ?? 'whoever put the hold on it'}, in ${target ?? 'the ERP'}`,
+          'it ships as soon as the hold is released there; nothing has to be sent again',
+          true,
+        ),
+      )
 
 const backorderSentences = ({ lines, target }: OrderStatus): readonly Sentence[] =>
   lines

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import {
-  holdRequest,
   keyParams,
   laneQuery,
   planRequest,
@@ -180,7 +179,7 @@ export const describeAdmin = (service: string): Described => ({
     '/v1/orders/{key}/trace': { parameters: key, get: get('trace', listOf(ref('TraceEntry'))) },
     '/v1/orders/{key}/hold': {
       parameters: key,
-      post: post('holdOrder', holdRequest, ref('RunItem')),
+      post: post('holdOrder', runRequest, ref('RunItem')),
     },
     '/v1/orders/{key}/release': {
       parameters: key,

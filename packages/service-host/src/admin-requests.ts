@@ -22,7 +22,6 @@ export const planRequest = z.object({
   target: text.optional(),
 })
 export const runRequest = z.object({ by: named, reason: named })
-export const holdRequest = runRequest
 export const releaseRequest = runRequest.extend({ hold: z.enum(HOLDS) })
 export const laneQuery = z.object({
   state: z.enum(['queued', 'retrying', 'held', 'waiting']).optional(),

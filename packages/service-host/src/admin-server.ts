@@ -5,7 +5,6 @@ import { describeAdmin } from './admin-description.ts'
 import {
   AT_MOST,
   hashParams,
-  holdRequest,
   keyParams,
   laneQuery,
   parse,
@@ -120,7 +119,7 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
     )
     app.post('/v1/orders/:key/hold', ({ params, body }) => {
       const { key } = parse(keyParams, params)
-      return holds(key, { verb: 'hold', hold: 'MANUAL', ...parse(holdRequest, body) })
+      return holds(key, { verb: 'hold', hold: 'MANUAL', ...parse(runRequest, body) })
     })
     app.post('/v1/orders/:key/release', ({ params, body }) => {
       const { key } = parse(keyParams, params)

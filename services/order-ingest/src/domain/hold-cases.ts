@@ -40,7 +40,7 @@ const RESOLUTIONS: Readonly<Record<Hold, string>> = {
   MANUAL: 'Release it when it may go on',
 }
 
-export const causeOf = ({ words }: HoldStory): string => `The order waits for ${words.join(', ')}`
+const causeOf = ({ words }: HoldStory): string => `The order waits for ${words.join(', ')}`
 
 const isOpen = (known: HoldCase | undefined): boolean => (known?.version ?? 0) % 2 === 1
 

@@ -15,7 +15,7 @@ export interface OperatedHolds {
   readonly releases: readonly Release[]
 }
 
-export const NOT_OPERATED: OperatedHolds = { manual: null, releases: [] }
+const NOT_OPERATED: OperatedHolds = { manual: null, releases: [] }
 
 export const operatedOf = (known: Intake | undefined): OperatedHolds =>
   known?.operated ?? NOT_OPERATED

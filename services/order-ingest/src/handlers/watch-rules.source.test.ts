@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { createVirtualClock, type SourceContext, type SourceStep } from '@carrick/messaging'
-import { given, NOON } from '@carrick/testkit'
-import { judgeAgain } from './judge-again.handler.ts'
+import { NOON } from '@carrick/testkit'
 import { watchRules } from './watch-rules.source.ts'
 
 const scene = (cursor?: string) => {
@@ -56,12 +55,5 @@ describe('rules that changed', () => {
       },
     ])
     await end()
-  })
-
-  it('are written each time, which wakes what is held', () => {
-    const body = { configVersion: 'a', at: NOON }
-    expect(given(judgeAgain, body).when({ ...body, at: NOON + 1 })).toEqual({
-      state: { configVersion: 'a', at: NOON + 1 },
-    })
   })
 })

@@ -17,6 +17,11 @@ const done = (act: () => unknown): Promise<void> => {
 }
 
 const leversOf = (books: ErpBooks): ErpLevers => ({
+  enter: (order) => {
+    const answer = books.enter(order)
+    if (answer.kind === 'created') return Promise.resolve(answer.result.documentId)
+    return Promise.reject(new Error(`the ERP answered ${answer.kind}`))
+  },
   ship: (documentId) => done(() => books.ship(documentId) && books.invoice(documentId)),
   restock: (sku, quantity) => done(() => books.restock(sku, parseDecimal(quantity))),
   releaseHold: (documentId, hold) => done(() => books.releaseHold(documentId, hold)),

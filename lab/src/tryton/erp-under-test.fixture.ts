@@ -47,6 +47,7 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
     ...{ instance: 'tryton', baseUrl: proxy.baseUrl, database, user, password, shop },
     concurrency: 4,
     now: () => Date.now(),
+    othersToo: () => true,
   })
   // One login before the short deadlines.
   await port.health({ signal: new AbortController().signal, deadlineMs: 30_000 })
@@ -61,10 +62,19 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
     shortDeadlineMs: 3_000,
     documentsOf: async (mark) => (await levers.books(mark)).length,
     levers: {
+      enter: async ({ customerNumber, customerPoNumber, requestedDate, lines }) => {
+        const number = await levers.enter({
+          ...{ customer: customerNumber, reference: customerPoNumber, shipOn: requestedDate },
+          lines: lines.map(({ sku, quantity, unitPrice }) => ({
+            ...{ sku, quantity: Number(quantity), unitPrice },
+          })),
+        })
+        await settled()
+        return number
+      },
       ship: async (documentId) => {
-        const webId = await levers.webIdOf(documentId)
-        await levers.ship(webId)
-        await levers.postInvoices(webId)
+        await levers.ship(documentId)
+        await levers.postInvoices(documentId)
         await settled()
       },
       restock: async (sku, quantity) => {
@@ -87,7 +97,7 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
         await settled()
       },
       releaseHold: async (documentId) => {
-        await levers.release(await levers.webIdOf(documentId))
+        await levers.release(documentId)
         await settled()
       },
     },

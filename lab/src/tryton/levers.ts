@@ -14,10 +14,13 @@ import { readBooks, type TrytonBookOrder } from './read-books.ts'
 import { enterReturn, receiveReturn } from './receiving.ts'
 import { idOf, press, search, write } from './records.ts'
 import { shipmentsOf, shipOrder } from './shipping.ts'
+import { enterOrder, type TypedOrder } from './selling.ts'
 import type { Tryton } from './start-tryton.ts'
 
-/** What people of the company do in Tryton. Orders are named by their `web_id`. */
+/** What people of the company do in Tryton. Orders are named by their `web_id` or their number. */
 export interface TrytonLevers {
+  /** As a clerk enters an order that nobody sent; its number. */
+  enter(order: TypedOrder): Promise<string>
   /** Everything that is in stock, or of each article so many; how many shipments left. */
   ship(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
   cancelShipments(webId: string): Promise<number>
@@ -47,8 +50,6 @@ export interface TrytonLevers {
   /** What is on hand from now on. */
   setStock(sku: string, quantity: string): Promise<void>
   setSalable(sku: string, salable: boolean): Promise<void>
-  /** What the order of this number is named by here. */
-  webIdOf(number: string): Promise<string>
   /** Every order that came through the shop, or the one; from Tryton's own records. */
   books(webId?: string): Promise<readonly TrytonBookOrder[]>
 }
@@ -56,7 +57,7 @@ export interface TrytonLevers {
 const PROCESSED = ['confirmed', 'processing', 'done']
 
 const saleOf = (session: TrytonSession, webId: string): Promise<number> =>
-  idOf(session, 'sale.sale', [['web_id', '=', webId]])
+  idOf(session, 'sale.sale', ['OR', [['web_id', '=', webId]], [['number', '=', webId]]])
 
 /** What the worker would do by and by. */
 const processSale = async (session: TrytonSession, sale: number): Promise<void> => {
@@ -137,6 +138,7 @@ export const openTrytonLevers = async (
   const { url, database, adminUser: user, adminPassword: password, company } = tryton
   const session = (await openTryton({ url, database, user, password })).within({ company })
   return {
+    enter: (order) => enterOrder(session, order),
     ship: async (webId, quantities) => {
       const sale = await saleOf(session, webId)
       await processSale(session, sale)
@@ -195,11 +197,6 @@ export const openTrytonLevers = async (
     setSalable: async (sku, salable) => {
       const template = await idOf(session, 'product.template', [['products.code', '=', sku]])
       await write(session, 'product.template', [template], { salable })
-    },
-    webIdOf: async (number) => {
-      const [sale] = await search(session, 'sale.sale', [['number', '=', number]], ['web_id'])
-      if (sale !== undefined) return wordOf(sale['web_id'])
-      throw new MeshError('MESH_LAB_TRYTON_LEVER', `Tryton has no order ${number}`)
     },
     books: (webId) =>
       readBooks(session, [

@@ -10,7 +10,7 @@ import { openTrytonLevers, type TrytonLevers } from './levers.ts'
 import { masterData } from './master-data.fixture.ts'
 import { search } from './records.ts'
 import { startTryton, type Tryton } from './start-tryton.ts'
-import { becomes, enterOrder, openApi } from './tryton.fixture.ts'
+import { becomes, enterDraft, openApi } from './tryton.fixture.ts'
 
 const postgres = process.env['CARRICK_TEST_POSTGRES'] ?? ''
 const cache = join(import.meta.dirname, '../../../.carrick/tryton')
@@ -40,7 +40,7 @@ describe('a Tryton with our customers and products', () => {
   it(
     'ships an order in parts, invoices what was shipped, and taxes customers of its country',
     async () => {
-      const sale = await enterOrder(api, tryton, ['W-1', 'RIVAGE', 'ROPE-08', 4])
+      const sale = await enterDraft(api, tryton, ['W-1', 'RIVAGE', 'ROPE-08', 4])
       await press('quote', sale)
       await press('confirm', sale)
       await becomes(api, sale, 'processing')
@@ -70,7 +70,7 @@ describe('a Tryton with our customers and products', () => {
   it(
     'keeps a credit hold from the API user until a person lifts it, and sells at the price list',
     async () => {
-      const sale = await enterOrder(api, tryton, ['W-2', 'TULLY', 'ROPE-08', 10])
+      const sale = await enterDraft(api, tryton, ['W-2', 'TULLY', 'ROPE-08', 10])
       await press('quote', sale)
       await expect(press('confirm', sale)).rejects.toThrow('credit limit')
       expect(await levers.books('W-2')).toMatchObject([
@@ -86,7 +86,7 @@ describe('a Tryton with our customers and products', () => {
   it(
     'warns of what is not in stock, ships what is there and the rest when it came',
     async () => {
-      const sale = await enterOrder(api, tryton, ['W-3', 'RIVAGE', 'ANCH-10', 5])
+      const sale = await enterDraft(api, tryton, ['W-3', 'RIVAGE', 'ANCH-10', 5])
       await expect(press('quote', sale)).rejects.toMatchObject({
         code: 'MESH_LAB_TRYTON_WARNING',
         warning: expect.stringMatching(/^stock_quantity_warning_/),

@@ -32,9 +32,11 @@ export interface ErpCalls {
   readonly concurrency: number
   /** Epoch ms. */
   readonly now: () => number
+  /** Asked at each read: whether orders that others entered there are told too. A REST ERP tells them anyhow. */
+  readonly othersToo?: () => boolean
 }
 
-const adapterOf = (access: ErpAccess, { concurrency, now }: ErpCalls): ErpPort => {
+const adapterOf = (access: ErpAccess, { concurrency, now, othersToo }: ErpCalls): ErpPort => {
   const { name: instance, baseUrl, authority } = access
   const common = { instance, baseUrl, concurrency, now, ...(authority && { ca: authority }) }
   switch (access.adapter) {
@@ -42,7 +44,9 @@ const adapterOf = (access: ErpAccess, { concurrency, now }: ErpCalls): ErpPort =
       return createRestErp({ ...common, token: access.token })
     case 'tryton': {
       const { database, user, password, shop } = access
-      return createTrytonErp({ ...common, database, user, password, shop, zone: access.zone })
+      const { zone } = access
+      const told = othersToo && { othersToo }
+      return createTrytonErp({ ...common, database, user, password, shop, zone, ...told })
     }
   }
 }

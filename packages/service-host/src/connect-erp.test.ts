@@ -66,6 +66,7 @@ describe('the connection to an ERP', () => {
         user: 'carrick',
         password: 'env:TOKEN',
         shop: 'Carrick',
+        ordersOfOthers: 'show',
       },
       (_name, setting) => ENV.get(setting) ?? setting,
       'Europe/Berlin',
@@ -88,7 +89,7 @@ describe('the connection to an ERP', () => {
       masterDataPollMs: 10_000,
       restockingFeeCode: 'RESTOCKING',
       units: [],
-      showsOrdersOfOthers: false,
+      showsOrdersOfOthers: true,
     })
   })
 

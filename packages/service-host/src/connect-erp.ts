@@ -94,6 +94,7 @@ export const connectErp = (
     units: (system.units ?? []).map(({ unit, product = null, is, of }) => ({
       ...{ unit, product, ratio: String(is), erpUnit: of },
     })),
+    showsOrdersOfOthers: system.ordersOfOthers === 'show',
     masterDataPollMs: (system.masterDataPollSeconds ?? pollSeconds * MASTER_DATA_TURNS) * 1000,
   }
   switch (system.adapter) {
@@ -101,7 +102,6 @@ export const connectErp = (
       return {
         ...connection,
         adapter: 'rest',
-        showsOrdersOfOthers: system.ordersOfOthers === 'show',
         token: system.token === undefined ? '' : read('token', system.token),
         webhookSecrets: [system.webhookSecret ?? []]
           .flat()
@@ -115,7 +115,6 @@ export const connectErp = (
         user: read('user', system.user),
         password: read('password', system.password),
         shop: read('shop', system.shop),
-        showsOrdersOfOthers: false,
         webhookSecrets: [],
       }
   }

@@ -42,13 +42,18 @@ export const service = defineService({
     const configuration = await bundle()
     const live = createLiveErps(configuration, restartReasons, logger)
     const health = createFeedHealth(logger, metrics)
-    const erps = live.atStart.map((connection) => ({
-      name: connection.name,
-      bell: createBell(clock),
-      secrets: () => live.now(connection.name).webhookSecrets,
-      showsOrdersOfOthers: () => live.now(connection.name).showsOrdersOfOthers,
-      port: createErp(connection, { concurrency: CONNECTIONS, now: () => clock.now() }),
-    }))
+    const erps = live.atStart.map((connection) => {
+      const { name } = connection
+      const showsOrdersOfOthers = () => live.now(name).showsOrdersOfOthers
+      const calls = { concurrency: CONNECTIONS, now: () => clock.now() }
+      return {
+        name,
+        bell: createBell(clock),
+        secrets: () => live.now(name).webhookSecrets,
+        showsOrdersOfOthers,
+        port: createErp(connection, { ...calls, othersToo: showsOrdersOfOthers }),
+      }
+    })
     const sources = erps.flatMap(({ name, port, bell, showsOrdersOfOthers }) => {
       const erp = createErpReader(port, () => live.now(name).deadlineMs)
       const pollMs = () => live.now(name).pollMs

@@ -50,6 +50,11 @@ const memoryErp = (
     listPrice: '9.50',
     documentsOf: (mark) => Promise.resolve(books.documentsOf(mark)),
     levers: {
+      enter: (order) => {
+        const answer = books.enter(order)
+        if (answer.kind === 'created') return Promise.resolve(answer.result.documentId)
+        return Promise.reject(new Error(`the ERP answered ${answer.kind}`))
+      },
       ship: (documentId) => done(() => books.ship(documentId) && books.invoice(documentId)),
       restock: (sku, quantity) => done(() => books.restock(sku, inBooks(quantity))),
       releaseHold: (documentId, hold) => done(() => books.releaseHold(documentId, hold)),

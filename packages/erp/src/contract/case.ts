@@ -1,5 +1,6 @@
 import type { Fault } from '../books/faults.ts'
 import type { ErpQuantity } from '../erp-document.ts'
+import type { ErpOrder } from '../erp-order.ts'
 import type { ErpCall, ErpPort } from '../port.ts'
 
 /** How the ERP, or a proxy before it, is made to misbehave. */
@@ -22,6 +23,8 @@ export interface ErpLevers {
   /** So much more stock of a product arrives. */
   restock(sku: string, quantity: string): Promise<void>
   releaseHold(documentId: string, hold: string): Promise<void>
+  /** Somebody enters an order by hand, without a mark of ours; its document. */
+  readonly enter?: (order: Omit<ErpOrder, 'mark'>) => Promise<string>
   /** What is reserved for a document, and has not left, is taken away from it. */
   readonly unreserve?: (documentId: string) => Promise<void>
   /** The customer pays so much of an invoice, or all that is open of it. */
@@ -68,6 +71,7 @@ export type Offer =
   | 'writeOff'
   | 'receiveReturn'
   | 'unreserve'
+  | 'enter'
   | 'scarceProduct'
   | 'poorCustomer'
   | 'listPrice'
@@ -84,6 +88,7 @@ export const OFFERS: readonly Offer[] = [
   'writeOff',
   'receiveReturn',
   'unreserve',
+  'enter',
   'scarceProduct',
   'poorCustomer',
   'listPrice',
@@ -102,6 +107,7 @@ export const offers = (erp: ErpUnderTest, offer: Offer): boolean => {
     case 'writeOff':
     case 'receiveReturn':
     case 'unreserve':
+    case 'enter':
       return erp.levers?.[offer] !== undefined
     default:
       return erp[offer] !== undefined
@@ -142,3 +148,5 @@ export const receiveReturnOf = (erp: ErpUnderTest): NonNullable<ErpLevers['recei
   demand(leversOf(erp).receiveReturn, 'receiveReturn')
 export const unreserveOf = (erp: ErpUnderTest): NonNullable<ErpLevers['unreserve']> =>
   demand(leversOf(erp).unreserve, 'unreserve')
+export const enterOf = (erp: ErpUnderTest): NonNullable<ErpLevers['enter']> =>
+  demand(leversOf(erp).enter, 'enter')

@@ -4,6 +4,7 @@ import { cancelCases } from './cancel-cases.ts'
 import { type ContractCase, type ErpUnderTest, type Offer, OFFERS, offers } from './case.ts'
 import { createCases } from './create-cases.ts'
 import { deliveryCases } from './delivery-cases.ts'
+import { enteredCases } from './entered-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { feedCases } from './feed-cases.ts'
 import { paymentCases } from './payment-cases.ts'
@@ -36,6 +37,7 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   ...simulateCases,
   ...feedCases,
   ...deliveryCases,
+  ...enteredCases,
   ...paymentCases,
   ...returnCases,
   ...creditCases,

@@ -39,6 +39,7 @@ erpContract('the example server behind a fault proxy', exampleErp, {
     'writeOff',
     'receiveReturn',
     'unreserve',
+    'enter',
     'scarceProduct',
     'poorCustomer',
     'listPrice',

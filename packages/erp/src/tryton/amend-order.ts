@@ -51,6 +51,7 @@ const isShipped = ({ sale, lines, outgoing }: SaleBook): boolean => {
 /** The order as it is after an amendment, when what people read besides its lines is written too. */
 const conclude = async (
   talk: Conversation,
+  shop: Shop,
   { id: sale, state }: SaleBook['sale'],
   order: ErpOrder,
 ): Promise<Answer> => {
@@ -59,7 +60,7 @@ const conclude = async (
   if (values !== undefined) await press(talk, 'model.sale.sale.write', [[sale], values])
   if (state === 'processing') await untilPlanned(talk, sale)
   await settle(talk, sale)
-  const document = await documentOfSale(talk, sale)
+  const document = await documentOfSale(talk, shop, sale)
   if (document === undefined) throw changed('a look after an amendment')
   return { kind: 'posted', result: document }
 }
@@ -175,12 +176,12 @@ export const amendOrder = async (
   const document = book && documentOf(book, talk.today())
   if (before === undefined || book === undefined || document === undefined)
     return rejected('documentId', 'MESH_ERP_UNKNOWN_DOCUMENT', `${documentId} is not known here`)
-  const { id: sale, state, web_id: mark } = book.sale
-  if (mark !== order.mark) {
+  const { id: sale, state } = book.sale
+  if (book.mark !== order.mark) {
     const message = `is ${order.mark}; expected ${document.mark}, the mark of ${documentId}`
     return rejected('mark', 'MESH_ERP_NOT_AMENDABLE', message)
   }
-  if (isDone(book, request, order)) return conclude(talk, book.sale, order)
+  if (isDone(book, request, order)) return conclude(talk, shop, book.sale, order)
   if (document.cancelled) return rejected('', 'MESH_ERP_CUT_OFF', `${documentId} is cancelled`)
   const stale = baseFindings(document.orderVersion, request)
   if (stale.length > 0) return { kind: 'rejected', findings: stale }
@@ -209,5 +210,5 @@ export const amendOrder = async (
       ? await rewrite(talk, shop, before, book, order, looked.found)
       : await amendProcessed(talk, shop, before, book, head, { ...request, order }, looked.found)
   if (outcome === 'stale') return again()
-  return outcome === 'done' ? conclude(talk, book.sale, order) : outcome
+  return outcome === 'done' ? conclude(talk, shop, book.sale, order) : outcome
 }

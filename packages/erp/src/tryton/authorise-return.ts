@@ -65,7 +65,7 @@ const claimFindings = async (
   const patience = talk.left() - CLAIM_MS
   for (;;) {
     const [[book], returns] = await Promise.all([
-      readSaleBooks(talk, [...ordersOf(shop), ['id', '=', order]]),
+      readSaleBooks(talk, shop, [...ordersOf(shop), ['id', '=', order]]),
       readReturnBooks(talk, [['origin', '=', `sale.sale,${String(order)}`]]),
     ])
     if (book === undefined) throw doubt('the order of the return is gone')
@@ -136,7 +136,7 @@ export const authoriseReturn = async (
     return rejected('mark', 'MESH_ERP_MARK_REUSED', message)
   }
   const book = await bookOfOrder(talk, shop, orderDocumentId)
-  if (book?.sale.web_id !== orderMark) {
+  if (book?.mark !== orderMark) {
     const message = `${orderDocumentId} is no document of the order here`
     return rejected('orderDocumentId', 'MESH_ERP_UNKNOWN_DOCUMENT', message)
   }

@@ -29,13 +29,13 @@ export interface Source {
 const ENTERING_MS = 30_000
 
 /** `shop` and its company bound what is read; `now` is epoch ms. */
-export const sourceOf = (table: Table, shop: Shop, now: number): Source => {
+export const sourceOf = (table: Table, shop: Shop, now: number, othersToo: boolean): Source => {
   switch (table) {
     case 'sale':
       return {
         model: 'sale.sale',
         domain: [
-          ['web_shop', '=', shop.id],
+          othersToo ? ['company', '=', shop.company] : ['web_shop', '=', shop.id],
           // On its way to be confirmed it is no hold; the answer of that call tells one at once.
           [
             'OR',

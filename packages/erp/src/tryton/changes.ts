@@ -10,7 +10,7 @@ import { creditFact, invoiceFact } from './invoice-fact.ts'
 import { readReturnBooks, type ReturnBook } from './return-book.ts'
 import { returnFact } from './return-fact.ts'
 import { readSaleBooks, type SaleBook } from './sale-book.ts'
-import { ordersOf, type Shop } from './shop.ts'
+import { ordersTold, type Shop } from './shop.ts'
 import { readStock } from './stock.ts'
 import type { TrytonValue } from './values.ts'
 
@@ -30,17 +30,18 @@ const returnsOf = (rows: Rows, billed: readonly number[]): TrytonValue => [
   [['lines', 'in', billed]],
 ]
 
-/** The orders of the shop that any of these rows is about. */
+/** The orders that are told and that any of these rows is about. */
 const salesOf = (
   shop: Shop,
   rows: Rows,
   billed: readonly number[],
   returns: readonly ReturnBook[],
+  othersToo: boolean,
 ): TrytonValue => {
   const shipments = [...idsOf(rows.shipment), ...numbers(rows.move.map((row) => row.shipment))]
   const ids = [...idsOf(rows.sale), ...returns.map(({ sale }) => sale.order)]
   return [
-    ...ordersOf(shop),
+    ordersTold(shop, othersToo),
     ['OR', [['id', 'in', ids]], [['shipments', 'in', shipments]], [['lines', 'in', billed]]],
   ]
 }
@@ -54,9 +55,9 @@ interface Books {
 }
 
 /** Read together; one that makes no sense is set aside, and the others are read one by one. */
-const readAside = async (talk: Conversation, domain: TrytonValue): Promise<Books> => {
+const readAside = async (talk: Conversation, shop: Shop, domain: TrytonValue): Promise<Books> => {
   try {
-    return { books: await readSaleBooks(talk, domain), unreadable: [] }
+    return { books: await readSaleBooks(talk, shop, domain), unreadable: [] }
   } catch (thrown) {
     if (!isFormat(thrown)) throw thrown
   }
@@ -65,7 +66,7 @@ const readAside = async (talk: Conversation, domain: TrytonValue): Promise<Books
   const unreadable: UnreadableEntry[] = []
   for (const sale of await talk.rows('sale.sale', domain, ids)) {
     try {
-      books.push(...(await readSaleBooks(talk, [['id', '=', sale]])))
+      books.push(...(await readSaleBooks(talk, shop, [['id', '=', sale]])))
     } catch (thrown) {
       if (!isFormat(thrown)) throw thrown
       unreadable.push({ entry: { model: 'sale.sale', id: sale }, problem: thrown })
@@ -115,21 +116,29 @@ const factsOf = (
 /** A movement of what comes back brings its order, the return and the stock. */
 const FACTS_OF_A_ROW = 3
 
+/** What of Tryton is read. */
+export interface Feed {
+  readonly database: string
+  /** Orders of others too, not of ours alone. */
+  readonly othersToo: boolean
+}
+
 /** Facts after the cursor. Throws MESH_ERP_CURSOR_GONE and TrytonFailure. */
 export const changesSince = async (
   talk: Conversation,
   shop: Shop,
-  database: string,
+  { database, othersToo }: Feed,
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<ErpFact>> => {
   const positions = decodeCursor(cursor, database, TABLES)
   const now = talk.now()
+  const source = (table: Table) => sourceOf(table, shop, now, othersToo)
   const sources = {
-    sale: sourceOf('sale', shop, now),
-    shipment: sourceOf('shipment', shop, now),
-    invoice: sourceOf('invoice', shop, now),
-    move: sourceOf('move', shop, now),
+    sale: source('sale'),
+    shipment: source('shipment'),
+    invoice: source('invoice'),
+    move: source('move'),
   }
   const most = Math.max(1, Math.floor(limit / FACTS_OF_A_ROW))
   const { rows, positions: next, more } = await readChangedPage(talk, sources, positions, most)
@@ -140,7 +149,7 @@ export const changesSince = async (
   const billed = numbers(invoices.flatMap(({ lines }) => lines.map((line) => line.saleLine)))
   const returns = await readReturnBooks(talk, [returnsOf(rows, billed)])
   const [found, stock] = await Promise.all([
-    readAside(talk, salesOf(shop, rows, billed, returns)),
+    readAside(talk, shop, salesOf(shop, rows, billed, returns, othersToo)),
     products.length === 0 ? [] : readStock(talk, shop.warehouse, products),
   ])
   const sold = await readSold(talk, found, returns)

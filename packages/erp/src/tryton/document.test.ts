@@ -93,6 +93,20 @@ describe('the document of an order in Tryton', () => {
     expect(document).toMatchObject({ orderVersion: 2, lines: [{ lineRef: 'line-2' }] })
   })
 
+  it('of others has no mark, and tells what they ordered', () => {
+    const entered = {
+      ...{ customerNumber: 'KLEIN', customerPoNumber: null, orderDate: TODAY },
+      ...{ requestedDate: null, lines: [] },
+    }
+    const untouched = move('10', { inventory: [taken('10', 'draft')] })
+    // Nobody has written a reference there: that is not our mark.
+    const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
+    const shipments = [{ ...shipment, reference: null, last_modified_at: DAY }]
+    const theirs = saleBook({ web_id: null }, [untouched], { mark: '', entered, shipments })
+    expect(documentOf(theirs, TODAY)).toMatchObject({ mark: '', entered, acknowledgement: 'AB' })
+    expect(documentOf(saleBook({}), TODAY)).not.toHaveProperty('entered')
+  })
+
   it('is as new as the newest of what it is read from', () => {
     const reserved = move('10', { inventory: [taken('10', 'assigned')] })
     expect(documentOf(saleBook({}, [reserved]), TODAY)?.version).toBe(DAY / 1_000 + 3)

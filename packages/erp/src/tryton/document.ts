@@ -29,8 +29,8 @@ const confirmedOf = (move: Outgoing): Decimal => {
 }
 
 /** Somebody has tried to reserve it. Before that nobody knows what will wait. */
-const isTried = ({ sale, outgoing, shipments }: SaleBook): boolean =>
-  shipments.some(({ reference }) => reference === sale.web_id) ||
+const isTried = ({ mark, outgoing, shipments }: SaleBook): boolean =>
+  shipments.some(({ reference }) => mark !== '' && reference === mark) ||
   outgoing.some(
     (move) => isReserved(move.state) || move.inventory.some(({ state }) => isReserved(state)),
   )
@@ -132,7 +132,7 @@ export const changedAt = ({ sale, outgoing, shipments }: SaleBook): Micros => {
 /** The port's document of an order; undefined while it is a draft that has no number yet. */
 export const documentOf = (book: SaleBook, today: string): ErpDocument | undefined => {
   const { sale, isWithdrawn } = book
-  if (sale.number === null || sale.web_id === null) return undefined
+  if (sale.number === null) return undefined
   const isGone = (own: readonly SaleLine[]): boolean =>
     book.amendments.length > 0 && !isWithdrawn && own.every(({ quantity }) => isZero(quantity))
   const lines = [...linesByRef(book.lines)]
@@ -140,7 +140,7 @@ export const documentOf = (book: SaleBook, today: string): ErpDocument | undefin
     .map(([lineRef, own]) => lineAnswer(book, lineRef, own, today))
   return {
     documentId: sale.number,
-    mark: sale.web_id,
+    mark: book.mark,
     version: versionAt(changedAt(book)),
     orderVersion: book.orderVersion,
     acknowledgement: headerCode(lines.map(({ code }) => code)),
@@ -149,5 +149,6 @@ export const documentOf = (book: SaleBook, today: string): ErpDocument | undefin
     cancelled: isWithdrawn || sale.state === 'cancelled',
     currency: sale['currency.'].code,
     netAmount: formatDecimal(sale.untaxed_amount),
+    ...(book.entered && { entered: book.entered }),
   }
 }

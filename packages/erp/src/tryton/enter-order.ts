@@ -30,20 +30,21 @@ export const saleOfMark = async (
 /** The order as it is now, whole. Throws TrytonFailure. */
 export const documentOfSale = async (
   talk: Conversation,
+  shop: Shop,
   saleId: number,
 ): Promise<ErpDocument | undefined> => {
-  const [book] = await readSaleBooks(talk, [['id', '=', saleId]])
+  const [book] = await readSaleBooks(talk, shop, [['id', '=', saleId]])
   return book && documentOf(book, talk.today())
 }
 
-const conclude = async (talk: Conversation, progress: Progress): Promise<Answer> => {
+const conclude = async (talk: Conversation, shop: Shop, progress: Progress): Promise<Answer> => {
   if (progress.kind === 'gone') throw doubt('the order is gone again, somebody deleted it')
   const { sale } = progress
   if (progress.kind === 'refused' && isNeverQuoted(sale)) {
     await discard(talk, sale.id)
     return rejected('', 'MESH_ERP_REFUSED', progress.message)
   }
-  const document = await documentOfSale(talk, sale.id)
+  const document = await documentOfSale(talk, shop, sale.id)
   if (document === undefined) throw doubt('the order is a draft still')
   return { kind: 'posted', result: document }
 }
@@ -62,12 +63,17 @@ const priceFindings = (sale: Sale, order: ErpOrder): Answer | undefined => {
 }
 
 /** The order that is there already under this mark, on its way again. */
-const goOn = async (talk: Conversation, sale: Sale, order: ErpOrder): Promise<Answer> => {
+const goOn = async (
+  talk: Conversation,
+  shop: Shop,
+  sale: Sale,
+  order: ErpOrder,
+): Promise<Answer> => {
   if (!mayBeOf(sale.description, order)) {
     const message = `${order.mark} belongs to order ${sale.number ?? 'in draft'}, with other content`
     return rejected('mark', 'MESH_ERP_MARK_REUSED', message)
   }
-  return conclude(talk, await settle(talk, sale.id))
+  return conclude(talk, shop, await settle(talk, sale.id))
 }
 
 /**
@@ -83,7 +89,7 @@ export const enterOrder = async (
   if (!read.ok) return { kind: 'rejected', findings: read.findings }
   const order = read.value
   const known = await saleOfMark(talk, shop, order.mark)
-  if (known !== undefined) return goOn(talk, known, order)
+  if (known !== undefined) return goOn(talk, shop, known, order)
   const looked = await lookUp(talk, shop, order)
   if ('findings' in looked) return { kind: 'rejected', findings: looked.findings }
   const currency = shop.currencies.get(order.currency)
@@ -94,7 +100,7 @@ export const enterOrder = async (
   if ('answer' in entered) return entered.answer
   const { sale, isNew } = entered
   const mispriced = priceFindings(sale, order)
-  if (!isNew || mispriced === undefined) return goOn(talk, sale, order)
+  if (!isNew || mispriced === undefined) return goOn(talk, shop, sale, order)
   await discard(talk, sale.id)
   return mispriced
 }

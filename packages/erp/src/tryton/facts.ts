@@ -14,13 +14,13 @@ export const orderFact = (book: SaleBook, today: string): ErpFact | undefined =>
 
 /** What a shipment tells about an order; undefined before anything left. A done one can be cancelled. */
 export const shipmentFact = (
-  { sale, lines, outgoing }: SaleBook,
+  { sale, mark, lines, outgoing }: SaleBook,
   shipment: Shipment,
   zone: string,
 ): ErpFact | undefined => {
   const withdrawn = shipment.state === 'cancelled'
   const left = outgoing.filter((move) => move.shipment === shipment.id && move.state === 'done')
-  if (sale.number === null || sale.web_id === null || shipment.number === null) return undefined
+  if (sale.number === null || shipment.number === null) return undefined
   if (left.length === 0 && !withdrawn) return undefined
   const at = left.reduce(
     (time, move) => Math.max(time, move.last_modified_at),
@@ -29,7 +29,7 @@ export const shipmentFact = (
   return {
     type: 'shipment',
     at: instantOf(at),
-    mark: sale.web_id,
+    mark,
     documentId: sale.number,
     shipmentId: shipment.number,
     version: versionAt(at),

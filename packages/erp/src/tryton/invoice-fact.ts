@@ -78,11 +78,11 @@ const partOf = (
   }
 }
 
-const headOf = ({ sale }: SaleBook, { last_modified_at: at, ...invoice }: Invoice) => {
-  if (sale.number === null || sale.web_id === null) return undefined
+const headOf = ({ sale, mark }: SaleBook, { last_modified_at: at, ...invoice }: Invoice) => {
+  if (sale.number === null) return undefined
   return {
     at: instantOf(at),
-    mark: sale.web_id,
+    mark,
     documentId: sale.number,
     version: versionAt(at),
     currency: invoice['currency.'].code,

@@ -19,14 +19,14 @@ export const receivedOf = ({ lines, moves }: ReturnBook): readonly ErpQuantity[]
 export const returnChangedAt = ({ sale, moves }: ReturnBook): Micros =>
   moves.reduce((at, move) => Math.max(at, move.last_modified_at), sale.last_modified_at)
 
-/** What came back of an order; undefined before anything did. What was received can be cancelled. */
+/** What came back of an order of ours; undefined before anything did. What was received can be cancelled. */
 export const returnFact = (
-  { sale: order }: SaleBook,
+  { mark }: SaleBook,
   book: ReturnBook,
   zone: string,
 ): ErpFact | undefined => {
   const { sale, moves } = book
-  if (sale.number === null || order.web_id === null) return undefined
+  if (sale.number === null || mark === '') return undefined
   const done = moves.filter(({ state }) => state === 'done')
   const withdrawn = done.length === 0
   if (withdrawn && !moves.some(({ state }) => state === 'cancelled')) return undefined
@@ -35,7 +35,7 @@ export const returnFact = (
   return {
     type: 'return',
     at: instantOf(at),
-    mark: order.web_id,
+    mark,
     returnMark: sale.web_id,
     documentId: sale.number,
     version: versionAt(at),

@@ -27,12 +27,22 @@ export const saleBook = (
   rest: Partial<SaleBook> = {},
 ): SaleBook => ({
   sale: {
-    ...{ id: 1, web_id: 'mark', number: '7', state: 'processing', description: null, party: 2 },
+    ...{
+      id: 1,
+      web_shop: 1,
+      web_id: 'mark',
+      number: '7',
+      state: 'processing',
+      description: null,
+      party: 2,
+    },
     ...{ origin: undefined, last_modified_at: DAY + 1_000 },
     untaxed_amount: parseDecimal('105.00'),
     'currency.': { code: 'USD' },
     ...over,
   },
+  mark: 'mark',
+  entered: undefined,
   lines: [
     saleLine(10, lineNote('line-1', ['a remark']), '10'),
     saleLine(11, chargeNote('FREIGHT'), '1', 'service'),

@@ -1,9 +1,12 @@
 import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
+import type { ErpEntered } from '../erp-document.ts'
 import { object, text } from '../wire/json-reader.ts'
 import { CREDITS } from './credit-limit.ts'
-import { amendedVersion, CANCELLATION } from './note.ts'
+import { readEntered } from './entered.ts'
+import { amendedVersion, CANCELLATION, lineNote } from './note.ts'
 import type { Conversation, RowReader } from './conversation.ts'
 import {
+  IN_ORDER,
   INVENTORY_MOVES,
   type InventoryMove,
   OUTGOING_MOVES,
@@ -22,6 +25,10 @@ import { id, type TrytonValue } from './values.ts'
 /** One order with all that moves because of it, read at one time. */
 export interface SaleBook {
   readonly sale: Sale
+  /** Ours; empty on an order of others. */
+  readonly mark: string
+  /** What others ordered; undefined for an order of ours. */
+  readonly entered: ErpEntered | undefined
   readonly lines: readonly SaleLine[]
   readonly outgoing: readonly (OutgoingMove & { readonly inventory: readonly InventoryMove[] })[]
   readonly shipments: readonly Shipment[]
@@ -90,9 +97,18 @@ const creditLimits = async (talk: Conversation, sales: readonly Sale[]) => {
   )
 }
 
+/** Where our id of a line is looked for, Tryton's own stands for lines that others entered. */
+const namedAs = (line: SaleLine, entered: ErpEntered | undefined): SaleLine => {
+  if (entered === undefined) return line
+  const lineRef = String(line.id)
+  const isTold = entered.lines.some((one) => one.lineRef === lineRef)
+  return { ...line, note: isTold ? lineNote(lineRef, []) : null }
+}
+
 /** Reads orders whole, in a fixed number of reads however many there are. Throws TrytonFailure. */
 export const readSaleBooks = async (
   talk: Conversation,
+  shop: Shop,
   domain: TrytonValue,
 ): Promise<readonly SaleBook[]> => {
   const sales = await talk.rows('sale.sale', domain, SALES)
@@ -103,7 +119,9 @@ export const readSaleBooks = async (
     ['state', '=', 'validated'],
     ['description', 'like', 'Carrick %'],
   ]
-  const [lines, moves, amended, limits] = await Promise.all([
+  const markOf = ({ web_shop, web_id }: Sale): string => (web_shop === shop.id && web_id) || ''
+  const others = sales.filter((sale) => markOf(sale) === '')
+  const [lines, moves, amended, limits, enteredOf] = await Promise.all([
     talk.rows(
       'sale.line',
       [
@@ -116,6 +134,10 @@ export const readSaleBooks = async (
     talk.rows('stock.move', [['origin.sale', 'in', ids, 'sale.line']], OUTGOING_MOVES),
     talk.rows('sale.amendment', ours, AMENDED),
     creditLimits(talk, sales),
+    readEntered(
+      talk,
+      others.map((sale) => sale.id),
+    ),
   ])
   const shipped = moves.flatMap(({ shipment }) => (shipment === undefined ? [] : [shipment]))
   const origins = moves.map((move) => `stock.move,${String(move.id)}`)
@@ -133,9 +155,12 @@ export const readSaleBooks = async (
     const own = outgoingOf.get(sale.id) ?? []
     const amendments = amendedOf.get(sale.id) ?? []
     const ownShipments = new Set(own.map(({ shipment }) => shipment))
+    const entered = enteredOf.get(sale.id)
     return {
       sale,
-      lines: linesOf.get(sale.id) ?? [],
+      mark: markOf(sale),
+      entered,
+      lines: (linesOf.get(sale.id) ?? []).map((line) => namedAs(line, entered)),
       outgoing: own,
       shipments: shipments.filter((shipment) => ownShipments.has(shipment.id)),
       isWithdrawn: amendments.some(({ description }) => description.startsWith(CANCELLATION)),
@@ -148,18 +173,10 @@ export const readSaleBooks = async (
   })
 }
 
-/** The order of this number. Throws TrytonFailure. */
+/** The order of ours of this number. Throws TrytonFailure. */
 export const bookOfOrder = async (
   talk: Conversation,
   shop: Shop,
   documentId: string,
 ): Promise<SaleBook | undefined> =>
-  (await readSaleBooks(talk, [...ordersOf(shop), ['number', '=', documentId]]))[0]
-
-const IN_ORDER = {
-  limit: null,
-  order: [
-    ['sequence', 'ASC'],
-    ['id', 'ASC'],
-  ],
-} as const
+  (await readSaleBooks(talk, shop, [...ordersOf(shop), ['number', '=', documentId]]))[0]

@@ -8,6 +8,7 @@ export type SaleState = 'draft' | 'quotation' | 'confirmed' | 'processing' | 'do
 
 export interface Sale {
   readonly id: number
+  readonly web_shop: number | null
   readonly web_id: string | null
   /** Given with the quotation: a draft without one has never been more than a beginning of ours. */
   readonly number: string | null
@@ -25,11 +26,12 @@ const word: Reader<string> = text(100_000)
 
 export const SALES: RowReader<Sale> = {
   fields: [
-    ...['web_id', 'number', 'state', 'description', 'party', 'untaxed_amount'],
-    ...['origin', 'last_modified_at', 'currency.code'],
+    ...['web_shop', 'web_id', 'number', 'state', 'description', 'party'],
+    ...['untaxed_amount', 'origin', 'last_modified_at', 'currency.code'],
   ],
   row: object<Sale>({
     id,
+    web_shop: optional(id),
     web_id: optional(word),
     number: optional(word),
     state: oneOf('draft', 'quotation', 'confirmed', 'processing', 'done', 'cancelled'),
@@ -77,6 +79,15 @@ export const SALE_LINES: RowReader<SaleLine> = {
     'product.': optional(object({ type: word })),
   }),
 }
+
+/** As they stand on the document. */
+export const IN_ORDER = {
+  limit: null,
+  order: [
+    ['sequence', 'ASC'],
+    ['id', 'ASC'],
+  ],
+} as const
 
 export type MoveState = 'staging' | 'draft' | 'assigned' | 'done' | 'cancelled'
 

@@ -77,6 +77,22 @@ export const ordersOf = ({ id: shop }: Shop): readonly TrytonValue[] => [
   ['origin', '=', null],
 ]
 
+/**
+ * A domain of the orders that people or other systems entered: once they are in processing they are no offers,
+ * and stay what they are.
+ */
+const ordersOfOthers = ({ id: shop, company }: Shop): readonly TrytonValue[] => [
+  ['company', '=', company],
+  ['OR', [['web_shop', '=', null]], [['web_shop', '!=', shop]]],
+  ['origin', '=', null],
+  ['number', '!=', null],
+  ['state', 'in', ['processing', 'done']],
+]
+
+/** A domain of the orders that are told: ours, and those of others when they are shown too. */
+export const ordersTold = (shop: Shop, othersToo: boolean): TrytonValue =>
+  othersToo ? ['OR', ordersOf(shop), ordersOfOthers(shop)] : ordersOf(shop)
+
 /** Symbols of Tryton's units by UN/ECE Recommendation 20. */
 const SYMBOLS: Readonly<Record<string, string>> = {
   ...{ C62: 'u', EA: 'u', H87: 'u', NAR: 'u', PCE: 'u', NMB: 'u' },
@@ -85,6 +101,13 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   ...{ MTR: 'm', KMT: 'km', CMT: 'cm', MMT: 'mm', FOT: 'ft', YRD: 'yd', INH: 'in', SMI: 'mi' },
   ...{ MTQ: 'm³', LTR: 'l', CMQ: 'cm³', INQ: 'in³', FTQ: 'ft³', MTK: 'm²', CMK: 'cm²' },
 }
+
+/** Agreed between the parties, in Recommendation 20. */
+const NO_CODE = 'ZZ'
+
+/** Code of UN/ECE Recommendation 20 of a unit's symbol. */
+export const codeOfUnit = (symbol: string): string =>
+  Object.entries(SYMBOLS).find(([, known]) => known === symbol)?.[0] ?? NO_CODE
 
 /** Tryton's unit of a code of UN/ECE Recommendation 20; undefined when it has none. */
 export const unitOf = ({ units }: Shop, code: string): Unit | undefined => {

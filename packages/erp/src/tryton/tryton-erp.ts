@@ -12,9 +12,9 @@ import { documentOf } from './document.ts'
 import { discard } from './enter-once.ts'
 import { documentOfSale, enterOrder, saleOfMark } from './enter-order.ts'
 import { masterDataSince } from './master-data.ts'
-import { bookOfOrder } from './sale-book.ts'
+import { readSaleBooks } from './sale-book.ts'
 import { settle, untilPlanned } from './settle.ts'
-import { readShop, type Shop } from './shop.ts'
+import { ordersTold, readShop, type Shop } from './shop.ts'
 import { simulateDraft } from './simulate-draft.ts'
 import { REST_CAPABILITIES } from '../rest/capabilities.ts'
 
@@ -36,6 +36,8 @@ export interface TrytonErpOptions {
   readonly now: () => number
   /** IANA name: in whose calendar its company keeps its dates; UTC when absent. */
   readonly zone?: string
+  /** Asked at each read: whether orders that others entered are told too; they are not when absent. */
+  readonly othersToo?: () => boolean
 }
 
 /** What Tryton 8.2 promises: web shop and web id are unique together. */
@@ -59,7 +61,7 @@ const SHOP_MS = 60_000
  * busy; every call can be repeated and goes on where the one before ended.
  */
 export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
-  const { instance, shop: shopName, database, concurrency } = options
+  const { instance, shop: shopName, database, concurrency, othersToo = () => false } = options
   const client = createTrytonClient(options)
   const clock: Clock = { ...systemClock, now: options.now }
   const time = { clock, zone: options.zone ?? UTC }
@@ -142,16 +144,17 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
           progress.sale.state === 'draft' &&
           progress.sale.number === null
         if (isOnlyBegun) await discard(talk, sale.id)
-        return documentOfSale(talk, sale.id)
+        return documentOfSale(talk, shop, sale.id)
       }),
     readOrder: (documentId, call) =>
       read('a read of an order', call, async (talk, shop) => {
-        const book = await bookOfOrder(talk, shop, documentId)
+        const told = [ordersTold(shop, othersToo()), ['number', '=', documentId]]
+        const [book] = await readSaleBooks(talk, shop, told)
         return book && documentOf(book, talk.today())
       }),
     changesSince: (cursor, limit, call) =>
       read('a read of changes', call, (talk, shop) =>
-        changesSince(talk, shop, database, cursor, limit),
+        changesSince(talk, shop, { database, othersToo: othersToo() }, cursor, limit),
       ),
     masterData: (kind, cursor, limit, call) =>
       read(`a read of ${kind}s`, call, (talk) =>

@@ -68,7 +68,8 @@ export const quantity: Reader<Decimal> = (value, path) => {
   return withoutZeros(parseDecimal(value.toFixed(QUANTITY_SCALE)))
 }
 
-const withoutZeros = (value: Decimal): Decimal => {
+/** The same value always as the same text: Tryton tells `95` and `95.00`. */
+export const withoutZeros = (value: Decimal): Decimal => {
   const digits = formatDecimal(value).split('.')[1] ?? ''
   return rescale(value, digits.replace(/0+$/, '').length)
 }

@@ -42,6 +42,8 @@ interface AnyErpSystem {
   /** What the ERP calls a restocking fee, where a credit memo has one. */
   readonly restockingFeeCode?: string
   readonly units?: readonly UnitOfErp[]
+  /** Orders that somebody entered there: shown in Salesforce, or left alone. */
+  readonly ordersOfOthers?: 'show' | 'ignore'
   readonly limits?: {
     readonly maxLines?: number
     readonly quantityScale?: number
@@ -55,8 +57,6 @@ export interface RestErpSystem extends AnyErpSystem {
   readonly token?: Setting
   /** Two while one is exchanged for another. */
   readonly webhookSecret?: Setting | readonly Setting[]
-  /** Orders that somebody entered there: shown in Salesforce, or left alone. */
-  readonly ordersOfOthers?: 'show' | 'ignore'
 }
 
 export interface TrytonErpSystem extends AnyErpSystem {

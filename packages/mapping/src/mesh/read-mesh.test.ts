@@ -394,9 +394,11 @@ describe('mesh.yaml', () => {
   })
 
   it('takes a Tryton instead of an ERP of the REST contract', () => {
-    const { config, findings } = readMesh(mesh(MESH.replace(ERP, TRYTON)))
+    const shown = TRYTON.replace('shop: Carrick', 'shop: Carrick, ordersOfOthers: show')
+    const { config, findings } = readMesh(mesh(MESH.replace(ERP, shown)))
     expect(findings).toEqual([])
-    expect(config?.erp['erp-a']).toMatchObject({ adapter: 'tryton', shop: 'Carrick' })
+    const expected = { adapter: 'tryton', shop: 'Carrick', ordersOfOthers: 'show' }
+    expect(config?.erp['erp-a']).toMatchObject(expected)
   })
 
   it('never repeats a secret that was written by mistake', () => {

@@ -1,6 +1,13 @@
 import { object, optional } from '../wire/json-reader.ts'
 import type { Conversation, RowReader } from './conversation.ts'
-import { advance, type Change, type Position, type Positions, unseen } from './cursor.ts'
+import {
+  advance,
+  type Change,
+  type Position,
+  type Positions,
+  unseen,
+  withinTime,
+} from './cursor.ts'
 import { RETURN_SHIPMENT } from './return-book.ts'
 import { SHIPMENT } from './sale.ts'
 import type { Shop } from './shop.ts'
@@ -126,10 +133,16 @@ export interface ChangedPage<Name extends string> {
 export const readChangedPage = async <Name extends string>(
   talk: Conversation,
   sources: Readonly<Record<Name, Source>>,
-  positions: Positions<Name>,
+  before: Positions<Name>,
   limit: number,
 ): Promise<ChangedPage<Name>> => {
   const names = Object.keys(sources) as Name[]
+  const now = talk.now() * 1000
+  const byName = <T>(valueOf: (name: Name, index: number) => T) =>
+    Object.fromEntries(names.map((name, index) => [name, valueOf(name, index)])) as Readonly<
+      Record<Name, T>
+    >
+  const positions = byName((name) => withinTime(before[name], now))
   // One more than wanted tells whether there is more.
   const found = await Promise.all(
     names.map((name) => readChangedRows(talk, sources[name], positions[name], limit + 1)),
@@ -140,13 +153,9 @@ export const readChangedPage = async <Name extends string>(
     room -= part.length
     return part
   })
-  const byName = <T>(valueOf: (name: Name, index: number) => T) =>
-    Object.fromEntries(names.map((name, index) => [name, valueOf(name, index)])) as Readonly<
-      Record<Name, T>
-    >
   return {
     rows: byName((_, index) => taken[index] ?? []),
-    positions: byName((name, index) => advance(positions[name], taken[index] ?? [])),
+    positions: byName((name, index) => advance(positions[name], taken[index] ?? [], now)),
     more: found.some((rows, index) => rows.length > (taken[index]?.length ?? 0)),
   }
 }

@@ -1,7 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
-import { advance, type Change, decodeCursor, encodeCursor, START, unseen } from './cursor.ts'
+import {
+  advance as advanceBy,
+  type Change,
+  decodeCursor,
+  encodeCursor,
+  type Position,
+  START,
+  unseen,
+  withinTime,
+} from './cursor.ts'
 
 const SECOND = 1_000_000
+/** By a clock that runs on: nothing is dated after it. */
+const advance = (position: Position, rows: readonly Change[]) =>
+  advanceBy(position, rows, Math.max(0, ...rows.map(({ at }) => at)))
 const row = (id: number, at: number): Change => ({ id, at: at * SECOND })
 
 /** What a search from the position would find, as Tryton's does. */
@@ -47,6 +59,47 @@ describe('the position in a table of Tryton', () => {
     }
     expect(read).toEqual(table)
     expect(position.seen.length).toBeLessThanOrEqual(2_000)
+  })
+
+  describe('when the clock is set back by ten minutes', () => {
+    const BEFORE = 10_000
+    const BACK = BEFORE - 600
+    const old = Array.from({ length: 100 }, (_, n) => row(n + 1, BEFORE - 990 + n * 10))
+
+    /** Reads page by page, the clock running on from `from`; new rows come in the middle of it. */
+    const follow = (added: (now: number) => readonly Change[], from: number, until: number) => {
+      let position = advanceBy(START, found(old), BEFORE * SECOND)
+      const read: Change[] = []
+      const table = [...old]
+      for (let now = from; now < until; now += 10) {
+        table.push(...added(now))
+        position = withinTime(position, now * SECOND)
+        const page = found(table, position)
+        read.push(...page)
+        position = advanceBy(position, page, now * SECOND)
+      }
+      return read
+    }
+
+    it('gives what is changed while it catches up', () => {
+      const read = follow((now) => [row(1_000 + now, now)], BACK, BEFORE + 300)
+      const ids = new Set(read.map(({ id }) => id))
+      for (let now = BACK; now < BEFORE + 300; now += 10) expect(ids).toContain(1_000 + now)
+    })
+
+    it('gives the rows of before at most once more', () => {
+      const read = follow(() => [], BACK, BEFORE + 300)
+      const counts = new Map(read.map(({ id }) => [id, read.filter((one) => one.id === id).length]))
+      expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(1)
+    })
+  })
+
+  it('by a server a second behind its database stays where it is', () => {
+    const position = advanceBy(START, [row(1, 10), row(2, 500)], 500 * SECOND)
+    expect(withinTime(position, 499 * SECOND)).toBe(position)
+    const bulk = Array.from({ length: 5_000 }, (_, n) => row(n + 1, 10))
+    const after = advanceBy(START, bulk, 10 * SECOND)
+    expect(withinTime(after, 9 * SECOND)).toBe(after)
   })
 
   it('survives its way through text, and is no other database’s', () => {

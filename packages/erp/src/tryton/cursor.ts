@@ -37,13 +37,28 @@ export const unseen = <Row extends Change>(
   return rows.filter(({ id, at }) => seen.get(id) !== at)
 }
 
-/** The position after these rows too. `rows` are sorted as they are read, by time and id. */
-export const advance = (position: Position, rows: readonly Change[]): Position => {
+/** The answer that tells Tryton's time says the second, and comes from another program than dates rows. */
+const CLOCK_TOLERANCE: Micros = 5_000_000
+
+/**
+ * The position by a clock that was set back: what is changed now is dated before all that was read, so it is
+ * looked for from now on. `now` is Tryton's.
+ */
+export const withinTime = (position: Position, now: Micros): Position =>
+  position.after.at <= now + CLOCK_TOLERANCE
+    ? position
+    : { ...position, after: { id: 0, at: now - OVERLAP } }
+
+/**
+ * The position after these rows too. `rows` are sorted as they are read, by time and id; `now` is Tryton's:
+ * what is dated later, before its clock was set back, is not read for good until that time has come again.
+ */
+export const advance = (position: Position, rows: readonly Change[], now: Micros): Position => {
   const all = [...position.seen.map(([id, at]) => ({ id, at })), ...rows].sort(byTime)
   const newest = all.at(-1)
   if (newest === undefined) return position
   const old = all.filter(
-    ({ at }, index) => at < newest.at - OVERLAP || index < all.length - MOST_SEEN,
+    ({ at }, index) => at < Math.min(newest.at, now) - OVERLAP || index < all.length - MOST_SEEN,
   )
   const after = old.at(-1) ?? position.after
   const kept = all.slice(old.length)

@@ -78,7 +78,11 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
         await settled()
       },
       restock: async (sku, quantity) => {
-        await levers.setStock(sku, quantity)
+        await levers.restock(sku, quantity)
+        await settled()
+      },
+      unreserve: async (documentId) => {
+        await levers.unreserve(documentId)
         await settled()
       },
       pay: async (invoiceId, amount) => {

@@ -18,6 +18,9 @@ export const date = (iso: string): JsonObject => {
   return { __class__: 'date', year, month, day }
 }
 
+/** `YYYY-MM-DD`, in UTC as its server is. */
+export const today = (): string => new Date().toISOString().slice(0, 10)
+
 /** Adds new records to a field that holds many. */
 export const making = (...records: readonly JsonObject[]): Json => [['create', records]]
 

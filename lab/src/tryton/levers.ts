@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   openTryton,
+  today,
   type TrytonSession,
   wordOf,
 } from './json-rpc.ts'
@@ -13,6 +14,7 @@ import { creditInvoice, payInvoice, writeOffInvoice } from './paying.ts'
 import { readBooks, type TrytonBookOrder } from './read-books.ts'
 import { enterReturn, receiveReturn } from './receiving.ts'
 import { idOf, press, search, write } from './records.ts'
+import { restock } from './restocking.ts'
 import { shipmentsOf, shipOrder } from './shipping.ts'
 import { enterOrder, type TypedOrder } from './selling.ts'
 import type { Tryton } from './start-tryton.ts'
@@ -23,6 +25,8 @@ export interface TrytonLevers {
   enter(order: TypedOrder): Promise<string>
   /** Everything that is in stock, or of each article so many; how many shipments left. */
   ship(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
+  /** Gives up what is reserved for it and has not left; how many shipments. */
+  unreserve(webId: string): Promise<number>
   cancelShipments(webId: string): Promise<number>
   /** What left comes back onto the shelf as if it had never left; how many shipments. */
   cancelDelivery(webId: string): Promise<number>
@@ -47,6 +51,8 @@ export interface TrytonLevers {
   release(webId: string): Promise<void>
   /** Null = may owe any amount. */
   setCreditLimit(customer: string, limit: string | null): Promise<void>
+  /** So much more comes in, and is reserved for what waits for it. */
+  restock(sku: string, quantity: string): Promise<void>
   /** What is on hand from now on. */
   setStock(sku: string, quantity: string): Promise<void>
   setSalable(sku: string, salable: boolean): Promise<void>
@@ -118,8 +124,7 @@ const postInvoicesOf = async (
     if (isWanted) ids.push(Number(id))
   }
   if (ids.length === 0) return 0
-  const today = date(new Date().toISOString().slice(0, 10))
-  await write(session, 'account.invoice', ids, { invoice_date: today })
+  await write(session, 'account.invoice', ids, { invoice_date: date(today()) })
   await press(session, 'account.invoice', 'post', ids)
   if (quantities !== undefined) await processSale(session, sale)
   return ids.length
@@ -146,6 +151,11 @@ export const openTrytonLevers = async (
       const left = await shipOrder(session, sale, wanted)
       await processSale(session, sale)
       return left
+    },
+    unreserve: async (webId) => {
+      const reserved = await shipmentsOf(session, await saleOf(session, webId), ['assigned'])
+      if (reserved.length > 0) await press(session, 'stock.shipment.out', 'wait', reserved)
+      return reserved.length
     },
     cancelShipments: async (webId) => {
       const sale = await saleOf(session, webId)
@@ -190,6 +200,9 @@ export const openTrytonLevers = async (
       const party = await idOf(session, 'party.party', [['code', '=', customer]])
       const amount = limit === null ? null : decimal(limit)
       await write(session, 'party.party', [party], { credit_limit_amount: amount })
+    },
+    restock: async (sku, quantity) => {
+      await restock(session, await productOf(session, sku), Number(quantity))
     },
     setStock: async (sku, quantity) => {
       await takeInventory(session, [[await productOf(session, sku), quantity]])

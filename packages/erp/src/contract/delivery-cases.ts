@@ -33,6 +33,13 @@ export const deliveryCases: readonly ContractCase[] = [
       await levers.ship(document.documentId).catch(() => undefined)
       assert.deepEqual(await shipmentsOf(erp, cursor, document), [])
       await levers.restock(scarceProductOf(erp), SUPPLY)
+      // As the mesh does: an ERP may reserve what came when it is asked what changed.
+      const { entries } = await readFacts(erp, cursor)
+      const answer = factsOf(entries, 'order', document.mark).at(-1)?.document
+      assert.deepEqual(
+        answer?.lines.map((line) => Number(line.confirmed)),
+        [2, Number(MUCH)],
+      )
       await levers.ship(document.documentId)
       assert.deepEqual(await shipmentsOf(erp, cursor, document), [[2, Number(MUCH)]])
     },

@@ -7,7 +7,7 @@ import { press, rejected, seen } from './press.ts'
 import { bookOfOrder, type SaleBook } from './sale-book.ts'
 import { SHIPMENT } from './sale.ts'
 import type { Shop } from './shop.ts'
-import { CANCELLATION } from './note.ts'
+import { CANCELLATION, LET_GO } from './note.ts'
 
 type Answer = ErpAnswer<ErpDocument>
 
@@ -18,7 +18,9 @@ const UNTOUCHED = new Set(['draft', 'waiting', 'assigned'])
 /** What is reserved goes back to waiting, else Tryton leaves its shipments alone. */
 export const letGo = async (talk: Conversation, { shipments }: SaleBook): Promise<void> => {
   const reserved = shipments.filter(({ state }) => state === 'assigned').map((one) => one.id)
-  if (reserved.length > 0) await press(talk, `model.${SHIPMENT}.wait`, [reserved])
+  if (reserved.length === 0) return
+  await press(talk, `model.${SHIPMENT}.write`, [reserved, { reference: LET_GO }])
+  await press(talk, `model.${SHIPMENT}.wait`, [reserved])
 }
 
 /** What the worker does of it is waited for; afterwards Tryton's word for the order is "done". */

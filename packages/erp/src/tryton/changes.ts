@@ -13,6 +13,7 @@ import { readSaleBooks, type SaleBook } from './sale-book.ts'
 import { ordersTold, type Shop } from './shop.ts'
 import { readStock } from './stock.ts'
 import type { TrytonValue } from './values.ts'
+import { releaseWhole } from './whole-delivery.ts'
 
 type Rows = Readonly<Record<Table, readonly ChangedRow[]>>
 
@@ -145,6 +146,7 @@ export const changesSince = async (
   const isQuiet = TABLES.every((table) => rows[table].length === 0)
   if (isQuiet) return { entries: [], cursor: encodeCursor(database, next), more }
   const products = numbers(rows.move.map((row) => row.product))
+  if (products.length > 0) await releaseWhole(talk, shop, products)
   const invoices = await readInvoices(talk, idsOf(rows.invoice))
   const billed = numbers(invoices.flatMap(({ lines }) => lines.map((line) => line.saleLine)))
   const returns = await readReturnBooks(talk, [returnsOf(rows, billed)])

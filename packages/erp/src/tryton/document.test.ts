@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
 import { documentOf } from './document.ts'
 import { shipmentFact } from './facts.ts'
-import { lineNote } from './note.ts'
+import { keptReference, LET_GO, lineNote } from './note.ts'
 import { DAY, saleBook, saleLine } from './sale-book.fixture.ts'
 import type { SaleBook } from './sale-book.ts'
 
@@ -13,13 +13,13 @@ type Move = Moves[number]
 
 const move = (quantity: string, over: Partial<Move> = {}): Move => ({
   ...{ id: 20, origin: 10, shipment: 5, product: 4, state: 'draft', inventory: [] },
-  ...{ planned_date: TODAY, last_modified_at: DAY + 2_000 },
+  ...{ planned_date: TODAY, create_date: DAY, last_modified_at: DAY + 2_000 },
   quantity: parseDecimal(quantity),
   ...over,
 })
 
 const taken = (quantity: string, state: 'draft' | 'assigned' | 'done') => ({
-  ...{ origin: 20, state, last_modified_at: DAY + 3_000 },
+  ...{ origin: 20, state, create_date: DAY, last_modified_at: DAY + 3_000 },
   quantity: parseDecimal(quantity),
 })
 
@@ -52,6 +52,34 @@ describe('the document of an order in Tryton', () => {
     const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
     const tried = { ...shipment, reference: 'mark', last_modified_at: DAY + 4_000 }
     const answer = answerOf(saleBook({}, [none], { shipments: [tried] }))
+    expect(answer).toMatchObject({ code: 'CA', confirmed: '0', backordered: '10' })
+  })
+
+  describe('whose reservation was given up', () => {
+    const anew = { ...taken('10', 'draft'), create_date: DAY + 1 }
+    const given = move('10', { inventory: [anew] })
+    const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
+    const shipments = [{ ...shipment, reference: LET_GO, last_modified_at: DAY + 4_000 }]
+
+    it('waits for supply', () => {
+      expect(answerOf(saleBook({}, [given]))).toMatchObject({ code: 'CA', backordered: '10' })
+    })
+
+    it('by ourselves, to change the order, loses nothing', () => {
+      const changing = answerOf(saleBook({}, [given], { shipments }))
+      expect(changing).toMatchObject({ code: 'AB', backordered: '0' })
+    })
+
+    it('by ourselves and was reserved by somebody else is confirmed', () => {
+      const reserved = move('10', { inventory: [taken('10', 'assigned')] })
+      expect(answerOf(saleBook({}, [reserved], { shipments }))?.confirmed).toBe('10')
+    })
+  })
+
+  it('waits as a whole when it goes whole or not at all', () => {
+    const kept = { id: 5, number: '12', state: 'draft', effective_date: null }
+    const shipments = [{ ...kept, reference: keptReference('mark'), last_modified_at: DAY }]
+    const answer = answerOf(saleBook({}, [move('10')], { shipments }))
     expect(answer).toMatchObject({ code: 'CA', confirmed: '0', backordered: '10' })
   })
 

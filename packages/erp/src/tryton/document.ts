@@ -8,7 +8,7 @@ import {
   ZERO,
 } from '@carrick/kernel'
 import type { AcknowledgementCode, ErpDocument, ErpHold, ErpLineAnswer } from '../erp-document.ts'
-import { lineRefOf } from './note.ts'
+import { keptMark, LET_GO, lineRefOf } from './note.ts'
 import type { SaleLine } from './sale.ts'
 import type { SaleBook } from './sale-book.ts'
 import { type Micros, versionAt } from './values.ts'
@@ -28,12 +28,24 @@ const confirmedOf = (move: Outgoing): Decimal => {
   return least(move.quantity, sum(reserved.map(({ quantity }) => quantity)))
 }
 
+const isPartlyReserved = (move: Outgoing): boolean =>
+  isReserved(move.state) || move.inventory.some(({ state }) => isReserved(state))
+
+/** Tryton plans both movements at once, and the first of them anew when a reservation is given up. */
+const wasReserved = (move: Outgoing): boolean =>
+  move.inventory.some((planned) => planned.create_date > move.create_date)
+
 /** Somebody has tried to reserve it. Before that nobody knows what will wait. */
-const isTried = ({ mark, outgoing, shipments }: SaleBook): boolean =>
-  shipments.some(({ reference }) => mark !== '' && reference === mark) ||
-  outgoing.some(
-    (move) => isReserved(move.state) || move.inventory.some(({ state }) => isReserved(state)),
+const isTried = ({ mark, outgoing, shipments }: SaleBook): boolean => {
+  if (outgoing.some(isPartlyReserved)) return true
+  const references = shipments.map(({ reference }) => reference)
+  // What we let go is reserved anew in a moment.
+  if (references.includes(LET_GO)) return false
+  return (
+    outgoing.some(wasReserved) ||
+    references.some((one) => keptMark(one) !== undefined || (mark !== '' && one === mark))
   )
+}
 
 /** Days that Tryton plans in the past are no promise. */
 const promiseOf = (moves: readonly Outgoing[], today: string): string | null => {

@@ -13,6 +13,24 @@ export const lineRefOf = (note: string | null): string | undefined => {
   return first.startsWith(LINE) ? first.slice(LINE.length) : undefined
 }
 
+/** First line of the comment of an order that goes whole or not at all. */
+export const COMPLETE_ONLY = 'Complete delivery only'
+
+export const isCompleteOnly = (comment: string | null): boolean =>
+  (comment ?? '').split('\n')[0] === COMPLETE_ONLY
+
+/** Reference of a shipment that is kept in the house until all of it can go. */
+export const keptReference = (mark: string): string => `${COMPLETE_ONLY} ${mark}`
+
+/** Mark of the order that such a shipment is for; undefined for other references. */
+export const keptMark = (reference: string | null): string | undefined =>
+  reference?.startsWith(keptReference('')) === true
+    ? reference.slice(keptReference('').length)
+    : undefined
+
+/** Reference of a shipment whose reservation we let go to change its order. */
+export const LET_GO = 'Carrick changes the order'
+
 /** Description of the amendment that cancels an order, before the id of the request. */
 export const CANCELLATION = 'Carrick cancellation'
 

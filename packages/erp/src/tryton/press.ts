@@ -28,6 +28,19 @@ export const press = async (
 
 const BUSY_PAUSE_MS = 200
 
+/** A call that may be repeated, until it is answered; false when Tryton refuses it: then it is people's to do. */
+export const untilAnswered = async (
+  talk: Conversation,
+  method: string,
+  params: readonly TrytonValue[],
+): Promise<boolean> => {
+  for (;;) {
+    const { kind } = await talk.change(method, params)
+    if (kind !== 'in-doubt' || talk.left() <= BUSY_PAUSE_MS) return kind === 'done'
+    await talk.pause(BUSY_PAUSE_MS)
+  }
+}
+
 /** A record as it was read. */
 export interface Seen {
   readonly model: string

@@ -11,7 +11,7 @@ const NOTE = lineNote('line-1', ['a remark'])
 const order = saleBook({}, [
   {
     ...{ id: 20, origin: 10, shipment: 5, product: 4, state: 'done', inventory: [] },
-    ...{ planned_date: null, last_modified_at: DAY, quantity: parseDecimal('4') },
+    ...{ planned_date: null, create_date: DAY, last_modified_at: DAY, quantity: parseDecimal('4') },
   },
 ])
 

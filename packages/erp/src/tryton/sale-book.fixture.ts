@@ -34,6 +34,7 @@ export const saleBook = (
       number: '7',
       state: 'processing',
       description: null,
+      comment: null,
       party: 2,
     },
     ...{ origin: undefined, last_modified_at: DAY + 1_000 },

@@ -7,7 +7,7 @@ import {
 } from '@carrick/kernel'
 import type { ErpLine, ErpOrder } from '../erp-order.ts'
 import type { Found } from './look-up.ts'
-import { chargeNote, lineNote } from './note.ts'
+import { chargeNote, COMPLETE_ONLY, lineNote } from './note.ts'
 import { type Currency, type Shop, unitOf } from './shop.ts'
 import type { Terms } from './terms.ts'
 import { partsOf } from './unit-price.ts'
@@ -37,10 +37,10 @@ export const mayBeOf = (description: string | null, order: ErpOrder): boolean =>
   !FINGERPRINT.test(description) ||
   fingerprintOf(order).startsWith(description)
 
-/** What Tryton has no field for is told to the people there. */
+/** What Tryton has no field for is told to the people there, and read by ourselves. */
 export const commentOf = ({ notes, extensions, completeDelivery }: ErpOrder): string =>
   [
-    ...(completeDelivery ? ['Complete delivery only'] : []),
+    ...(completeDelivery ? [COMPLETE_ONLY] : []),
     ...notes,
     ...Object.entries(extensions).map(([name, value]) => `${name}: ${value}`),
   ].join('\n')

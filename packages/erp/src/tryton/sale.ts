@@ -14,6 +14,7 @@ export interface Sale {
   readonly number: string | null
   readonly state: SaleState
   readonly description: string | null
+  readonly comment: string | null
   /** Order that it is a return of. */
   readonly origin: number | undefined
   readonly party: number
@@ -26,8 +27,8 @@ const word: Reader<string> = text(100_000)
 
 export const SALES: RowReader<Sale> = {
   fields: [
-    ...['web_shop', 'web_id', 'number', 'state', 'description', 'party'],
-    ...['untaxed_amount', 'origin', 'last_modified_at', 'currency.code'],
+    ...['web_shop', 'web_id', 'number', 'state', 'description', 'comment'],
+    ...['party', 'untaxed_amount', 'origin', 'last_modified_at', 'currency.code'],
   ],
   row: object<Sale>({
     id,
@@ -36,6 +37,7 @@ export const SALES: RowReader<Sale> = {
     number: optional(word),
     state: oneOf('draft', 'quotation', 'confirmed', 'processing', 'done', 'cancelled'),
     description: optional(word),
+    comment: optional(word),
     origin: referenceTo('sale.sale'),
     party: id,
     untaxed_amount: amount,
@@ -99,6 +101,7 @@ export interface OutgoingMove {
   readonly shipment: number | undefined
   readonly product: number
   readonly state: MoveState
+  readonly create_date: Micros
   readonly quantity: Decimal
   readonly planned_date: string | null
   readonly last_modified_at: Micros
@@ -110,7 +113,8 @@ export const SHIPMENT = 'stock.shipment.out'
 
 export const OUTGOING_MOVES: RowReader<OutgoingMove> = {
   fields: [
-    ...['origin', 'shipment', 'product', 'state', 'quantity', 'planned_date', 'last_modified_at'],
+    ...['origin', 'shipment', 'product', 'state', 'create_date'],
+    ...['quantity', 'planned_date', 'last_modified_at'],
   ],
   row: object<OutgoingMove>({
     id,
@@ -118,6 +122,7 @@ export const OUTGOING_MOVES: RowReader<OutgoingMove> = {
     shipment: referenceTo(SHIPMENT),
     product: id,
     state: moveState,
+    create_date: micros,
     quantity,
     planned_date: optional(day),
     last_modified_at: micros,
@@ -128,15 +133,17 @@ export interface InventoryMove {
   /** Outgoing move. */
   readonly origin: number | undefined
   readonly state: MoveState
+  readonly create_date: Micros
   readonly quantity: Decimal
   readonly last_modified_at: Micros
 }
 
 export const INVENTORY_MOVES: RowReader<InventoryMove> = {
-  fields: ['origin', 'state', 'quantity', 'last_modified_at'],
+  fields: ['origin', 'state', 'create_date', 'quantity', 'last_modified_at'],
   row: object<InventoryMove>({
     origin: referenceTo('stock.move'),
     state: moveState,
+    create_date: micros,
     quantity,
     last_modified_at: micros,
   }),

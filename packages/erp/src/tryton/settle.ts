@@ -1,10 +1,11 @@
 import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
 import { type Conversation, isBusy, type RowReader, TrytonFailure } from './conversation.ts'
-import { pressAccepting } from './press.ts'
+import { isCompleteOnly } from './note.ts'
+import { pressAccepting, untilAnswered } from './press.ts'
 import { type Sale, SALES, type SaleState, SHIPMENT } from './sale.ts'
-import type { TrytonValue } from './values.ts'
 import { object } from '../wire/json-reader.ts'
 import { id, quantity, referenceTo } from './values.ts'
+import { reserveWhole } from './whole-delivery.ts'
 
 /** How far an order came, or why not further. */
 export type Progress =
@@ -54,19 +55,6 @@ const step = async (
 }
 
 const IDS = { fields: [], row: object({ id }) }
-
-/** A call that may be repeated, until it is answered; what Tryton refuses is the warehouse's to do. */
-const untilAnswered = async (
-  talk: Conversation,
-  method: string,
-  params: readonly TrytonValue[],
-): Promise<boolean> => {
-  for (;;) {
-    const { kind } = await talk.change(method, params)
-    if (kind !== 'in-doubt' || talk.left() <= PAUSE_MS) return kind === 'done'
-    await talk.pause(PAUSE_MS)
-  }
-}
 
 /**
  * Reserves what there is, so that the answer tells what waits. A shipment of which nothing was there
@@ -175,7 +163,7 @@ export const settle = async (talk: Conversation, saleId: number): Promise<Progre
         if (asleepFor % WORKER_MS === 0) await talk.change(PROCESS, [[saleId]])
         break
       case 'processing':
-        await reserve(talk, sale)
+        await (isCompleteOnly(sale.comment) ? reserveWhole : reserve)(talk, sale)
         return { kind: 'settled', sale }
       case 'done':
       case 'cancelled':

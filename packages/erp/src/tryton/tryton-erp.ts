@@ -47,8 +47,6 @@ const CAPABILITIES: ErpCapabilities = {
   returns: true,
   simulate: true,
   webhooks: false,
-  // Told to the people there in the order's comment.
-  completeDelivery: false,
   // Its worker takes a while; what is committed is seen at once.
   visibilityDelayMs: 5_000,
 }

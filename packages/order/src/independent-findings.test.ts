@@ -9,9 +9,10 @@ import { validateOrder } from './validate-order.ts'
 const [line] = draft().lines
 
 const foundIn = (given: unknown): readonly string[] => {
-  const { findings, readable } = completeOrder(given, IDENTITY)
-  if (readable === undefined) return []
-  return independentFindings(findings, validateOrder(readable, CONTRACT_LIMITS)).map(
+  const { findings, order, readable } = completeOrder(given, IDENTITY)
+  const read = order ?? readable
+  if (read === undefined) return []
+  return independentFindings(findings, validateOrder(read, CONTRACT_LIMITS)).map(
     ({ code, path }) => `${path} ${code}`,
   )
 }
@@ -26,6 +27,10 @@ describe('what rules find in an order with unreadable fields', () => {
       'lines[1].quantity MESH_ORDER_QUANTITY_NOT_POSITIVE',
       'currency MESH_ORDER_CURRENCY_UNKNOWN',
     ])
+  })
+
+  it('is told of sums too when all fields can be read', () => {
+    expect(foundIn({ ...draft(), netAmount: '1.00' })).toEqual(['netAmount MESH_ORDER_NET_SUM'])
   })
 
   it.each<[string, object]>([

@@ -21,11 +21,15 @@ const isWithin = (path: string, region: string): boolean =>
 export const isReadable = (unread: readonly Finding[], parts: readonly string[]): boolean =>
   !unread.some(({ path }) => parts.some((part) => isWithin(path, part)))
 
-/** Those findings of the rules that stand whatever the fields say that could not be read. */
+/**
+ * Those findings of the rules that stand whatever the fields say that could not be read: all of them when
+ * everything was.
+ */
 export const independentFindings = (
   unread: readonly Finding[],
   rules: readonly Finding[],
 ): readonly Finding[] => {
+  if (unread.length === 0) return rules
   const regions = unread.map(({ path }) => regionOf(path))
   return rules.filter(
     ({ code, path }) => !COMPARING.has(code) && !regions.some((region) => isWithin(path, region)),

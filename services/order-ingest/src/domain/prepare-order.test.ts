@@ -171,6 +171,12 @@ describe('an order as the configuration sees it', () => {
     ])
   })
 
+  it('adds up', () => {
+    expect(prepare(submitted({ netAmount: '179.00' })).findings).toMatchObject([
+      { path: 'netAmount', code: 'MESH_ORDER_NET_SUM' },
+    ])
+  })
+
   it('is checked by the limits of an ERP only when it is known where it goes', () => {
     const lines = [1, 2, 3].map(() => draft.lines[0])
     const codes = (over: object) =>

@@ -1,10 +1,16 @@
 export { type CodeList, readCodeList, type ReadCodeList } from './codes/code-list.ts'
+export { isCodeUnknown, unknownCode } from './codes/unknown-code.ts'
+export {
+  CONFIGURATION,
+  type ConfigurationInForce,
+  isConfiguration,
+} from './configuration-in-force.ts'
 export { MAPPING_FINDINGS, type MappingFindingCode } from './document/finding-codes.ts'
 export { type Compiled, type CompiledMap, compileMap } from './maps/compile-map.ts'
 export type { MapDocument, MapRow, MapTargets, RowType } from './maps/map-document.ts'
 export { readMap, type ReadMap } from './maps/read-map.ts'
 export type { MapInput, Mapped } from './maps/run-map.ts'
-export { shapeOrder, type Shaped } from './maps/shape-order.ts'
+export { codesUnknownTo, shapeOrder, type Shaped } from './maps/shape-order.ts'
 export {
   type Bundle,
   type BundleOptions,

@@ -60,7 +60,7 @@ describe('what an operator does about a hold', () => {
   it('is about orders alone, and of the service that holds them', async () => {
     const problem = { problem: { status: 404, code: 'MESH_ADMIN_NOT_FOUND' } }
     const { desk, sent } = scene('done')
-    await expect(desk('mesh:rules', RELEASE)).rejects.toMatchObject(problem)
+    await expect(desk('configuration', RELEASE)).rejects.toMatchObject(problem)
     const { clock } = scene('done')
     const other = createHoldDesk(
       'erp-poster',

@@ -1,11 +1,17 @@
 import { type Finding, MeshError } from '@carrick/kernel'
+import { isCodeUnknown } from '@carrick/mapping'
 import type { OrderRepostProposed } from '@carrick/schemas'
 import { sentenceOf } from './domain/read-document.ts'
 
-/** The map of the ERP cannot shape the order: waits until order or map are corrected. */
+/**
+ * The map of the ERP cannot shape the order: waits until order or map are corrected. An order comes here
+ * only when the code lists have what it says, so one of which they do not is tried again: this instance may
+ * not have read the newest lists yet.
+ */
 export const unshapable = (findings: readonly Finding[]): MeshError => {
-  const [first] = findings.filter(({ severity }) => severity === 'error')
-  return new MeshError(first?.code ?? 'MESH_MAP_ROW', sentenceOf(findings), {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  return new MeshError(errors[0]?.code ?? 'MESH_MAP_ROW', sentenceOf(findings), {
+    kind: errors.length > 0 && errors.every(isCodeUnknown) ? 'retryable' : 'terminal',
     details: { findings },
   })
 }

@@ -14,6 +14,9 @@ const GOOD = compiled()
 const NEEDS_GIFT = compiled(
   withRow('{ to: extensions.giftText, from: extensions.giftMessage, missing: error }'),
 )
+const NEEDS_CODE = compiled(
+  withRow('{ to: extensions.giftText, from: extensions.giftMessage, codes: demo-erp-terms }'),
+)
 const queued = (version: number, gift?: string): OrderQueued => ({
   meta: aMeta('OrderQueued', SOME_ORDER),
   order: anOrder(SOME_ORDER, {
@@ -63,6 +66,16 @@ describe('the map in force', () => {
       message: 'extensions.giftMessage: has no value (demo-erp-order, to extensions.giftText)',
     })
     expect([erp.sent, types()]).toEqual([[], ['OrderPostFailed']])
+  })
+
+  it('tries an order again that has a code which its own lists do not have yet', async () => {
+    inForce = NEEDS_CODE
+    await poster.receive(OrderQueued, queued(1, 'NET75'))
+    const [lane] = await poster.runtime.lanes({ limit: 1 })
+    expect(lane?.failure).toMatchObject({ code: 'MESH_MAP_CODE_UNKNOWN', kind: 'retryable' })
+    inForce = GOOD
+    await poster.clock.advance(10_000)
+    expect(types()).toEqual(['OrderPosted'])
   })
 
   it('posts such an order when the map was corrected and a person tries again', async () => {

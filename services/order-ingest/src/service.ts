@@ -4,6 +4,7 @@ import {
   createClientTokens,
   defineService,
   type Explanation,
+  followConfiguration,
   type OrderMatch,
 } from '@carrick/service-host'
 import { openErpDesk } from './adapters/live-erps.adapter.ts'
@@ -18,14 +19,12 @@ import { checkAmounts, questionsTo } from './handlers/check-amounts.handler.ts'
 import { draftExchange } from './handlers/draft-exchange.handler.ts'
 import { followPosting } from './handlers/follow-posting.handler.ts'
 import { followStatus } from './handlers/follow-status.handler.ts'
-import { judgeAgain } from './handlers/judge-again.handler.ts'
 import { keepStock } from './handlers/keep-stock.handler.ts'
 import { linkReference } from './handlers/link-reference.handler.ts'
 import { HOLD_ORDER, operateHoldsOf } from './handlers/operate-holds.handler.ts'
 import { proposeRepost } from './handlers/propose-repost.handler.ts'
 import { ORDER_CANCELLATION, ORDER_SUBMISSION, takeOrder } from './handlers/take-order.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
-import { watchRules } from './handlers/watch-rules.source.ts'
 import { availability } from './http/availability.route.ts'
 import { cancelOrder } from './http/cancel-order.route.ts'
 import { describeEdge } from './http/describe-edge.route.ts'
@@ -45,6 +44,7 @@ export const service = defineService({
       logger.warn({ target, err: why }, 'An ERP could not be asked about a draft')
     })
     const tokens = createClientTokens(clients, clock)
+    const configuration = followConfiguration('order-ingest', live, clock)
     const read = async (key: string): Promise<Intake | undefined> => {
       const known = await state(key)
       return isIntake(known) ? known : undefined
@@ -79,7 +79,6 @@ export const service = defineService({
       handlers: [
         ...takeOrder(() => live.current()),
         operateHoldsOf(() => live.current()),
-        judgeAgain,
         checkAmounts(() => live.current(), createRestingDesk(desk, clock)),
         draftExchange(() => live.current()),
         tellOverdue,
@@ -87,9 +86,10 @@ export const service = defineService({
         ...followPosting,
         followStatus,
         linkReference,
+        configuration.handler,
         keepStock,
       ],
-      sources: [watchRules({ configVersion: () => live.current().configVersion, clock })],
+      sources: [configuration.source],
       holds: HOLD_ORDER,
       runtime: {
         // Orders wait for their turn at a slow ERP in the store, and nothing else waits behind them.

@@ -3,6 +3,7 @@ import {
   createClientRegistry,
   createClientTokens,
   defineService,
+  followConfiguration,
   type OrderMatch,
 } from '@carrick/service-host'
 import { settings } from './config.ts'
@@ -10,6 +11,7 @@ import { describeReturns, explainReturns } from './domain/explain-returns.ts'
 import type { OrderReturns } from './domain/order-returns.ts'
 import { followFacts } from './handlers/follow-facts.handler.ts'
 import { followInstruction, RETURN_INSTRUCTION } from './handlers/follow-instruction.handler.ts'
+import { judgeAgain } from './handlers/judge-again.handler.ts'
 import { RETURN_SUBMISSION, takeReturn } from './handlers/take-return.handler.ts'
 import { tellOverdue } from './handlers/tell-overdue.handler.ts'
 import { decideReturn } from './http/decide-return.route.ts'
@@ -24,6 +26,7 @@ export const service = defineService({
     const live = await bundle()
     const policy = () => live.current().config.policies.returns
     const tokens = createClientTokens(createClientRegistry(live, logger), clock)
+    const configuration = followConfiguration('returns', live, clock)
     const read = async (key: string) => (await state(key)) as OrderReturns | undefined
     const desk: ReturnDesk = {
       read,
@@ -50,7 +53,10 @@ export const service = defineService({
         ...followFacts(policy),
         followInstruction(policy),
         tellOverdue(policy),
+        judgeAgain(policy, () => live.current().configVersion),
+        configuration.handler,
       ],
+      sources: [configuration.source],
       routes: (app) => {
         submitReturn(app, { tokens, desk, clock, policy })
         decideReturn(app, desk, host.CARRICK_ADMIN_TOKEN)

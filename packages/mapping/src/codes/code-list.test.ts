@@ -30,6 +30,12 @@ describe('a code list', () => {
     expect(list?.translate(code, day)).toBe(expected)
   })
 
+  it('gives a value on the days on which some code means it', () => {
+    const given = (value: string, day: string) => list?.gives(value, day)
+    expect([given('DE', '2026-11-23'), given('Germany', '2026-11-23')]).toEqual([true, false])
+    expect([given('BGN', '2025-12-31'), given('BGN', '2026-01-01')]).toEqual([true, false])
+  })
+
   it('needs no days, and takes a byte order mark, blank lines and CRLF', () => {
     const plain = readCodeList('x', 'codes/x.csv', '\ufeffcode,value\r\n\r\na,1\r\n')
     expect(plain.findings).toEqual([])

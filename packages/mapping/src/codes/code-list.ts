@@ -16,6 +16,8 @@ export interface CodeList {
   readonly name: string
   /** The value that the list gives for a code on a day (`2026-11-23`), or undefined. */
   readonly translate: (code: string, day: string) => string | undefined
+  /** True when the list gives this very value for some code on the day. */
+  readonly gives: (value: string, day: string) => boolean
 }
 
 export type ReadCodeList =
@@ -111,5 +113,8 @@ export const readCodeList = (name: string, file: string, text: string): ReadCode
   if (hasErrors(findings)) return { findings }
   const translate = (code: string, day: string): string | undefined =>
     byCode.get(normal(code))?.find((row) => covers(row, day))?.value
-  return { list: { name, translate }, findings }
+  const byValue = Map.groupBy([...byCode.values()].flat(), ({ value }) => value)
+  const gives = (value: string, day: string): boolean =>
+    byValue.get(value)?.some((row) => covers(row, day)) === true
+  return { list: { name, translate, gives }, findings }
 }

@@ -12,6 +12,8 @@ export interface CompiledMap {
   readonly name: string
   /** Fields of the source that the map reads: what has to be fetched for it. */
   readonly reads: { readonly header: readonly string[]; readonly lines: readonly string[] }
+  /** Whether any row is translated by a code list. */
+  readonly hasCodes: boolean
   /** `today` counts for code lists when the map names no field for it; its zone, for instants of that field. */
   readonly run: (input: MapInput, today: Today) => Mapped
 }
@@ -47,6 +49,9 @@ const readsOf = (sections: Sections, { codesAsOf }: MapDocument): CompiledMap['r
   ]
   return { header: namesOf(header), lines: namesOf(perLine.filter(({ ofHeader }) => !ofHeader)) }
 }
+
+const hasCodes = ({ header = [], lines = [], charges = [], newCharges = [] }: MapDocument) =>
+  [...header, ...lines, ...charges, ...newCharges.flat()].some(({ codes }) => codes !== undefined)
 
 const compileSections = (
   document: MapDocument,
@@ -97,5 +102,6 @@ export const compileMap = (
   })
   if (hasErrors(findings)) return { findings }
   const run = runnerOf(sections, document)
-  return { map: { name: document.map, reads: readsOf(sections, document), run }, findings }
+  const reads = readsOf(sections, document)
+  return { map: { name: document.map, reads, hasCodes: hasCodes(document), run }, findings }
 }

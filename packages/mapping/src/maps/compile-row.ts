@@ -1,5 +1,6 @@
 import { type Finding, messageOf } from '@carrick/kernel'
 import type { CodeList } from '../codes/code-list.ts'
+import { CODE_UNKNOWN, notInList } from '../codes/unknown-code.ts'
 import { mappingError } from '../document/finding-codes.ts'
 import { compileExpression } from '../expression/compile-expression.ts'
 import { type Field, fieldAt } from '../expression/field.ts'
@@ -75,8 +76,7 @@ const settleOf = (row: MapRow, environment: RowEnvironment): Settle => {
   return (value, day) => {
     const translated = list.translate(textOf(value), day)
     if (translated !== undefined) return convert(translated, row)
-    const message = `"${textOf(value).slice(0, 80)}" is not in codes/${list.name}.csv on ${day}`
-    return { refused: 'MESH_MAP_CODE_UNKNOWN', message }
+    return { refused: CODE_UNKNOWN, message: notInList(list, textOf(value), day) }
   }
 }
 

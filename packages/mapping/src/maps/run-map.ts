@@ -16,6 +16,8 @@ export interface Mapped {
   /** The target, complete only without errors among the findings. */
   readonly value: Readonly<Record<string, unknown>>
   readonly findings: readonly Finding[]
+  /** For which code lists were read. */
+  readonly day: string
 }
 
 export interface Sections {
@@ -72,6 +74,6 @@ export const runnerOf = (
       ),
       ...sections.newCharges.map((rows) => build(rows, header)).filter(hasAmount),
     ]
-    return { value, findings }
+    return { value, findings, day }
   }
 }

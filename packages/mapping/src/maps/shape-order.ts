@@ -1,4 +1,5 @@
 import { type Finding, hasErrors, isDecimal, type Today, trimDecimal } from '@carrick/kernel'
+import { isCodeUnknown } from '../codes/unknown-code.ts'
 import type { CompiledMap } from './compile-map.ts'
 import type { MapInput } from './run-map.ts'
 
@@ -54,6 +55,28 @@ const extensionsOf = ({ extensions }: Json): Json =>
   )
 
 const withExtensions = (record: Json): Json => ({ ...record, extensions: extensionsOf(record) })
+
+const LINE = /^lines\[(\d+)\]/
+
+/**
+ * Values of the order that the code lists of its ERP's map do not have, by their place in the order: it
+ * could not be sent as it is. Pure.
+ */
+export const codesUnknownTo = (
+  map: CompiledMap,
+  order: ShapedOrder,
+  today: Today,
+): readonly Finding[] => {
+  if (!map.hasCodes) return []
+  const places = order.lines.flatMap(({ kind }, index) => (kind === 'NOTE' ? [] : [index]))
+  return map
+    .run(sourceOf(order), today)
+    .findings.filter(isCodeUnknown)
+    .map((finding) => ({
+      ...finding,
+      path: finding.path.replace(LINE, (_, n: string) => `lines[${String(places[Number(n)])}]`),
+    }))
+}
 
 /** `mark` is the order id, our name for it for ever: no map decides it. */
 const documentOf = (order: ShapedOrder, value: Json): Json => ({

@@ -207,11 +207,17 @@ export const factsOf = {
       intakeFact(meta, { orderVersion, step: 'INVALID', target: null, problem }),
     ]
   },
-  OrderParked: ({ meta, orderVersion, awaits, holds }: OrderParked): readonly OrderFact[] => {
+  OrderParked: (event: OrderParked): readonly OrderFact[] => {
+    const { meta, orderVersion, awaits, holds, findings } = event
     const text = `waits for ${awaits.join(', ')}`
-    const problem = { code: holdCodeOf(holds) ?? 'MESH_ORDER_AWAITS_REFERENCE', text }
+    const code = holdCodeOf(holds) ?? 'MESH_ORDER_AWAITS_REFERENCE'
+    const problem = problemOf(findings, code, text)
     const held = holds.length === 0 ? {} : { holds }
-    return [intakeFact(meta, { orderVersion, step: 'PARKED', target: null, problem, ...held })]
+    return [
+      // What no code list has may keep the order from being read at all.
+      ...(findings.length === 0 ? [] : [unreadFact(meta)]),
+      intakeFact(meta, { orderVersion, step: 'PARKED', target: null, problem, ...held }),
+    ]
   },
   OrderUnparked: ({ meta, orderVersion }: OrderUnparked): readonly OrderFact[] => [
     intakeFact(meta, received(orderVersion)),

@@ -67,6 +67,23 @@ export const say = {
       orderVersion: 1,
       awaits,
       holds: [],
+      findings: [],
+      deadline: null,
+    }),
+  /** Nothing of it could be read: the lists do not have a value of the org. */
+  lacksCode: (count: number, source = meta(count).source) =>
+    factsOf.OrderParked({
+      meta: { ...meta(count), source },
+      orderId: ORDER_ID,
+      orderVersion: 1,
+      awaits: ['Terms__c: "Net 75" is not in codes/payment-terms.csv'],
+      holds: [],
+      findings: [
+        {
+          ...{ path: 'Terms__c', code: 'MESH_MAP_CODE_UNKNOWN', severity: 'ERROR' },
+          message: '"Net 75" is not in codes/payment-terms.csv',
+        },
+      ],
       deadline: null,
     }),
   /** By the mesh itself, before any ERP has it. */
@@ -77,6 +94,7 @@ export const say = {
       orderVersion: 1,
       awaits: ['a word on lines[0].unitPrice, which is 95'],
       holds,
+      findings: [],
       deadline: null,
     }),
   unparked: (count: number) =>

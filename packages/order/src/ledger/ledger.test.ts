@@ -42,6 +42,7 @@ const anything: fc.Arbitrary<Said> = fc.oneof(
   fc.tuple(version, version).map(([count, v]) => say.invalid(count, v)),
   fc.tuple(version, hold).map(([count, awaited]) => say.parked(count, awaited)),
   version.map((count) => say.heldBack(count, 'PRICE')),
+  version.map((count) => say.lacksCode(count)),
   version.map((count) => say.unparked(count)),
   fc.tuple(version, answers).map(([count, said]) => say.posted(count, said)),
   fc.tuple(version, hold).map(([count, held]) => say.posted(count, [], [held])),

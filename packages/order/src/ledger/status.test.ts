@@ -97,6 +97,12 @@ describe('what stands in the way', () => {
       'MESH_ORDER_AWAITS_REFERENCE',
       'waits for customer X in demo',
     ],
+    [
+      'a code that no list has',
+      [say.lacksCode(2)],
+      'MESH_MAP_CODE_UNKNOWN',
+      'Terms__c: "Net 75" is not in codes/payment-terms.csv',
+    ],
     ['nothing once it is there', [submitted, say.parked(2, 'x'), say.queued(3)], null, null],
     [
       'what it is held for before its ERP gets it',

@@ -23,6 +23,7 @@ const { bundle, findings } = readBundle([
     text: withRow('{ to: extensions.list, from: currency, codes: names }'),
   },
   { path: 'codes/names.csv', text: CODES },
+  { path: 'codes/demo-erp-terms.csv', text: 'code,value\nNET30,N30\n' },
 ])
 if (bundle === undefined) throw new Error(JSON.stringify(findings))
 const shape = createShaper(() => bundle)

@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { todayIn } from '@carrick/kernel'
-import { compileMap, type CompiledMap, readMap, shapeOrder } from '@carrick/mapping'
+import { compileMap, type CompiledMap, readCodeList, readMap, shapeOrder } from '@carrick/mapping'
 import type { ShapeOrder } from '../ports.ts'
 import { fitOrder } from './erp-format.adapter.ts'
 
 const PATH = 'maps/demo-erp-order.map.yaml'
 
+const CODES = 'codes/demo-erp-terms.csv'
+
+const textOf = (path: string): string =>
+  readFileSync(join(import.meta.dirname, '../../../..', path), 'utf8')
+
 /** The map of the demonstration ERP. */
-export const DEMO_MAP = readFileSync(join(import.meta.dirname, '../../../..', PATH), 'utf8')
+export const DEMO_MAP = textOf(PATH)
+
+const { list } = readCodeList('demo-erp-terms', CODES, textOf(CODES))
+const lists = new Map(list && [[list.name, list]])
 
 export const compiled = (text = DEMO_MAP): CompiledMap => {
-  const { map, findings } = compileMap(readMap(PATH, text), new Map())
+  const { map, findings } = compileMap(readMap(PATH, text), lists)
   if (map === undefined) throw new Error(JSON.stringify(findings))
   return map
 }

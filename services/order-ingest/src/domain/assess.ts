@@ -7,7 +7,8 @@ import { duplicateReason, findingReason, type Reason, storiesOf } from './hold-r
 import type { Intake, IntakeStep } from './intake.ts'
 import { isReleased, operatedOf } from './operated-holds.ts'
 import type { PreparedOrder } from './prepare-order.ts'
-import { type Reference, referencesOf, RULES } from './references.ts'
+import { OTHER_RULES, type Reference, referencesOf } from './references.ts'
+import { awaitedCodes, awaitsCodes } from './waiting-for-codes.ts'
 
 /** How far an order comes now that no ERP has yet. */
 export interface Assessment {
@@ -34,6 +35,15 @@ export interface AssessContext {
 }
 
 const NONE: ReadonlySet<Hold> = new Set()
+
+/** What no code list has, and what its ERP does not know. */
+const missingOf = (
+  { order, route, findings }: PreparedOrder,
+  isKnown: AssessContext['isKnown'],
+): readonly Reference[] => {
+  const named = order && route ? referencesOf(order, route.target) : []
+  return [...awaitedCodes(findings), ...named.filter((reference) => !isKnown(reference))]
+}
 
 const checkOf = (
   hash: string,
@@ -98,16 +108,13 @@ export const assess = (
 ): Assessment => {
   const { order, route, findings } = prepared
   const plain = { wakes: [], awaits: [], held: [], findings }
-  if (order === undefined || route === undefined || hasErrors(findings)) {
-    return { ...plain, step: 'INVALID' }
-  }
-  const missing = referencesOf(order, route.target).filter(
-    (reference) => !context.isKnown(reference),
-  )
+  if (hasErrors(findings) && !awaitsCodes(findings)) return { ...plain, step: 'INVALID' }
+  const missing = missingOf(prepared, context.isKnown)
   if (missing.length > 0) {
     const awaits = missing.map(({ words }) => words)
     return { ...plain, step: 'PARKED', wakes: missing, awaits }
   }
+  if (order === undefined || route === undefined) return { ...plain, step: 'INVALID' }
   const { releases = NONE } = prepared
   const amounts = assessAmounts(contentHash(order), route.target, releases, known, context)
   const { amountCheck, askAt } = amounts
@@ -129,5 +136,5 @@ export const assess = (
       : { ...asked, step: 'QUEUED' }
   }
   const awaits = storiesOf(held).flatMap(({ words }) => words)
-  return { ...asked, ...again, step: 'HELD', wakes: [RULES], awaits, held }
+  return { ...asked, ...again, step: 'HELD', wakes: [OTHER_RULES], awaits, held }
 }

@@ -4,16 +4,18 @@ import type { CaseOpened, CaseResolved } from '@carrick/schemas'
 export const CASES = '0b7f0c54-8f0e-5d5b-9f0a-6a3c1d0e7b44'
 export const SERVICE = 'order-ingest'
 
-type Cause = 'invalid' | 'overdue' | 'amendment'
+type Cause = 'invalid' | 'code' | 'overdue' | 'amendment'
 
 const CODES = {
   invalid: 'MESH_ORDER_INVALID',
+  code: 'MESH_MAP_CODE_UNKNOWN',
   overdue: 'MESH_ORDER_REFERENCE_OVERDUE',
   amendment: 'MESH_ORDER_AMENDMENT_INVALID',
 } as const
 
 const RESOLUTIONS = {
   invalid: 'Correct the order where it was taken; it goes on by itself when it is saved',
+  code: 'Add the value to the code list, or correct the order where it was taken; it goes on by itself',
   overdue:
     'Create the customer or product in the ERP, or correct the number; the order goes on by itself',
   amendment: 'Correct the change where it was made, or undo it',
@@ -21,6 +23,7 @@ const RESOLUTIONS = {
 
 const OWNERS = {
   invalid: 'sales',
+  code: 'master data',
   overdue: 'master data',
   amendment: 'sales',
 } as const

@@ -118,6 +118,6 @@ export const clientStatusOf = (intake: Intake): ClientStatus => {
     fulfilment: progress?.fulfilment ?? 'NONE',
     billing: progress?.billing ?? 'NONE',
     lines: progress?.lines ?? [],
-    changePending: changesOf(intake).asked.length > 0,
+    changePending: changesOf(intake).asked.length > 0 || Boolean(intake.waitingChange),
   }
 }

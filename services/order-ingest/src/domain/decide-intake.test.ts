@@ -232,7 +232,11 @@ describe('an order that stays parked', () => {
     expect(decideIntake(received, other, parked.known, context)).toMatchObject({
       deadline: NOON + 1_500,
     })
-    expect(decideIntake(received, prepared, parked.known, context)).toBeUndefined()
+    const again = { ...context, again: true }
+    expect(decideIntake(received, prepared, parked.known, again)).toMatchObject({
+      events: [],
+      deadline: NOON + 1_000,
+    })
   })
 })
 

@@ -10,6 +10,7 @@ import { type Intake, type IntakeStep, isCancelling, isCaseOpen, isRefused } fro
 import type { PreparedOrder } from './prepare-order.ts'
 import type { ReceivedOrder } from './received.ts'
 import type { Reference } from './references.ts'
+import { awaitedCodes, awaitsCodes, undated } from './waiting-for-codes.ts'
 
 /** What is to be told about an order, in the order of telling. */
 export type IntakeEvent =
@@ -24,6 +25,7 @@ export type IntakeEvent =
       readonly version: number
       readonly awaits: readonly string[]
       readonly holds: readonly Hold[]
+      readonly findings: readonly PublishedFinding[]
       readonly deadline: number
     }
   | { readonly kind: 'unparked'; readonly version: number }
@@ -42,7 +44,7 @@ export type IntakeEvent =
     }
   | {
       readonly kind: 'case-opened'
-      readonly why: 'invalid' | 'amendment'
+      readonly why: 'invalid' | 'code' | 'amendment'
       readonly cause: string
       readonly caseVersion: number
     }
@@ -76,6 +78,9 @@ const SEVERITIES = { error: 'ERROR', warning: 'WARNING' } as const
 const published = (findings: readonly Finding[]): readonly PublishedFinding[] =>
   findings.map((finding) => ({ ...finding, severity: SEVERITIES[finding.severity] }))
 
+const wrongIn = (findings: readonly Finding[]): readonly PublishedFinding[] =>
+  published(findings.filter(({ severity }) => severity === 'error'))
+
 export const sentenceOf = (findings: readonly Finding[]): string =>
   findings
     .filter(({ severity }) => severity === 'error')
@@ -97,23 +102,30 @@ const HOW: Readonly<Record<IntakeStep, string>> = {
   QUEUED: 'the order was corrected',
 }
 
+type CaseWhy = Extract<IntakeEvent, { readonly kind: 'case-opened' }>['why']
+
+const whyOf = ({ step, findings }: Pick<Intake, 'step' | 'findings'>): CaseWhy | undefined => {
+  if (step === 'INVALID') return 'invalid'
+  return step === 'PARKED' && awaitsCodes(findings) ? 'code' : undefined
+}
+
+const sameWords = (a: readonly string[], b: readonly string[]): boolean =>
+  undated(a.join()) === undated(b.join())
+
 /** One case for whether it can go on at all: that of another cause is closed before a new one is opened. */
-const turnCase = (
-  known: Intake | undefined,
-  { step, findings, awaits }: Assessment,
-): readonly IntakeEvent[] => {
+const turnCase = (known: Intake | undefined, assessment: Assessment): readonly IntakeEvent[] => {
+  const { step, findings, awaits } = assessment
+  const why = whyOf(assessment)
   const isOpen = known !== undefined && isCaseOpen(known)
   const before = known?.caseVersion ?? 0
-  if (isOpen && known.step === step && known.awaits.join() === awaits.join()) return []
+  const isSame = isOpen && known.step === step && sameWords(known.awaits, awaits)
+  if (isSame && why === whyOf(known)) return []
   const closed: readonly IntakeEvent[] = isOpen
     ? [{ kind: 'case-resolved', how: HOW[known.step], caseVersion: before + 1 }]
     : []
-  if (step !== 'INVALID') return closed
+  if (why === undefined) return closed
   const caseVersion = before + closed.length + 1
-  return [
-    ...closed,
-    { kind: 'case-opened', why: 'invalid', cause: sentenceOf(findings), caseVersion },
-  ]
+  return [...closed, { kind: 'case-opened', why, cause: sentenceOf(findings), caseVersion }]
 }
 
 const endOf =
@@ -124,7 +136,7 @@ const endOf =
       : { how: HOW.HELD, by: null }
 
 const sameFindings = (a: readonly Finding[], b: readonly Finding[]): boolean =>
-  JSON.stringify(a) === JSON.stringify(b)
+  undated(JSON.stringify(a)) === undated(JSON.stringify(b))
 
 const sameReasons = (a: readonly Reason[], b: readonly Reason[]): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
@@ -147,7 +159,7 @@ const takeIn = (
     known.hash === hash &&
     known.step === step &&
     sameFindings(known.findings, findings) &&
-    known.awaits.join() === awaits.join() &&
+    sameWords(known.awaits, awaits) &&
     sameReasons(known.held ?? [], held)
   const isStill = known?.step === step && known.hash === hash && step !== 'QUEUED'
   const since = isStill ? known.since : now
@@ -172,7 +184,9 @@ const takeIn = (
       : []),
     ...caseEvents,
     ...turned.events,
-    ...(isWaiting ? [{ kind: 'parked' as const, version, awaits, holds, deadline }] : []),
+    ...(isWaiting
+      ? [{ kind: 'parked' as const, version, awaits, holds, findings: wrongIn(findings), deadline }]
+      : []),
     ...(goesOn && wasWaiting ? [{ kind: 'unparked' as const, version }] : []),
     ...(isQueued
       ? [
@@ -217,6 +231,16 @@ const takeIn = (
   return { state, events, awaits: wakes, deadline: parkedUntil, askAt }
 }
 
+/** A change is kept while it waits for a code. */
+const waitingWith = (
+  awaits: readonly Reference[],
+  received: ReceivedOrder,
+  { waitingChange }: Intake,
+): Pick<Intake, 'waitingChange'> => {
+  if (awaits.length > 0) return { waitingChange: received }
+  return waitingChange ? { waitingChange: null } : {}
+}
+
 /** An order that its ERP has or is about to get: a change is asked for, never just made. */
 const amend = (
   received: ReceivedOrder,
@@ -227,15 +251,24 @@ const amend = (
   const count = known.count + 1
   const none = { awaits: [], deadline: undefined }
   if (order === undefined || hasErrors(findings)) {
-    if (isCaseOpen(known) && sameFindings(known.findings, findings)) return undefined
+    const awaits = awaitedCodes(findings)
+    if (isCaseOpen(known) && sameFindings(known.findings, findings)) {
+      return awaits.length === 0 ? undefined : { ...none, state: known, events: [], awaits }
+    }
     const opens = !isCaseOpen(known)
     const caseVersion = known.caseVersion + (opens ? 1 : 0)
-    const state = { ...known, findings, count, caseVersion }
+    const state = {
+      ...known,
+      ...waitingWith(awaits, received, known),
+      findings,
+      count,
+      caseVersion,
+    }
     const cause = sentenceOf(findings)
     const events: IntakeEvent[] = opens
       ? [{ kind: 'case-opened', why: 'amendment', cause, caseVersion }]
       : []
-    return { state, events, ...none }
+    return { ...none, state, events, awaits }
   }
   const hash = contentHash(order)
   if (hash === known.hash && !isCaseOpen(known)) return undefined
@@ -249,7 +282,14 @@ const amend = (
       ]
     : []
   const caseVersion = known.caseVersion + resolves.length
-  const state = { ...known, received, findings, count, caseVersion }
+  const state = {
+    ...known,
+    ...waitingWith([], received, known),
+    received,
+    findings,
+    count,
+    caseVersion,
+  }
   if (hash === known.hash) return { state, events: resolves, ...none }
   const { version } = order
   const changed = { ...state, version, hash, priority, ...(fingerprint && { fingerprint }) }

@@ -2,6 +2,7 @@ import type { Hold } from '@carrick/mapping'
 import { changesOf } from './changes.ts'
 import { storiesOf } from './hold-reasons.ts'
 import { type Intake, isCancelling, isRefused } from './intake.ts'
+import { awaitsCodes } from './waiting-for-codes.ts'
 
 const SERVICE = 'order-ingest'
 
@@ -103,6 +104,14 @@ const standingOf = (known: Intake): readonly Sentence[] => {
   }
   switch (step) {
     case 'PARKED':
+      if (awaitsCodes(findings)) {
+        return say(
+          `it is parked: no code list has a value of it: ${awaits.join('; ')}`,
+          'whoever keeps the code lists, or sales, who can correct the order',
+          'it goes on by itself when the list has the value, or when the corrected order is saved',
+          true,
+        )
+      }
       return say(
         `it is parked: it waits for ${awaits.join(', ')}`,
         'whoever keeps that data in the ERP',

@@ -48,6 +48,8 @@ export interface Intake {
   /** Absent of an order that was kept before changes were: `changesOf` reads it. */
   readonly changes?: Changes
   /** What the ERP keeps of it. */
+  /** A change of it that waits for a code; null when none does any more. */
+  readonly waitingChange?: ReceivedOrder | null
   readonly document: ErpDocument | null
   /** Cancellations asked for so far. */
   readonly cancelRequests: number
@@ -80,3 +82,8 @@ export const holdsOf = ({ step, held = [] }: Pick<Intake, 'step' | 'held'>): rea
 
 export const isCaseOpen = (known: Intake | undefined): boolean =>
   known !== undefined && known.caseVersion % 2 === 1
+
+/** What of it waits for reference data: a change of it, or the order itself. */
+export const waitingOf = (known: Intake | undefined): ReceivedOrder | undefined =>
+  known?.waitingChange ??
+  (known?.step === 'PARKED' || known?.step === 'HELD' ? known.received : undefined)

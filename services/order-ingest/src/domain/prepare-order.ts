@@ -1,10 +1,12 @@
 import { type Finding, hasErrors, type Today, todayIn } from '@carrick/kernel'
 import {
   type Bundle,
+  codesUnknownTo,
   type CompiledFlow,
   type Hold,
   type Route,
   routeOrder,
+  zoneOfErp,
   zoneOfOrg,
 } from '@carrick/mapping'
 import {
@@ -18,6 +20,7 @@ import {
   validateOrder,
 } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
+import { withCodes } from './canonical-codes.ts'
 import { fingerprintOf } from './duplicates.ts'
 import { type Reason, ruleReasons } from './hold-reasons.ts'
 import { judgeAddress } from './judge-address.ts'
@@ -76,11 +79,16 @@ const draftOf = (
   { content }: ReceivedOrder,
   flow: CompiledFlow,
   today: Today,
-): { readonly draft: unknown; readonly findings: readonly Finding[] } => {
-  if (content.kind === 'submission') return { draft: content.draft, findings: [] }
+): { readonly draft: unknown; readonly findings: readonly Finding[]; readonly day: string } => {
+  const { day } = today
+  if (content.kind === 'submission') return { draft: content.draft, findings: [], day }
   const { fields: header, lines } = content
   const mapped = flow.compiledMap?.run({ header, lines }, today)
-  return { draft: mapped?.value ?? {}, findings: mapped?.findings ?? [] }
+  return {
+    draft: mapped?.value ?? {},
+    findings: mapped?.findings ?? [],
+    day: mapped?.day ?? day,
+  }
 }
 
 const routeFor = (bundle: Bundle, order: Order): Route | undefined =>
@@ -91,29 +99,56 @@ const NO_ROUTE = 'no routing rule of mesh.yaml takes this order; expected one th
 /** What routing rules look at. */
 const ROUTED_BY = ['currency', 'orderType', 'soldTo', 'shipTo']
 
-/** Routes and checks an order; of one that was not read whole, only by what was. */
+interface Checked {
+  readonly order: Order
+  readonly route: Route | undefined
+  readonly findings: readonly Finding[]
+}
+
+/** What the map of its ERP cannot translate. */
+const unknownToErp = (
+  { config, maps }: Bundle,
+  order: Order,
+  route: Route | undefined,
+  now: number,
+): readonly Finding[] => {
+  const erp =
+    route && Object.hasOwn(config.erp, route.target) ? config.erp[route.target] : undefined
+  const map = erp && maps.get(erp.map)
+  return map === undefined || route === undefined
+    ? []
+    : codesUnknownTo(map, order, todayIn(zoneOfErp(config.zones, route.target), now))
+}
+
+/** Code lists, routing and rules; of an order that was not read whole, only by what was. */
 const check = (
   bundle: Bundle,
-  order: Order,
+  draft: Order,
   unread: readonly Finding[],
-  target: string | undefined,
-): { readonly route: Route | undefined; readonly findings: readonly Finding[] } => {
-  const isRoutable = isReadable(unread, ROUTED_BY)
+  { day, now, target }: { readonly day: string; readonly now: number; readonly target?: string },
+): Checked => {
+  const { order, findings: unknown } = withCodes(draft, bundle.codes, day)
+  const isRoutable = isReadable([...unread, ...unknown], ROUTED_BY)
   const chosen = isRoutable ? routeFor(bundle, order) : undefined
   const route = target === undefined ? chosen : { rule: 'keeps-its-erp', target }
   const limits = narrowLimits(
     CONTRACT_LIMITS,
     (route && bundle.config.erp[route.target]?.limits) ?? {},
   )
-  const rules = independentFindings(unread, validateOrder(order, limits))
+  const places = new Set(unknown.map(({ path }) => path))
+  const found = validateOrder(order, limits).filter(({ path }) => !places.has(path))
+  const rules = independentFindings(unread, [...unknown, ...found])
   // Half a character, say, cannot be written either: one finding for one mistake.
-  const contract = unread.length > 0 || hasErrors(rules) ? [] : contractFindings(order)
+  const contract = unread.length > 0 || hasErrors(found) ? [] : contractFindings(order)
   const isLost = isRoutable && route === undefined
+  const isWhole = unread.length === 0 && !hasErrors([...rules, ...contract])
   return {
+    order,
     route,
     findings: [
       ...rules,
       ...contract,
+      ...(isWhole ? unknownToErp(bundle, order, route, now) : []),
       ...(isLost ? [orderError('MESH_ORDER_NO_ROUTE', 'order', NO_ROUTE)] : []),
     ],
   }
@@ -133,19 +168,19 @@ export const prepareOrder = (
   target?: string,
 ): PreparedOrder => {
   const today = todayIn(zoneOfOrg(bundle.config.zones, received.origin.org), now)
-  const { draft, findings: mapping } = draftOf(received, flow, today)
+  const { draft, findings: mapping, day } = draftOf(received, flow, today)
   const { orderId, origin } = received
   const completed = completeOrder(draft, { orderId, version, origin })
   const before = [...mapping, ...completed.findings]
   // The findings of a map name fields of its source: what follows from them cannot be told.
   if (hasErrors(mapping)) return { flow, findings: before }
+  const by = { day, now, ...(target !== undefined && { target }) }
   if (completed.order === undefined) {
     const { readable, findings } = completed
-    const others = readable === undefined ? [] : check(bundle, readable, findings, target).findings
+    const others = readable === undefined ? [] : check(bundle, readable, findings, by).findings
     return { flow, findings: [...before, ...others] }
   }
-  const { order } = completed
-  const { route, findings } = check(bundle, order, [], target)
+  const { order, route, findings } = check(bundle, completed.order, [], by)
   const address = judgeAddress(order, bundle.config.policies.address.onOrder)
   const fingerprint = fingerprintOf(order)
   return {

@@ -1,3 +1,4 @@
+import { CONFIGURATION } from '@carrick/mapping'
 import type { Order } from '@carrick/schemas'
 
 /** Something that the ERP must know before it can take the order. */
@@ -34,5 +35,5 @@ export const referencesOf = (order: Order, target: string): readonly Reference[]
   ]
 }
 
-/** Written when mesh.yaml, a map or a code list changed: what is held is judged again. */
-export const RULES: Reference = { key: 'mesh:rules', words: 'other rules' }
+/** What is held is judged again when mesh.yaml, a map or a code list changed. */
+export const OTHER_RULES: Reference = { key: CONFIGURATION, words: 'other rules' }

@@ -5,7 +5,7 @@ import {
   type MetaOverrides,
   type Outgoing,
 } from '@carrick/messaging'
-import type { Bundle } from '@carrick/mapping'
+import { type Bundle, CONFIGURATION, isConfiguration } from '@carrick/mapping'
 import {
   CaseOpened,
   CaseResolved,
@@ -31,12 +31,20 @@ import { type Duplicate, duplicatesAmong, nameOf } from '../domain/duplicates.ts
 import type { Intake } from '../domain/intake.ts'
 import { flowOf, type PreparedOrder, prepareOrder } from '../domain/prepare-order.ts'
 import type { ReceivedOrder } from '../domain/received.ts'
-import { type Link, referencesOf, RULES } from '../domain/references.ts'
+import { type Link, referencesOf } from '../domain/references.ts'
 
 /** Name of the timer that asks a person about a parked order. */
 export const PARKED_TOO_LONG = 'parked-too-long'
 /** Name of the timer that asks the ERP about the amounts of an order. */
 export const CHECK_AMOUNTS = 'check-amounts'
+
+/** Name of the timer by which an order that waits for a code, or for other rules, is judged again. */
+export const JUDGE_AGAIN = 'judge-again'
+
+/** So soon while another instance has a newer configuration than this one, ms. */
+const CATCH_UP_MS = 10_000
+/** Code lists may say something else the next day, ms. */
+const DAY_MS = 86_400_000
 
 /** An order that is given up waits for nothing. */
 export const NO_TIMERS = [
@@ -89,8 +97,9 @@ export const outgoingOf = (
       return emit(OrderInvalid, { orderId, orderVersion, findings }, how)
     }
     case 'parked': {
-      const { version: orderVersion, awaits, holds, deadline } = event
-      return emit(OrderParked, { orderId, orderVersion, awaits, holds, deadline }, how)
+      const { version: orderVersion, awaits, holds, findings, deadline } = event
+      const parked = { orderId, orderVersion, awaits, holds, findings, deadline }
+      return emit(OrderParked, parked, how)
     }
     case 'unparked':
       return emit(OrderUnparked, { orderId, orderVersion: event.version }, how)
@@ -142,7 +151,7 @@ export interface Judge {
     known: Intake | undefined,
     now: number,
   ) => PreparedOrder | undefined
-  /** Keys of the references that it names, and of the rules by which it may be held. */
+  /** Keys of the references that it names, and of the configuration by which it may wait. */
   readonly refsOf: (prepared: PreparedOrder | undefined) => readonly string[]
   /** Names of orders that may say the same, while it is not decided that it goes to its ERP. */
   readonly alikeOf: (
@@ -179,10 +188,12 @@ export const judgeOrder = (current: () => Bundle): Judge => {
     return prepared
   }
 
-  const refsOf = (prepared: PreparedOrder | undefined): readonly string[] =>
-    prepared?.order === undefined || prepared.route === undefined
-      ? []
-      : [...referencesOf(prepared.order, prepared.route.target), RULES].map(({ key }) => key)
+  const refsOf = (prepared: PreparedOrder | undefined): readonly string[] => {
+    if (prepared === undefined) return []
+    const { order, route } = prepared
+    const named = order && route ? referencesOf(order, route.target) : []
+    return [...named.map(({ key }) => key), CONFIGURATION]
+  }
 
   const alikeOf = (
     prepared: PreparedOrder | undefined,
@@ -241,19 +252,27 @@ export const judgeOrder = (current: () => Bundle): Judge => {
     if (decision === undefined) return { disposition: 'duplicate' }
     const { state, events, awaits, deadline, askAt } = decision
     const meta = metaOf(bundle, state)
+    const told = ref(CONFIGURATION)
+    const isNewest = isConfiguration(told) && told.configVersion === bundle.configVersion
+    const awaitsRules = awaits.some(({ key }) => key === CONFIGURATION)
     return {
       state,
       names: namesOf(state, order),
-      emit: events.map((told) => outgoingOf(told, state, meta)),
-      awaits: awaits.map(({ key }) => key),
+      emit: events.map((event) => outgoingOf(event, state, meta)),
+      awaits: [...new Set(awaits.map(({ key }) => key))],
       timers: [
         { name: PARKED_TOO_LONG, at: deadline },
         // Most orders are never asked about.
         ...(askAt !== undefined || known?.amountCheck !== undefined
           ? [{ name: CHECK_AMOUNTS, at: askAt }]
           : []),
+        ...(awaitsRules
+          ? [{ name: JUDGE_AGAIN, at: now + (isNewest ? DAY_MS : CATCH_UP_MS) }]
+          : []),
       ],
-      ...((state.step === 'PARKED' || state.step === 'HELD') && { disposition: 'parked' as const }),
+      ...(state === known && { disposition: 'duplicate' as const }),
+      ...(state !== known &&
+        (state.step === 'PARKED' || state.step === 'HELD') && { disposition: 'parked' as const }),
     }
   }
 

@@ -38,7 +38,7 @@ const scene = (bundle = HOLDING) => {
   return {
     take: (fields = {}, known?: Intake) =>
       given(takeSnapshot, known).when(snapshot(fields), { refs: KNOWN }),
-    wake: (known: Intake) => given(wake, known).when({ refs: ['mesh:rules'] }, { refs: KNOWN }),
+    wake: (known: Intake) => given(wake, known).when({ refs: ['configuration'] }, { refs: KNOWN }),
     operate: (known: Intake | undefined, verb: 'hold' | 'release', hold = 'MANUAL', now = NOON) =>
       given(operate, known).when(
         { verb, hold: hold as 'FRAUD', by: 'erika', reason: 'looked at' },
@@ -249,9 +249,9 @@ describe('rules that change while an order is held', () => {
   })
 
   it('are awaited again when it is still held, and then by nothing more', () => {
-    expect(take(WRONG).awaits).toEqual(['mesh:rules'])
+    expect(take(WRONG).awaits).toEqual(['configuration'])
     const same = wake(held)
-    expect(same).toMatchObject({ emit: [], awaits: ['mesh:rules'] })
+    expect(same).toMatchObject({ emit: [], awaits: ['configuration'] })
     expect(take({ ...RIGHT, Fraud_Cleared__c: 'true' }, held).awaits).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import {
   emit,
   type FoldHandler,
   internalToken,
+  type Token,
   WAKE,
 } from '@carrick/messaging'
 import type { Bundle } from '@carrick/mapping'
@@ -20,7 +21,7 @@ import { contentHash } from '../domain/content.ts'
 import { decideCancellation, GIVEN_UP } from '../domain/decide-cancellation.ts'
 import { nextVersion } from '../domain/decide-intake.ts'
 import { receivedExchange } from '../domain/exchange-order.ts'
-import type { Intake } from '../domain/intake.ts'
+import { type Intake, waitingOf } from '../domain/intake.ts'
 import { wantsCancel } from '../domain/prepare-order.ts'
 import {
   type CancellationWish,
@@ -29,18 +30,29 @@ import {
   receivedSubmission,
   type Submission,
 } from '../domain/received.ts'
-import { judgeOrder, JUDGEMENTS, metaOf, NO_TIMERS, outgoingOf } from './judge-order.handler.ts'
+import {
+  JUDGE_AGAIN,
+  judgeOrder,
+  JUDGEMENTS,
+  metaOf,
+  NO_TIMERS,
+  outgoingOf,
+} from './judge-order.handler.ts'
 
 type Taking<T> = FoldHandler<Intake, T>
 
 export const ORDER_SUBMISSION = internalToken<Submission>('submit', 'order-submission')
 export const ORDER_CANCELLATION = internalToken<CancellationWish>('submit', 'order-cancellation')
 
+type Nothing = Readonly<Record<string, never>>
+
+const CODES_DUE = internalToken<Nothing>('timer', JUDGE_AGAIN)
+
 const PRODUCES = [...JUDGEMENTS, OrderCancellationRequested] as const
 
 /**
- * Orders as they come in, from an org or from a client, and again when a reference that they wait for
- * appears or the rules change: mapped, routed, validated, and queued, parked or found invalid.
+ * Orders as they come in, from an org or from a client, and again when a reference or a code that they wait
+ * for appears or the rules change: mapped, routed, validated, and queued, parked or found invalid.
  */
 export const takeOrder = (
   current: () => Bundle,
@@ -50,6 +62,7 @@ export const takeOrder = (
   Taking<{ refs: readonly string[] }>,
   Taking<CancellationWish>,
   Taking<ExchangeOrderDrafted>,
+  Taking<Nothing>,
 ] => {
   const { prepare, refsOf, alikeOf, take } = judgeOrder(current)
 
@@ -104,6 +117,28 @@ export const takeOrder = (
     }
   }
 
+  /** What waits for reference data, when there may be some. */
+  const judgeAgain = <T extends object>(name: string, consumes: Token<T>): Taking<T> =>
+    defineFold<Intake, T>({
+      name,
+      consumes,
+      produces: PRODUCES,
+      refs: ({ value, seenAt }, known) => {
+        const waiting = waitingOf(known)
+        return waiting === undefined ? [] : refsOf(prepare(value, waiting, known, seenAt))
+      },
+      named: ({ value, seenAt }, known) => {
+        const waiting = waitingOf(known)
+        return waiting === undefined ? [] : alikeOf(prepare(value, waiting, known, seenAt), known)
+      },
+      decide: ({ value }, known, context) => {
+        const waiting = waitingOf(known)
+        return waiting === undefined
+          ? { disposition: 'superseded' }
+          : take(value, waiting, known, context, { again: true })
+      },
+    })
+
   const snapshotOrg = (snapshot: OrderSnapshot): string => snapshot.meta.org ?? ''
 
   return [
@@ -141,19 +176,7 @@ export const takeOrder = (
         return stale ? { state: stale } : take(value, received, known, context)
       },
     }),
-    defineFold<Intake, { refs: readonly string[] }>({
-      name: 'order-ingest.wake-order',
-      consumes: WAKE,
-      produces: PRODUCES,
-      refs: ({ value, seenAt }, known) =>
-        known === undefined ? [] : refsOf(prepare(value, known.received, known, seenAt)),
-      named: ({ value, seenAt }, known) =>
-        known === undefined ? [] : alikeOf(prepare(value, known.received, known, seenAt), known),
-      decide: ({ value }, known, context) =>
-        known?.step === 'PARKED' || known?.step === 'HELD'
-          ? take(value, known.received, known, context, { again: true })
-          : { disposition: 'superseded' },
-    }),
+    judgeAgain('order-ingest.wake-order', WAKE),
     defineFold<Intake, CancellationWish>({
       name: 'order-ingest.take-cancellation',
       consumes: ORDER_CANCELLATION,
@@ -178,5 +201,6 @@ export const takeOrder = (
           ? take(value, receivedExchange(value), known, context)
           : { disposition: 'duplicate' },
     }),
+    judgeAgain('order-ingest.judge-again', CODES_DUE),
   ]
 }

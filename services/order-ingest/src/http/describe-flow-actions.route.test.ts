@@ -48,6 +48,6 @@ describe('the description for External Services', () => {
     expect(Draft?.['required']).toEqual(['orderDate', 'currency', 'soldTo', 'lines'])
     expect(propertiesOf(DraftLine)['quantity']).toMatchObject({ type: 'string' })
     expect(propertiesOf(DraftLine)['unitPrice']).toMatchObject({ type: 'string', nullable: true })
-    expect(propertiesOf(Draft)['allowDuplicate']).toEqual({ type: 'boolean', nullable: true })
+    expect(propertiesOf(Draft)['deadlineMs']).toMatchObject({ type: 'integer', nullable: true })
   })
 })

@@ -16,6 +16,7 @@ import { contentHash } from '../domain/content.ts'
 import type { PreparedOrder } from '../domain/prepare-order.ts'
 import { readSubmission } from '../domain/read-submission.ts'
 import type { Submission } from '../domain/received.ts'
+import { awaitsCodes } from '../domain/waiting-for-codes.ts'
 import type { OrderIntake } from '../ports.ts'
 import { noFlow, noOrder } from './client-problems.route.ts'
 
@@ -78,7 +79,7 @@ export const submitOrder = (
       const prepared = intake.prepare(orderId, submission)
       if (prepared === undefined) throw noFlow()
       const found = [...findings, ...prepared.findings]
-      if (hasErrors(found)) throw invalid(found)
+      if (hasErrors(found) && !awaitsCodes(found)) throw invalid(found)
       const stale = await staleBaseOf(intake, orderId, submission, prepared)
       if (stale !== undefined) throw stale
       const result = await intake.submit(orderId, submission, { key, payloadHash })

@@ -14,6 +14,8 @@ export interface Advanced {
   readonly news: readonly News[]
   /** When something becomes overdue next, epoch ms. */
   readonly dueAt: number | undefined
+  /** The policy does not take a return as it is written: another policy may. */
+  readonly awaitsPolicy: boolean
 }
 
 const withRecord = (state: OrderReturns, record: ReturnRecord): OrderReturns => ({
@@ -74,7 +76,7 @@ const advanceOne = (
   let state = before
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const known = state.returns[returnId]
-    if (known === undefined) return { state, news, dueAt: undefined }
+    if (known === undefined) return { state, news, dueAt: undefined, awaitsPolicy: false }
     const view = deriveReturn(state, known, policy)
     const record = staged(known, view, now)
     const dueAt = dueOf(record, view)
@@ -85,7 +87,12 @@ const advanceOne = (
       const told = caseNews(state.orderId, seen.record, view, isOverdue)
       news.push(...seen.news, ...told.news)
       if (step === undefined) {
-        return { state: withRecord(state, told.record), news, dueAt: isOverdue ? undefined : dueAt }
+        return {
+          state: withRecord(state, told.record),
+          news,
+          dueAt: isOverdue ? undefined : dueAt,
+          awaitsPolicy: view.judgement?.kind === 'wrong',
+        }
       }
       state = withRecord(state, { ...told.record, closed: step.record.closed })
       continue
@@ -105,13 +112,14 @@ const earliest = (a: number | undefined, b: number | undefined): number | undefi
  * are asked for, each once, and what people see. Pure.
  */
 export const advance = (before: OrderReturns, policy: ReturnPolicy, now: number): Advanced => {
-  let advanced: Advanced = { state: before, news: [], dueAt: undefined }
+  let advanced: Advanced = { state: before, news: [], dueAt: undefined, awaitsPolicy: false }
   for (const returnId of Object.keys(before.returns)) {
     const one = advanceOne(advanced.state, returnId, policy, now)
     advanced = {
       state: one.state,
       news: [...advanced.news, ...one.news],
       dueAt: earliest(advanced.dueAt, one.dueAt),
+      awaitsPolicy: advanced.awaitsPolicy || one.awaitsPolicy,
     }
   }
   return advanced

@@ -1,5 +1,5 @@
 import { type Decision, defineFold, type FoldHandler, type Outgoing } from '@carrick/messaging'
-import type { ReturnPolicy } from '@carrick/mapping'
+import { CONFIGURATION, type ReturnPolicy } from '@carrick/mapping'
 import * as schemas from '@carrick/schemas'
 import type { Envelope, EventToken } from '@carrick/schemas'
 import { advance } from '../domain/advance.ts'
@@ -58,13 +58,14 @@ export const settle = (
   const told = tellExchange(known)
   const exchange = told === undefined ? [] : [exchangeEvent(told.state, told.news)]
   const before = takeBlindReceipts(told?.state ?? known, now)
-  const { state, news, dueAt } = advance(before, policy, now)
+  const { state, news, dueAt, awaitsPolicy } = advance(before, policy, now)
   if (Object.keys(state.returns).length === 0) return { state, emit: exchange }
   return {
     state: { ...state, told: state.told + news.length },
     emit: [...exchange, ...outgoing(state, news)],
     names: namesOf(state),
     timers: [{ name: RETURN_DUE, at: dueAt }],
+    awaits: awaitsPolicy ? [CONFIGURATION] : [],
   }
 }
 

@@ -20,8 +20,12 @@ const BY_PEOPLE = [
   'Fraud_Cleared__c',
   'Fraud_Score__c',
   'Freight__c',
+  'Incoterms__c',
+  'Payment_Terms__c',
   'Priority__c',
   'Requested_Date__c',
+  'Shipping_Method__c',
+  'Tax_Code__c',
   // Returns
   'Exchange_Price__c',
   'Exchange_SKU__c',

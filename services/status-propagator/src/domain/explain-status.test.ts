@@ -63,6 +63,7 @@ describe('why an order in its ERP does not go on', () => {
         awaits: ['a release of FRAUD'],
         deadline: null,
         holds: ['FRAUD'],
+        findings: [],
       }),
     ]
     const ledger = applyFacts(undefined, facts).state

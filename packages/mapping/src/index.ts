@@ -1,5 +1,5 @@
 export { type CodeList, readCodeList, type ReadCodeList } from './codes/code-list.ts'
-export { isCodeUnknown, unknownCode } from './codes/unknown-code.ts'
+export { codedValue, isCodeUnknown, unknownCode } from './codes/unknown-code.ts'
 export {
   CONFIGURATION,
   type ConfigurationInForce,

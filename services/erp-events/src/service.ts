@@ -1,5 +1,10 @@
 import { createErp } from '@carrick/erp'
-import { defineService, followPart, type SenderConnection } from '@carrick/service-host'
+import {
+  defineService,
+  followConfiguration,
+  followPart,
+  type SenderConnection,
+} from '@carrick/service-host'
 import { askSender } from './adapters/ask-sender.adapter.ts'
 import { createBell } from './adapters/bell.adapter.ts'
 import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
@@ -22,6 +27,7 @@ import { publishStock } from './handlers/publish-stock.handler.ts'
 import { pullMissing } from './handlers/pull-missing.source.ts'
 import { refuseFact } from './handlers/refuse-fact.handler.ts'
 import { reportRefund } from './handlers/report-refund.handler.ts'
+import { takeTax } from './handlers/take-tax.handler.ts'
 import { createRestoreWatch } from './handlers/watch-restore.source.ts'
 import { describeFacts } from './http/describe-facts.route.ts'
 import { factsRoutes } from './http/facts.route.ts'
@@ -40,6 +46,7 @@ export const service = defineService({
   settings,
   compose: async ({ clock, logger, metrics, bundle, submit, keysNamed, state }) => {
     const configuration = await bundle()
+    const inForce = followConfiguration('erp-events', configuration, clock)
     const live = createLiveErps(configuration, restartReasons, logger)
     const health = createFeedHealth(logger, metrics)
     const erps = live.atStart.map((connection) => {
@@ -104,12 +111,14 @@ export const service = defineService({
         comparePosting,
         compareDocument,
         compareTax,
+        ...takeTax(() => configuration.current()),
+        inForce.handler,
         publishStock,
         linkNumber,
         countMessages,
         reportRefund,
       ],
-      sources: [...sources, ...pulls],
+      sources: [...sources, ...pulls, inForce.source],
       routes: (app) => {
         webhookRoutes({ senders, clock, submit })(app)
         paymentWebhookRoutes({ providers: providers.now, read: readToldRefund, clock, submit })(app)

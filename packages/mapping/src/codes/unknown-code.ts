@@ -8,6 +8,13 @@ export const CODE_UNKNOWN = 'MESH_MAP_CODE_UNKNOWN'
 export const notInList = ({ name }: Pick<CodeList, 'name'>, found: string, day: string): string =>
   `"${found.slice(0, 80)}" is not in codes/${name}.csv on ${day}`
 
+/** The value that the list has for what was found, which may be one already; undefined when it has none. */
+export const codedValue = (
+  list: Pick<CodeList, 'gives' | 'translate'>,
+  found: string,
+  day: string,
+): string | undefined => (list.gives(found, day) ? found : list.translate(found, day))
+
 /** A value at this path that its code list does not have on the day. */
 export const unknownCode = (list: CodeList, path: string, found: string, day: string): Finding =>
   mappingError(CODE_UNKNOWN, path, notInList(list, found, day))

@@ -16,6 +16,7 @@ import type {
   ShipmentDispatched,
   TaxDetermined,
 } from '@carrick/schemas'
+import type { ParkedTax } from './parked-tax.ts'
 import type { TaxBook } from './tax-book.ts'
 
 /** A hold as it was told last; `posted`: by the answer to the posting, not by us yet. */
@@ -112,6 +113,8 @@ export interface OrderBook {
   readonly documents: Readonly<Record<string, DocumentTold>>
   /** Absent while neither the order nor a tax service said anything of tax. */
   readonly tax?: TaxBook
+  /** Absent while no tax ever waited for its code. */
+  readonly parkedTax?: ParkedTax
 }
 
 interface Events {

@@ -7,6 +7,7 @@ import type { Bell, ErpReader, FeedHealth, ReadSent, RestoreWatch } from '../por
 import { followFeed } from './follow-feed.source.ts'
 import { factRead } from './publish-facts.handler.ts'
 import { stockRead } from './publish-stock.handler.ts'
+import { taxRead } from './take-tax.handler.ts'
 
 export interface FactOrigin {
   /** Whose documents they are: an ERP, or the sender itself. */
@@ -26,8 +27,12 @@ export const messageOf = (
   const routed = routeFact(fact, showsOrdersOfOthers === true ? erp : undefined)
   const from = { erp, ...(sender !== undefined && { sender }) }
   switch (routed.kind) {
-    case 'order':
-      return { token: factRead, key: routed.key, id, body: { ...from, fact: routed.fact } }
+    case 'order': {
+      const { key, fact: told } = routed
+      return told.type === 'tax'
+        ? { token: taxRead, key, id, body: { ...from, fact: told } }
+        : { token: factRead, key, id, body: { ...from, fact: told } }
+    }
     case 'stock':
       return { token: stockRead, key: routed.key, id, body: { ...from, fact: routed.fact } }
     case 'foreign':

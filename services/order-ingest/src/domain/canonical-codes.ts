@@ -1,5 +1,5 @@
 import type { Finding } from '@carrick/kernel'
-import { type CodeList, unknownCode } from '@carrick/mapping'
+import { codedValue, type CodeList, unknownCode } from '@carrick/mapping'
 import { minorUnitsOf } from '@carrick/order'
 import type { Order, Party, Tax } from '@carrick/schemas'
 
@@ -23,8 +23,8 @@ const readerOf =
   (codes: ReadonlyMap<string, CodeList>, day: string, findings: Finding[]): Read =>
   (field, path, found) => {
     const list = codes.get(LISTS[field])
-    if (list === undefined || list.gives(found, day)) return found
-    const value = list.translate(found, day)
+    if (list === undefined) return found
+    const value = codedValue(list, found, day)
     if (value === undefined) findings.push(unknownCode(list, path, found, day))
     return value ?? found
   }

@@ -77,6 +77,25 @@ describe('the status of an order', () => {
     expect(mesh.erp.books.documentsOf(orderId)).toBe(1)
   }, 60_000)
 
+  it('tells which values no code list has, and goes on with others', async () => {
+    const body = order({ paymentTerms: 'NET75', lines: [line({ uom: 'FTM' })] })
+    const orderId = await accepted(body)
+    expect(await inState(orderId, 'PARKED')).toMatchObject({
+      findings: [
+        { path: 'paymentTerms', code: 'MESH_MAP_CODE_UNKNOWN' },
+        { path: 'lines[0].uom', message: expect.stringContaining('codes/uom.csv') },
+      ],
+    })
+    const known = { ...body, paymentTerms: 'Net 30', lines: [line({ uom: 'each' })] }
+    expect(await accepted(known)).toBe(orderId)
+    const { documentId } = await inErp(orderId)
+    expect(mesh.erp.books.order(String(documentId))?.order).toMatchObject({
+      extensions: { paymentTerms: 'N30' },
+      lines: [{ uom: 'C62' }],
+    })
+    expect(mesh.erp.books.documentsOf(orderId)).toBe(1)
+  }, 60_000)
+
   it('tells why a change of it was not taken', async () => {
     const body = order()
     const orderId = await accepted(body)

@@ -171,6 +171,12 @@ describe('an order whose product the ERP does not know', () => {
     expect(namesEmitted(given(wakeOrder, waiting).when({ refs: [] }))).not.toContain('OrderQueued')
   })
 
+  it('awaits the same again, and asks a person no later, when nothing it waits for has appeared', () => {
+    const first = take(undefined, snapshot(), {})
+    const woken = given(wakeOrder, after(first)).when({ refs: [] }, { refs: {}, now: NOON + 5 })
+    expect(woken).toMatchObject({ emit: [], awaits: first.awaits, timers: first.timers })
+  })
+
   it('is not taken for known when the ERP has blocked it', () => {
     const refs = { ...KNOWN, 'erp:demo:PRODUCT:ROPE-08': { active: false } }
     expect(take(undefined, snapshot(), refs).disposition).toBe('parked')

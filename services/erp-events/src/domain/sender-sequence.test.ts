@@ -33,10 +33,32 @@ describe("a sender's count", () => {
     expect(count(1, 2, 2, 1).news).toEqual([undefined, undefined, 'nothing new', 'nothing new'])
   })
 
-  it('keeps a bounded list when a sender jumps', () => {
-    const { state } = count(1, 2_000_000)
+  it('keeps a bounded list when a sender jumps, and asks for the rest when that has come', () => {
+    let { state } = count(1, 2600)
     expect(state?.missing).toHaveLength(1000)
-    expect(state?.missing[0]).toBe(1_999_999)
+    expect(state?.missing[0]).toBe(2599)
+    const came = new Set<number>()
+    const news: unknown[] = []
+    while (state !== undefined && state.missing.length > 0) {
+      const [number = 0] = state.missing.slice(-1)
+      came.add(number)
+      const decision = countMessage(state, number)
+      state = decision?.state
+      if (decision?.news !== undefined) news.push([came.size, decision.news])
+    }
+    expect(news).toEqual([[2598, 'closed']])
+  })
+
+  it('forgets no older gap for a newer one', () => {
+    const { state } = count(1, 3, 1500)
+    expect(state?.missing).toHaveLength(1000)
+    expect(state?.older).toEqual({ from: 2, to: 499 })
+  })
+
+  it('is closed by a sender that sends all of a long gap again, oldest first', () => {
+    const again = Array.from({ length: 2598 }, (_, index) => index + 2)
+    const { news } = count(1, 2600, ...again)
+    expect(news.indexOf('closed')).toBe(news.length - 1)
   })
 })
 

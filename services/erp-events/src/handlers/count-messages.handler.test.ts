@@ -20,6 +20,13 @@ describe('count messages', () => {
     ])
   })
 
+  it('names all of a long gap', () => {
+    const decision = given(countMessages, known).when({ sender: 'wms', sequence: 2000 })
+    expect(decision.emit).toMatchObject([
+      { payload: { cause: expect.stringContaining('number 8 to 999, 1000, 1001, ') } },
+    ])
+  })
+
   it('closes the case when the last of it came', () => {
     const gap = { last: 9, missing: [8], caseVersion: 1 }
     expect(given(countMessages, gap).when({ sender: 'wms', sequence: 8 })).toMatchObject({

@@ -55,7 +55,9 @@ export const countMessages: FoldHandler<SenderSequence, MessageCounted> = define
       const resolved = { ...about, how: 'What was missing came in', by: null }
       return { state, emit: [emit(CaseResolved, resolved, { meta })] }
     }
-    const missing = state.missing.toReversed().join(', ')
+    const { older } = state
+    const first = older === undefined ? [] : [`${String(older.from)} to ${String(older.to)}`]
+    const missing = [...first, ...state.missing.toReversed()].join(', ')
     const opened = {
       ...about,
       cause: `Messages of ${sender} are missing: number ${missing} did not come before ${String(state.last)}`,

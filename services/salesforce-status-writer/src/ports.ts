@@ -26,7 +26,7 @@ export interface OrderRecords {
 
 /** A stock level that the org is to show. */
 export interface LevelWrite {
-  /** `Level_Key__c`: product and location. */
+  /** `Level_Key__c`: ERP, product and location. */
   readonly key: string
   readonly sku: string
   readonly fields: Fields

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { parseDecimal, systemClock } from '@carrick/kernel'
 import { type Org, startOrg } from '@carrick/lab'
 import { createRestClient, createSession } from '@carrick/salesforce'
-import { wantedStock } from '../domain/wanted-stock.ts'
+import { wantedLevel } from '../domain/wanted-stock.ts'
 import type { LevelWrite, StockRecords } from '../ports.ts'
 import { aLevel, LEVEL } from './sample-level.fake.ts'
 import { createStockRecords } from './stock-records.adapter.ts'
@@ -34,7 +34,7 @@ afterAll(() => org.stop())
 
 const level = (version: number, onHand: string): LevelWrite => ({
   key: LEVEL,
-  ...wantedStock(aLevel(version, { onHand: parseDecimal(onHand) })),
+  ...wantedLevel(aLevel(version, { onHand: parseDecimal(onHand) })),
 })
 const write = (...levels: readonly LevelWrite[]) =>
   records.write(levels, new AbortController().signal)

@@ -50,7 +50,7 @@ describe('write stock', () => {
     await receive(1)
     await settle()
     expect(written).toMatchObject([
-      { key: LEVEL, fields: { As_Of__c: '2026-11-23T12:00:00.000Z' } },
+      { key: `demo:${LEVEL}`, fields: { As_Of__c: '2026-11-23T12:00:00.000Z' } },
     ])
     expect(await wish()).toMatchObject({ state: 'clean', version: 1 })
   })
@@ -64,6 +64,19 @@ describe('write stock', () => {
     await receive(4, '4')
     await settle()
     expect(onHand()).toEqual([5])
+  })
+
+  it('keeps the levels of two ERPs apart that call a location the same', async () => {
+    room = false
+    await receive(1, '1')
+    await writer.receive(InventoryLevelChanged, LEVEL, aLevel(2, { target: 'other' }))
+    room = true
+    await writer.clock.advance(120_000)
+    expect(written.map(({ key, fields }) => [key, fields['On_Hand__c']])).toEqual([
+      [`demo:${LEVEL}`, 1],
+      [`other:${LEVEL}`, 12.5],
+    ])
+    expect(await wish()).toMatchObject({ state: 'clean', version: 2 })
   })
 
   it('waits while the calls of the day are for orders, and uses up no try', async () => {

@@ -1,6 +1,6 @@
 import { defineDesiredState, type DesiredStateHandler, type RowAnswer } from '@carrick/messaging'
 import { InventoryLevelChanged } from '@carrick/schemas'
-import { judgeWrite } from '../domain/judge-write.ts'
+import { judgeWrite, named } from '../domain/judge-write.ts'
 import { type WantedStock, wantedStock } from '../domain/wanted-stock.ts'
 import type { StockRecords } from '../ports.ts'
 
@@ -20,7 +20,7 @@ const BATCH = 200
 const COALESCE_MS = 5_000
 const WAIT_MS = 60_000
 
-/** The newest level of each product and location, as long as there are calls to spare. */
+/** The newest level of each product, location and ERP, as long as there are calls to spare. */
 export const writeStock = ({
   records,
   target,
@@ -34,20 +34,26 @@ export const writeStock = ({
     target,
     batch: BATCH,
     coalesceMs: COALESCE_MS,
-    want: ({ value }) =>
-      isShown() ? { version: value.meta.aggregateVersion, body: wantedStock(value) } : undefined,
+    want: ({ value }, current) =>
+      isShown()
+        ? { version: value.meta.aggregateVersion, body: wantedStock(value, current?.body) }
+        : undefined,
     flush: async (rows, { signal }) => {
       const all = (answer: RowAnswer) => new Map(rows.map(({ key }) => [key, answer] as const))
       if (!isShown()) return all({ kind: 'superseded' })
       if (!hasRoom()) return all({ kind: 'throttled', afterMs: WAIT_MS })
-      const levels = rows.map(({ key, body }) => ({ key, ...body }))
+      const levels = rows.flatMap(({ key: row, body }) =>
+        Object.entries(body).map(([erp, level]) => ({ row, key: `${erp}:${row}`, ...level })),
+      )
       const results = await records.write(levels, signal)
+      const written = levels.flatMap(({ row, key }, index) =>
+        named(`Inventory_Level__c ${key}`, results[index]).map((one) => ({ row, ...one })),
+      )
       return new Map(
-        rows.map(({ key }, index) => {
-          const result = results[index]
+        rows.map(({ key }) => {
+          const own = written.filter(({ row }) => row === key)
           // A product that only the ERP sells has nobody to look at it here.
-          if (result === undefined) return [key, { kind: 'superseded' }] as const
-          return [key, judgeWrite([{ name: `Inventory_Level__c ${key}`, result }])] as const
+          return [key, own.length === 0 ? { kind: 'superseded' } : judgeWrite(own)] as const
         }),
       )
     },

@@ -36,6 +36,7 @@ const rows: readonly (readonly [name: string, of: (says: ErpCapabilities) => str
   ['Idempotency', ({ idempotency }) => `\`${idempotency}\``],
   ['Visibility delay', ({ visibilityDelayMs }) => `${String(visibilityDelayMs / 1000)} s`],
   ['Cancel', ({ cancel }) => yes(cancel)],
+  ['Cancel single lines', ({ cancelLines }) => yes(cancelLines)],
   ['Amend', ({ amend }) => yes(amend)],
   ['Simulate', ({ simulate }) => yes(simulate)],
   ['Returns', ({ returns }) => yes(returns)],

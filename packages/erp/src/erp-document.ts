@@ -11,6 +11,8 @@ export interface ErpLineAnswer {
   readonly backordered: string
   readonly promiseDate: string | null
   readonly reason: string | null
+  /** How much of it was cancelled by name; null or absent = nothing. A line that is gone for it is still told. */
+  readonly cancelled?: string | null
 }
 
 export interface ErpHold {

@@ -20,6 +20,8 @@ export interface ErpCapabilities {
   readonly visibilityDelayMs: number
   readonly amend: boolean
   readonly cancel: boolean
+  /** Single lines of an order that goes on. */
+  readonly cancelLines: boolean
   readonly returns: boolean
   /** Prices, stock and credit of a draft that it does not keep. */
   readonly simulate: boolean
@@ -54,8 +56,12 @@ export interface CancelRequest {
   readonly documentId: string
   /** Unique per request: the same one again is the same cancellation. */
   readonly requestId: string
-  /** Quantities to cancel; empty = the whole order. An ERP may refuse to cancel parts. */
-  readonly lines: readonly ErpQuantity[]
+  /**
+   * Lines of which nothing more is wanted, by lineRef; empty = the whole order. What of them has left the house
+   * stays, the rest is cancelled: the document's lines tell how much. Refused whole when nothing is left of one of
+   * them, with a finding that names it. Where nothing of the order is left, the order is cancelled.
+   */
+  readonly lines: readonly string[]
   readonly reason: string | null
 }
 

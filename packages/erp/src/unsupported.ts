@@ -13,6 +13,13 @@ export const amendUnsupported = (): ErpAnswer<never> =>
     'this ERP takes no changes of an order through the interface; change it there, or cancel and order again',
   )
 
+/** The answer of an ERP that cancels orders whole alone (capability `cancelLines: false`). */
+export const cancelLinesUnsupported = (): ErpAnswer<never> =>
+  refused(
+    'MESH_ERP_PARTIAL_CANCEL_UNSUPPORTED',
+    'this ERP cancels no single lines through the interface; cancel them there, or the whole order',
+  )
+
 const noReturn = (): Promise<ErpAnswer<never>> =>
   Promise.resolve(
     refused(

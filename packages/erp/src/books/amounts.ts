@@ -26,7 +26,7 @@ export interface AmountParts {
 }
 
 /** A line's net amount for a part of its quantity, rounded half up; for the whole it is the line's own. */
-const netFor = ({ line, ordered }: BookLine, quantity: Decimal, scale: number): Decimal =>
+export const netFor = ({ line, ordered }: BookLine, quantity: Decimal, scale: number): Decimal =>
   divideDecimal(multiplyDecimal(parseDecimal(line.netAmount), quantity), ordered, scale)
 
 const partsOf = (

@@ -54,6 +54,8 @@ export interface BookOrder {
   readonly credits: CreditMemo[]
   /** What each invoice and credit memo is made of, by its number. */
   readonly parts: Map<string, AmountParts>
+  /** How much of each line was cancelled by name. */
+  cancelled: ReadonlyMap<string, Decimal>
   /** Request ids of cancellations and amendments that took effect. */
   readonly requests: Set<string>
 }
@@ -73,7 +75,7 @@ export const bookLine = (line: ErpLine, promiseDate: string): BookLine => ({
 export const backorderedOf = ({ ordered, confirmed }: BookLine): Decimal =>
   subtractDecimal(ordered, confirmed)
 
-export const lineAnswer = (line: BookLine): ErpLineAnswer => {
+export const lineAnswer = (line: BookLine, cancelled?: Decimal): ErpLineAnswer => {
   const backordered = backorderedOf(line)
   const complete = isZero(backordered)
   return {
@@ -83,8 +85,20 @@ export const lineAnswer = (line: BookLine): ErpLineAnswer => {
     backordered: formatDecimal(backordered),
     promiseDate: line.promiseDate,
     reason: complete ? null : 'waits for supply',
+    ...(cancelled && { cancelled: formatDecimal(cancelled) }),
   }
 }
+
+/** Of a line of which nothing is left. */
+export const cancelledAnswer = (lineRef: string, cancelled: Decimal): ErpLineAnswer => ({
+  lineRef,
+  code: 'CA',
+  confirmed: '0',
+  backordered: '0',
+  promiseDate: null,
+  reason: 'cancelled',
+  cancelled: formatDecimal(cancelled),
+})
 
 /** The answer for the whole order. */
 export const headerCode = (answers: readonly ErpLineAnswer[]): AcknowledgementCode =>

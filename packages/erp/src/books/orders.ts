@@ -20,12 +20,14 @@ import { type BookAnswer, refused, unknown } from './book-answer.ts'
 import {
   type BookLine,
   type BookOrder,
+  cancelledAnswer,
   fixedQuantity,
   headerCode,
   lineAnswer,
   quantityOf,
   sumOf,
 } from './book-order.ts'
+import { cancelFindings, cancelLines, isCancelled } from './cancel-lines.ts'
 import { minorUnitsOf } from './currencies.ts'
 import type { Journal } from './journal.ts'
 import type { MasterData } from './master-data.ts'
@@ -100,17 +102,13 @@ export class Orders {
     const entry = this.#byNumber.get(documentId)
     if (entry === undefined) return unknown(documentId)
     if (entry.document.cancelled) return { kind: 'existing', result: entry.document }
-    if (lines.length > 0) {
-      const message = 'names lines; expected none, orders are cancelled whole here'
-      return refused('lines', 'MESH_ERP_PARTIAL_CANCEL_UNSUPPORTED', message)
-    }
+    if (lines.length > 0) return this.#cancelLines(entry, requestId, lines)
     if (entry.lines.some((line) => compareDecimal(fixedQuantity(line), ZERO) > 0)) {
       const message = `${documentId} is shipped already, at least in part`
       return refused('documentId', 'MESH_ERP_ALREADY_SHIPPED', message)
     }
     entry.requests.add(requestId)
-    this.#free(entry)
-    return { kind: 'changed', result: this.#journal.change(entry, { cancelled: true, holds: [] }) }
+    return { kind: 'changed', result: this.#cancelWhole(entry) }
   }
 
   /** Given to backorders first, oldest first; false when there is no such product. */
@@ -119,7 +117,7 @@ export class Orders {
     if (product === undefined) return false
     product.add(quantity)
     for (const entry of this.#backorders.fill(product, this.#journal.today()))
-      this.#journal.change(entry, answered(entry.lines))
+      this.#journal.change(entry, answered(entry))
     this.#journal.stockChanged(product)
     return true
   }
@@ -132,7 +130,7 @@ export class Orders {
     })
     if (taken.length === 0) return false
     this.#backorders.add(entry)
-    this.#journal.change(entry, answered(entry.lines))
+    this.#journal.change(entry, answered(entry))
     this.#stockChanged(taken)
     return true
   }
@@ -150,6 +148,24 @@ export class Orders {
     return true
   }
 
+  #cancelLines(entry: BookOrder, requestId: string, lineRefs: readonly string[]): BookAnswer {
+    if (entry.requests.has(requestId)) return { kind: 'existing', result: entry.document }
+    const findings = cancelFindings(entry, lineRefs)
+    if (findings.length > 0) return { kind: 'refused', findings }
+    if (lineRefs.every((lineRef) => isCancelled(entry, lineRef)))
+      return { kind: 'existing', result: entry.document }
+    entry.requests.add(requestId)
+    const { order, cancelled } = cancelLines(entry, lineRefs)
+    if (order.lines.length === 0) return { kind: 'changed', result: this.#cancelWhole(entry) }
+    entry.cancelled = cancelled
+    return { kind: 'changed', result: this.#rebook(entry, order) }
+  }
+
+  #cancelWhole(entry: BookOrder): ErpDocument {
+    this.#free(entry)
+    return this.#journal.change(entry, { cancelled: true, holds: [] })
+  }
+
   #findings(order: ErpOrder): ReturnType<typeof orderFindings> {
     const customer = this.#masterData.customer(order.customerNumber)
     return orderFindings(order, customer, (sku) => this.#masterData.product(sku))
@@ -165,7 +181,7 @@ export class Orders {
       mark: order.mark,
       version: 1,
       orderVersion: order.version,
-      ...answered(lines),
+      ...answered({ lines, cancelled: NOTHING_CANCELLED }),
       holds: customer?.creditHolds() ?? [],
       cancelled: false,
       currency: order.currency,
@@ -184,6 +200,7 @@ export class Orders {
       invoices: [],
       credits: [],
       parts: new Map(),
+      cancelled: NOTHING_CANCELLED,
       requests: new Set(),
     }
     this.#byNumber.set(document.documentId, entry)
@@ -209,7 +226,7 @@ export class Orders {
     const more = subtractDecimal(net, parseDecimal(entry.document.netAmount))
     this.#masterData.customer(order.customerNumber)?.owe(more)
     const document = this.#journal.change(entry, {
-      ...answered(entry.lines),
+      ...answered(entry),
       orderVersion: order.version,
       holds: this.#holdsAfter(entry, more),
       netAmount: formatDecimal(net),
@@ -254,8 +271,20 @@ const again = ({ created, order: known, document }: BookOrder, order: ErpOrder):
   return refused('mark', 'MESH_ERP_MARK_REUSED', message)
 }
 
-const answered = (lines: readonly BookLine[]): Pick<ErpDocument, 'lines' | 'acknowledgement'> => {
-  const answers = lines.map(lineAnswer)
+const NOTHING_CANCELLED: ReadonlyMap<string, Decimal> = new Map()
+
+/** A line that is gone because it was cancelled is still told of. */
+const answered = ({
+  lines,
+  cancelled,
+}: Pick<BookOrder, 'lines' | 'cancelled'>): Pick<ErpDocument, 'lines' | 'acknowledgement'> => {
+  const there = new Set(lines.map(({ line }) => line.lineRef))
+  const answers = [
+    ...lines.map((line) => lineAnswer(line, cancelled.get(line.line.lineRef))),
+    ...[...cancelled]
+      .filter(([lineRef]) => !there.has(lineRef))
+      .map(([lineRef, quantity]) => cancelledAnswer(lineRef, quantity)),
+  ]
   return { lines: answers, acknowledgement: headerCode(answers) }
 }
 

@@ -62,6 +62,7 @@ export interface ErpUnderTest {
 export type Offer =
   | 'uniqueMarks'
   | 'amend'
+  | 'cancelLines'
   | 'simulate'
   | 'returns'
   | 'completeDelivery'
@@ -79,6 +80,7 @@ export type Offer =
 export const OFFERS: readonly Offer[] = [
   'uniqueMarks',
   'amend',
+  'cancelLines',
   'simulate',
   'returns',
   'completeDelivery',
@@ -99,6 +101,7 @@ export const offers = (erp: ErpUnderTest, offer: Offer): boolean => {
     case 'uniqueMarks':
       return erp.port.capabilities().idempotency === 'unique-key'
     case 'amend':
+    case 'cancelLines':
     case 'simulate':
     case 'returns':
     case 'completeDelivery':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { amendCases } from './amend-cases.ts'
 import { cancelCases } from './cancel-cases.ts'
+import { cancelLineCases } from './cancel-line-cases.ts'
 import { type ContractCase, type ErpUnderTest, type Offer, OFFERS, offers } from './case.ts'
 import { createCases } from './create-cases.ts'
 import { deliveryCases } from './delivery-cases.ts'
@@ -33,6 +34,7 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   ...refusalCases,
   ...faultCases,
   ...cancelCases,
+  ...cancelLineCases,
   ...amendCases,
   ...simulateCases,
   ...feedCases,

@@ -14,7 +14,7 @@ const exampleErp = async (): Promise<ErpUnderTest> => {
     token: 'secret',
     concurrency: 8,
     now: () => Date.now(),
-    lacks: ['simulate', 'returns'],
+    lacks: ['cancelLines', 'simulate', 'returns'],
   })
   return {
     port,
@@ -32,6 +32,7 @@ const exampleErp = async (): Promise<ErpUnderTest> => {
 
 erpContract('the example server behind a fault proxy', exampleErp, {
   lacks: [
+    'cancelLines',
     'simulate',
     'returns',
     'levers',

@@ -6,6 +6,7 @@ export const REST_CAPABILITIES: ErpCapabilities = {
   visibilityDelayMs: 5_000,
   amend: true,
   cancel: true,
+  cancelLines: true,
   returns: true,
   simulate: true,
   webhooks: true,

@@ -155,11 +155,7 @@ describe('the published contract', () => {
 
   it.each<readonly [string, unknown, (value: unknown) => unknown]>([
     ['Order', order, decodeOrder],
-    [
-      'Cancellation',
-      { requestId: 'r', lines: [{ lineRef: 'l', quantity: '1' }], reason: 'r' },
-      decodeCancellation,
-    ],
+    ['Cancellation', { requestId: 'r', lines: ['l'], reason: 'r' }, decodeCancellation],
     ['Amendment', { requestId: 'r', baseVersion: 1, order }, decodeAmendment],
     ['Document', books.find('mark-1'), decodeDocument],
     ['Document', 'result' in entry ? entry.result : undefined, decodeDocument],

@@ -1,5 +1,5 @@
-import type { ErpDocument } from '../erp-document.ts'
-import type { AmendRequest, ErpPort } from '../port.ts'
+import type { ErpDocument, ErpLineAnswer } from '../erp-document.ts'
+import type { AmendRequest, CancelRequest, ErpPort } from '../port.ts'
 import { decodeDocument, decodeDocuments } from '../wire/decode.ts'
 import { misfit } from '../wire/json-reader.ts'
 import { change, query, segment } from './changes.ts'
@@ -15,6 +15,9 @@ const readOwn =
     return document
   }
 
+const isWanted = ({ cancelled = null }: ErpLineAnswer): boolean => cancelled === null
+const refOf = ({ lineRef }: ErpLineAnswer): string => lineRef
+
 /** A later amendment may have changed the lines since; an earlier version proves that it was not done. */
 const readAmended =
   ({ documentId, order }: AmendRequest) =>
@@ -25,7 +28,19 @@ const readAmended =
     if (orderVersion !== null && orderVersion < order.version)
       throw misfit('orderVersion', `at least ${String(order.version)}`, orderVersion)
     if (orderVersion === null || orderVersion === order.version)
-      expectOwnLines(document.lines, order.lines)
+      expectOwnLines(document.lines.filter(isWanted), order.lines)
+    return document
+  }
+
+/** Without a quantity of each line that was cancelled nothing is proven. */
+const readCancelled =
+  ({ documentId, lines }: CancelRequest) =>
+  (body: unknown): ErpDocument => {
+    const document = readOwn(documentId)(body)
+    const done = new Set(document.lines.filter((line) => !isWanted(line)).map(refOf))
+    const missing = document.cancelled ? undefined : lines.find((lineRef) => !done.has(lineRef))
+    if (missing !== undefined)
+      throw misfit('lines', `how much of ${missing} is cancelled`, [...done])
     return document
   }
 
@@ -62,17 +77,12 @@ export const restOrders = (
     }))
     return { kind: 'rejected', findings }
   },
-  cancel: ({ documentId, ...request }, call) =>
-    change(
-      http,
-      {
-        path: `/orders/${segment(documentId)}/cancellations`,
-        key: request.requestId,
-        body: request,
-        read: readOwn(documentId),
-      },
-      call,
-    ),
+  cancel: (request, call) => {
+    const { documentId, ...body } = request
+    const path = `/orders/${segment(documentId)}/cancellations`
+    const read = readCancelled(request)
+    return change(http, { path, key: request.requestId, body, read }, call)
+  },
   findByMark: (mark, call) =>
     readJson(
       http,

@@ -1,5 +1,10 @@
 import type { ErpPort, IdempotencyGrade } from '../port.ts'
-import { amendUnsupported, returnsUnsupported, simulateUnsupported } from '../unsupported.ts'
+import {
+  amendUnsupported,
+  cancelLinesUnsupported,
+  returnsUnsupported,
+  simulateUnsupported,
+} from '../unsupported.ts'
 import { decodeFacts, decodeMasterData } from '../wire/decode.ts'
 import { decodeSimulation } from '../wire/decode-simulation.ts'
 import { REST_CAPABILITIES } from './capabilities.ts'
@@ -12,7 +17,7 @@ import { restReturns } from './returns.ts'
 import type { ClientCredentials } from './token.ts'
 
 /** Parts of the contract that an ERP may leave out. */
-export type OptionalPart = 'amend' | 'returns' | 'simulate'
+export type OptionalPart = 'amend' | 'cancelLines' | 'returns' | 'simulate'
 
 export interface RestErpOptions {
   /** Name in mesh.yaml. */
@@ -55,6 +60,7 @@ export const createRestErp = (options: RestErpOptions): ErpPort => {
   const connections = Math.ceil(CONNECTIONS_PER_CALL * options.concurrency)
   const http = createHttpClient({ ...options, connections })
   const has = (part: OptionalPart): boolean => options.lacks?.includes(part) !== true
+  const orders = restOrders(http)
 
   return {
     instance: options.instance,
@@ -63,11 +69,18 @@ export const createRestErp = (options: RestErpOptions): ErpPort => {
       idempotency: options.idempotency ?? REST_CAPABILITIES.idempotency,
       visibilityDelayMs: options.visibilityDelayMs ?? REST_CAPABILITIES.visibilityDelayMs,
       amend: has('amend'),
+      cancelLines: has('cancelLines'),
       returns: has('returns'),
       simulate: has('simulate'),
     }),
     limits: () => ({ concurrency: options.concurrency }),
-    ...restOrders(http),
+    ...orders,
+    ...(!has('cancelLines') && {
+      cancel: (request, call) =>
+        request.lines.length > 0
+          ? Promise.resolve(cancelLinesUnsupported())
+          : orders.cancel(request, call),
+    }),
     ...(!has('amend') && { amend: () => Promise.resolve(amendUnsupported()) }),
     ...(has('simulate') ? restSimulate(http) : simulateUnsupported),
     ...(has('returns') ? restReturns(http) : returnsUnsupported),

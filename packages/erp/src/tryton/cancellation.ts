@@ -50,17 +50,13 @@ const untilCancelled = async (
 export const cancelOrder = async (
   talk: Conversation,
   shop: Shop,
-  { documentId, requestId, lines }: CancelRequest,
+  { documentId, requestId }: Omit<CancelRequest, 'lines' | 'reason'>,
 ): Promise<Answer> => {
   const book = await bookOfOrder(talk, shop, documentId)
   const document = book && documentOf(book, talk.today())
   if (book === undefined || document === undefined)
     return rejected('documentId', 'MESH_ERP_UNKNOWN_DOCUMENT', `${documentId} is not known here`)
   if (document.cancelled) return { kind: 'posted', result: document }
-  if (lines.length > 0) {
-    const message = 'names lines; expected none, orders are cancelled whole here'
-    return rejected('lines', 'MESH_ERP_PARTIAL_CANCEL_UNSUPPORTED', message)
-  }
   const { state } = book.sale
   if (state === 'draft' || state === 'quotation') {
     await press(talk, 'model.sale.sale.cancel', [[book.sale.id]])
@@ -68,7 +64,7 @@ export const cancelOrder = async (
   }
   if (state === 'confirmed') {
     await talk.pause(PAUSE_MS)
-    return cancelOrder(talk, shop, { documentId, requestId, lines, reason: null })
+    return cancelOrder(talk, shop, { documentId, requestId })
   }
   const touched = book.shipments.find((shipment) => !UNTOUCHED.has(shipment.state))
   if (touched !== undefined || state === 'done') {

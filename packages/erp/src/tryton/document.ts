@@ -15,7 +15,7 @@ import { type Micros, versionAt } from './values.ts'
 
 type Outgoing = SaleBook['outgoing'][number]
 
-const sum = (quantities: readonly Decimal[]): Decimal => quantities.reduce(addDecimal, ZERO)
+export const sum = (quantities: readonly Decimal[]): Decimal => quantities.reduce(addDecimal, ZERO)
 const least = (a: Decimal, b: Decimal): Decimal => (compareDecimal(a, b) < 0 ? a : b)
 
 const isReserved = (state: Outgoing['state']): boolean => state === 'assigned' || state === 'done'
@@ -92,6 +92,10 @@ const lineAnswer = (
   if (state !== 'processing' && state !== 'done') return { ...nothing, code: 'AB', reason: null }
   if (state === 'processing' && !lines.every(isService) && !isTried(book))
     return { ...nothing, code: 'AB', reason: null }
+  const cancelled = book.cancelledLines.get(lineRef)
+  const taken = cancelled && { cancelled: formatDecimal(cancelled) }
+  if (taken && lines.every(({ quantity }) => isZero(quantity)))
+    return { ...nothing, ...taken, code: 'CA', reason: 'cancelled' }
   const { ordered, confirmed, backordered } = quantitiesOf(book, lines)
   const ids = new Set(lines.map((line) => line.id))
   const moves = book.outgoing.filter(({ origin }) => origin !== undefined && ids.has(origin))
@@ -102,6 +106,7 @@ const lineAnswer = (
     backordered: formatDecimal(backordered),
     promiseDate: promiseOf(moves, today),
     reason: isZero(backordered) ? null : 'waits for supply',
+    ...taken,
   }
 }
 
@@ -148,7 +153,7 @@ export const documentOf = (book: SaleBook, today: string): ErpDocument | undefin
   const isGone = (own: readonly SaleLine[]): boolean =>
     book.amendments.length > 0 && !isWithdrawn && own.every(({ quantity }) => isZero(quantity))
   const lines = [...linesByRef(book.lines)]
-    .filter(([, own]) => !isGone(own))
+    .filter(([lineRef, own]) => book.cancelledLines.has(lineRef) || !isGone(own))
     .map(([lineRef, own]) => lineAnswer(book, lineRef, own, today))
   return {
     documentId: sale.number,

@@ -34,6 +34,31 @@ export const LET_GO = 'Carrick changes the order'
 /** Description of the amendment that cancels an order, before the id of the request. */
 export const CANCELLATION = 'Carrick cancellation'
 
+/**
+ * Description of the amendment that cancels single lines, with how much of each it takes away: Tryton keeps
+ * only what is left.
+ */
+export const lineCancellation = (
+  requestId: string,
+  quantities: Readonly<Record<string, string>>,
+): string => `Carrick cancelled lines ${requestId} ${JSON.stringify(quantities)}`
+
+const isQuantity = (entry: readonly [string, unknown]): entry is readonly [string, string] =>
+  typeof entry[1] === 'string' && /^\d{1,12}(\.\d{1,6})?$/.test(entry[1])
+
+/** Quantities by line that an amendment cancelled; none of any other description. */
+export const cancelledIn = (description: string): readonly (readonly [string, string])[] => {
+  const json = /^Carrick cancelled lines \S+ (\{.*\})$/.exec(description)?.[1]
+  if (json === undefined) return []
+  try {
+    const quantities: unknown = JSON.parse(json)
+    return Object.entries(quantities ?? {}).filter(isQuantity)
+  } catch {
+    // Somebody has written over it.
+    return []
+  }
+}
+
 /** Description of the credit note that a request of ours posts, before the id of the request. */
 export const CREDIT = 'Carrick credit'
 

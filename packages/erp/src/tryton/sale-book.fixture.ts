@@ -52,6 +52,7 @@ export const saleBook = (
   shipments: [],
   isWithdrawn: false,
   amendments: [],
+  cancelledLines: new Map(),
   orderVersion: 1,
   creditLimit: undefined,
   ...rest,

@@ -1,9 +1,9 @@
-import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
+import { addDecimal, compareDecimal, type Decimal, parseDecimal, ZERO } from '@carrick/kernel'
 import type { ErpEntered } from '../erp-document.ts'
 import { object, text } from '../wire/json-reader.ts'
 import { CREDITS } from './credit-limit.ts'
 import { readEntered } from './entered.ts'
-import { amendedVersion, CANCELLATION, lineNote } from './note.ts'
+import { amendedVersion, CANCELLATION, cancelledIn, lineNote } from './note.ts'
 import type { Conversation, RowReader } from './conversation.ts'
 import {
   IN_ORDER,
@@ -36,6 +36,8 @@ export interface SaleBook {
   readonly isWithdrawn: boolean
   /** Descriptions of what we amended; where there is one, lines of nothing are no lines of the order any more. */
   readonly amendments: readonly string[]
+  /** How much of each line we cancelled, by lineRef. */
+  readonly cancelledLines: ReadonlyMap<string, Decimal>
   /** Version of our order that was entered or amended to; null = not known. */
   readonly orderVersion: number | null
   /** What the customer may owe, when this order would be more than that. */
@@ -58,6 +60,13 @@ const versionOf = (sale: Sale, amended: readonly Amended[]): number | null =>
       (a, b) => (a === null || b === null ? (a ?? b) : Math.max(a, b)),
       enteredVersion(sale.description),
     )
+
+const cancelledLinesOf = (amended: readonly Amended[]): ReadonlyMap<string, Decimal> => {
+  const cancelled = new Map<string, Decimal>()
+  for (const [lineRef, quantity] of amended.flatMap(({ description }) => cancelledIn(description)))
+    cancelled.set(lineRef, addDecimal(cancelled.get(lineRef) ?? ZERO, parseDecimal(quantity)))
+  return cancelled
+}
 
 const among = (field: string, ids: readonly (number | string)[]): TrytonValue => [
   [field, 'in', [...new Set(ids)]],
@@ -167,6 +176,7 @@ export const readSaleBooks = async (
       amendments: amendments
         .map(({ description }) => description)
         .filter((description) => amendedVersion(description) !== undefined),
+      cancelledLines: cancelledLinesOf(amendments),
       orderVersion: versionOf(sale, amendments),
       creditLimit: limits.get(sale.id),
     }

@@ -2,6 +2,7 @@ import { type Clock, systemClock, UTC } from '@carrick/kernel'
 import type { ErpAnswer, ErpCall, ErpCapabilities, ErpPort } from '../port.ts'
 import { amendOrder } from './amend-order.ts'
 import { authoriseReturn, settledReturn } from './authorise-return.ts'
+import { cancelLines } from './cancel-lines.ts'
 import { cancelReturn } from './cancel-return.ts'
 import { cancelOrder } from './cancellation.ts'
 import { changesSince } from './changes.ts'
@@ -115,7 +116,10 @@ export const createTrytonErp = (options: TrytonErpOptions): ErpPort => {
     capabilities: () => CAPABILITIES,
     limits: () => ({ concurrency }),
     create: (order, call) => change(call, (talk, shop) => enterOrder(talk, shop, order)),
-    cancel: (request, call) => change(call, (talk, shop) => cancelOrder(talk, shop, request)),
+    cancel: (request, call) =>
+      change(call, (talk, shop) =>
+        (request.lines.length > 0 ? cancelLines : cancelOrder)(talk, shop, request),
+      ),
     amend: (request, call) => change(call, (talk, shop) => amendOrder(talk, shop, request)),
     createReturn: (request, call) =>
       change(call, (talk, shop) => authoriseReturn(talk, shop, request)),

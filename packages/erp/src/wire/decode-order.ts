@@ -2,7 +2,6 @@ import type { ErpAddress, ErpCharge, ErpLine, ErpOrder } from '../erp-order.ts'
 import type { AmendRequest, CancelRequest } from '../port.ts'
 import { type Attempt, attempt } from './attempt.ts'
 import {
-  amountOf,
   currency,
   fraction,
   lineRef,
@@ -78,7 +77,7 @@ type CancellationBody = Omit<CancelRequest, 'documentId'>
 
 const cancellation: Reader<CancellationBody> = object<CancellationBody>({
   requestId,
-  lines: list(object({ lineRef, quantity: amountOf })),
+  lines: list(lineRef, 0, 500),
   reason: optional(text(1_000)),
 })
 

@@ -71,6 +71,7 @@ const document: Reader<ErpDocument> = object<ErpDocument>({
       backordered: amountOf,
       promiseDate: optional(date),
       reason: optional(words),
+      cancelled: optional(amountOf),
     }),
   ),
   holds: list(object({ hold: text(40, 1), reason: optional(words) })),

@@ -33,6 +33,7 @@ const cancelled: OrderCancellationRequested = {
   target: 'demo',
   requestVersion: 1,
   lineIds: [],
+  ordered: [],
   reason: null,
 }
 const refusal = {

@@ -104,6 +104,7 @@ describe('the map in force', () => {
       target: 'demo',
       requestVersion: 1,
       lineIds: [],
+      ordered: [],
       reason: null,
     })
     expect(types()).toEqual(['OrderPostFailed', 'OrderCancelled'])

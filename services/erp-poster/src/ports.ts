@@ -21,7 +21,11 @@ export type PostedDocument = ErpDocument
 /** `mayGo`: lines without which the order is taken all the same when the ERP refuses them; absent = none. */
 export type CreateCommand = PostedOrder & { readonly mayGo?: readonly string[] }
 export type AmendCommand = AmendRequest & { readonly mayGo?: readonly string[] }
-export type CancelCommand = Omit<CancelRequest, 'lines'> & { readonly mark: string }
+/** Without lines: the whole order. */
+export type CancelCommand = Omit<CancelRequest, 'lines'> & {
+  readonly mark: string
+  readonly lines?: CancelRequest['lines']
+}
 export type ReturnCommand = ReturnRequest
 export type CancelReturnCommand = CancelReturnRequest & { readonly mark: string }
 export type CreditCommand = CreditRequest

@@ -261,7 +261,9 @@ describe('an order that was made in exchange', () => {
     book.hear(say.postFailed())
     book.hear(say.posted())
     book.hear(say.shipped({ [LINE]: '2' }))
-    book.hear(say.orderCancelled())
+    book.hear(say.orderCancelled('1'))
+    expect(book.told(ExchangeOrderChanged)).toHaveLength(3)
+    book.hear({ ...say.orderCancelled(), requestVersion: 2 })
     expect(book.told(ExchangeOrderChanged)).toMatchObject([
       { orderId: ORIGINAL, returnId: SOME_RETURN, exchangeVersion: 1, state: 'QUEUED' },
       { exchangeVersion: 2, state: 'REFUSED', code: 'MESH_ERP_STOCK', text: 'there is none left' },

@@ -295,9 +295,16 @@ export const factsOf = {
     return [{ register: 'cancelOutcomes', key: String(requestVersion), version, value }]
   },
   OrderCancellationRejected: (event: OrderCancellationRejected): readonly OrderFact[] => {
-    const { meta, requestVersion, code, findings } = event
+    const { meta, requestVersion, lineIds, code, findings } = event
     const text = problemOf(findings, code, 'the ERP does not cancel it').text
-    const value = { requestVersion, cancelled: false, lines: [], problem: { code, text } }
+    const refused = lineIds.length === 0 ? {} : { lineIds }
+    const value = {
+      requestVersion,
+      cancelled: false,
+      lines: [],
+      problem: { code, text },
+      ...refused,
+    }
     const version = meta.aggregateVersion
     return [{ register: 'cancelOutcomes', key: String(requestVersion), version, value }]
   },

@@ -204,6 +204,7 @@ export const say = {
       target,
       requestVersion,
       lineIds: [],
+      ordered: [],
       reason: null,
     }),
   cancelled: (requestVersion: number, lines: Lines = {}) =>
@@ -214,11 +215,12 @@ export const say = {
       lines: quantities(lines),
       reason: null,
     }),
-  cancelRefused: (requestVersion: number) =>
+  cancelRefused: (requestVersion: number, ...lineIds: readonly string[]) =>
     factsOf.OrderCancellationRejected({
       ...there,
       meta: meta(9),
       requestVersion,
+      lineIds,
       code: 'MESH_ERP_CANCEL_REFUSED',
       findings: [],
     }),

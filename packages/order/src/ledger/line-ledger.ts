@@ -58,6 +58,21 @@ const cancellationsOf = (
   return { whole, lines: totalsOfLines(done) }
 }
 
+/**
+ * Of a line that was cancelled by name all is cancelled but what the ERP still has of it, whatever is ordered of it
+ * by now; before the ERP tells of its lines, as much as was named.
+ */
+const namedQuantity = (
+  named: bigint | undefined,
+  ordered: bigint,
+  answer: AcknowledgementEntry | undefined,
+  { code, confirmed, backordered, rejected }: LineAnswer,
+): bigint => {
+  if (named === undefined) return 0n
+  const isTold = answer !== undefined && answer.lines.length > 0 && code !== 'AB'
+  return isTold ? larger(named, ordered - confirmed - backordered - rejected) : named
+}
+
 /** What the ERP agreed to, brought to what is still true after later cancellations and shipments. */
 const agreedQuantities = (
   said: LineAnswer,
@@ -94,9 +109,10 @@ export const lineLedgers = (
     const ordered = millionths(line.ordered)
     const shipped = dispatched.shipped.get(lineId) ?? 0n
     const open = larger(0n, ordered - shipped)
-    const named = cancellations.lines.get(lineId) ?? 0n
-    const cancelled = cancellations.whole ? open : smaller(open, named)
     const said = answerTo(lineId, ordered)
+    const named = cancellations.lines.get(lineId)
+    const gone = namedQuantity(named, ordered, answer, said)
+    const cancelled = cancellations.whole ? open : smaller(open, gone)
     const agreed = agreedQuantities(said, ordered, cancelled, shipped)
     return {
       ...line,
@@ -110,7 +126,7 @@ export const lineLedgers = (
       promiseDate: said.promiseDate,
       erpLine: said.erpLine,
       answer: said.code,
-      cancelledShipped: larger(0n, named - open),
+      cancelledShipped: larger(0n, (named ?? 0n) - open),
       ...agreed,
       enough: lowered(agreed.wanted, under),
     }

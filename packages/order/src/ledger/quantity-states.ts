@@ -74,8 +74,12 @@ const ACCEPTANCE: Readonly<Record<LineAcceptance, AcceptanceState>> = {
   REJECTED: 'REJECTED',
 }
 
+const isGone = ({ ordered, cancelled }: LineLedger): boolean => ordered > 0n && cancelled >= ordered
+
+/** Nobody waits for the answer to a line that is cancelled, while there are others. */
 export const acceptanceOf = (lines: readonly LineLedger[]): AcceptanceState => {
-  const [first, ...others] = new Set(lines.map(lineAcceptance))
+  const live = lines.filter((line) => !isGone(line))
+  const [first, ...others] = new Set((live.length > 0 ? live : lines).map(lineAcceptance))
   if (first === undefined) return 'PENDING'
   return others.length === 0 ? ACCEPTANCE[first] : 'PARTIALLY_ACCEPTED'
 }

@@ -103,6 +103,24 @@ const refusedLines = (
     : { code: 'MESH_ORDER_LINE_REFUSED', text: `posted without a line: ${reasons.join('; ')}` }
 }
 
+/**
+ * Each line is asked for by itself: its refusal stands whatever becomes of the others, until it is cancelled
+ * after all. That of the whole order ends with whatever the ERP says next.
+ */
+const refusedCancellation = ({ cancelOutcomes }: LedgerState): Problem | null => {
+  const gone = new Set<string>()
+  const newestFirst = Object.values(cancelOutcomes)
+    .map(({ value }) => value)
+    .toSorted((a, b) => b.requestVersion - a.requestVersion)
+  for (const [index, { cancelled, lines, problem, lineIds }] of newestFirst.entries()) {
+    if (cancelled && lines.length === 0) return null
+    for (const { lineId } of lines) gone.add(lineId)
+    const stands = lineIds === undefined ? index === 0 : !lineIds.every((one) => gone.has(one))
+    if (problem !== null && stands) return problem
+  }
+  return null
+}
+
 /** What stands in the way, or was refused last. */
 export const problemOf = (state: LedgerState, saga: Saga): Problem | null => {
   const { intake, posted, failed } = saga
@@ -111,9 +129,8 @@ export const problemOf = (state: LedgerState, saga: Saga): Problem | null => {
   if (integration === 'WITHDRAWN') return null
   if (integration === 'EXCEPTION') return failed?.problem ?? null
   if (posted === undefined && intake?.problem) return intake.problem
-  const outcomes = Object.values(state.cancelOutcomes).map(({ value }) => value)
-  const outcome = outcomes.toSorted((a, b) => b.requestVersion - a.requestVersion)[0]
-  if (outcome?.problem) return outcome.problem
+  const refused = refusedCancellation(state)
+  if (refused !== null) return refused
   if (posted === undefined) return null
   if (failed !== undefined && failed.orderVersion > inForce) return failed.problem
   const amendment = newest(state.amendments)

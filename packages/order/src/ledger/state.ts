@@ -106,6 +106,8 @@ export interface CancelOutcomeEntry {
   /** Empty and cancelled: the whole order. */
   readonly lines: readonly LineQuantityText[]
   readonly problem: Problem | null
+  /** Lines that were to be cancelled and are not; absent = it was about the whole order. */
+  readonly lineIds?: readonly string[]
 }
 
 export interface AmendmentEntry {

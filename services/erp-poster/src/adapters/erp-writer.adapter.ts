@@ -1,5 +1,6 @@
 import type { ErpDocument, ErpOrder, ErpPort } from '@carrick/erp'
 import type { Call } from '@carrick/messaging'
+import { areCancelled } from '../domain/cancelled-lines.ts'
 import type { ErpWriter } from '../ports.ts'
 import { asAnswer, ifOurs, limitsOf, looked, portIn } from './outside-call.adapter.ts'
 
@@ -29,12 +30,17 @@ export const createErpWriter = (ports: ReadonlyMap<string, ErpPort>): ErpWriter 
       ),
     findAmended: ({ order }, call) =>
       look(order.mark, call, ({ orderVersion }) => (orderVersion ?? 0) >= order.version),
-    cancel: ({ mark, documentId, requestId, reason }, call) =>
+    cancel: ({ mark, documentId, requestId, reason, lines = [] }, call) =>
       ifOurs(documentId, find(mark, call), async () =>
         asAnswer(
-          await portOf(call).cancel({ documentId, requestId, reason, lines: [] }, limitsOf(call)),
+          await portOf(call).cancel({ documentId, requestId, reason, lines }, limitsOf(call)),
         ),
       ),
-    findCancelled: ({ mark }, call) => look(mark, call, ({ cancelled }) => cancelled),
+    findCancelled: ({ mark, lines = [] }, call) =>
+      look(
+        mark,
+        call,
+        (document) => document.cancelled || (lines.length > 0 && areCancelled(document, lines)),
+      ),
   }
 }

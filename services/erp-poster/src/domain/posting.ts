@@ -1,4 +1,5 @@
 import type { Order } from '@carrick/schemas'
+import type { LeftOfLines } from './cancelled-lines.ts'
 import type { ReturnPosting } from './return-posting.ts'
 
 /** What the poster keeps of an order. Fields that may be absent came later than the others. */
@@ -26,6 +27,9 @@ export interface Posting {
   readonly reposts?: number
   /** Lines that the ERP's document was made without. */
   readonly leftOut?: readonly string[]
+  /** What is left of lines that were cancelled by name, and the newest request that was done. */
+  readonly cancelledLines?: LeftOfLines
+  readonly linesCancelledBy?: number
   /** By return id. */
   readonly returns?: Readonly<Record<string, ReturnPosting>>
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { parseDecimal } from '@carrick/kernel'
 import {
   CaseResolved,
   OrderCancellationRejected,
@@ -19,6 +20,7 @@ const request: OrderCancellationRequested = {
   target: 'demo',
   requestVersion: 1,
   lineIds: [],
+  ordered: [],
   reason: 'customer changed his mind',
 }
 
@@ -78,6 +80,72 @@ describe('cancel order', () => {
     expect(emitted(decision, OrderCancellationRejected)).toMatchObject([
       { code: 'MESH_ERP_ALREADY_SHIPPED' },
     ])
+  })
+
+  describe('of a line', () => {
+    const ofLine = {
+      ...request,
+      lineIds: ['line-1'],
+      ordered: [{ lineId: 'line-1', quantity: parseDecimal('5') }],
+    }
+    const line = { lineRef: 'line-1', code: 'AP', promiseDate: null, reason: null } as const
+    const kept = { ...line, confirmed: '2', backordered: '0', cancelled: '3' }
+
+    it('gives up as much as was ordered when no ERP has the order', () => {
+      const decision = givenEffect(handler).when(ofLine)
+      expect(decision.act).toBeUndefined()
+      expect(emitted(decision, OrderCancelled)).toMatchObject([
+        { target: null, documentId: null, lines: ofLine.ordered },
+      ])
+      expect(decision.state).toMatchObject({ withdrawn: false, cancelledBy: null })
+    })
+
+    it('asks the ERP for an order that is there', () => {
+      expect(givenEffect(handler, posted).when(ofLine).act).toMatchObject({
+        command: { documentId: 'SO-1', requestId: `${SOME_ORDER}/cancel/1`, lines: ['line-1'] },
+      })
+    })
+
+    it('announces how much the ERP cancelled of it', () => {
+      const decision = givenEffect(handler, posted).concluding(ofLine, {
+        kind: 'done',
+        result: { document: aDocument({ lines: [kept] }), found: false },
+      })
+      expect(emitted(decision, OrderCancelled)).toMatchObject([
+        { documentId: 'SO-1', lines: [{ lineId: 'line-1', quantity: parseDecimal('3') }] },
+      ])
+      expect(decision.state).toMatchObject({ cancelledBy: null, cancelledLines: { 'line-1': '2' } })
+    })
+
+    it('announces that the order is cancelled when nothing of it is left', () => {
+      const decision = givenEffect(handler, posted).concluding(ofLine, {
+        kind: 'done',
+        result: { document: aDocument({ cancelled: true }), found: false },
+      })
+      expect(emitted(decision, OrderCancelled)).toMatchObject([{ lines: [] }])
+    })
+
+    it('names the line that the ERP would not cancel', () => {
+      const decision = givenEffect(handler, posted).concluding(ofLine, {
+        kind: 'refused',
+        findings: [],
+      })
+      expect(emitted(decision, OrderCancellationRejected)).toMatchObject([{ lineIds: ['line-1'] }])
+    })
+
+    it('asks nothing of a cancelled order', () => {
+      const gone = aPosted({ cancelledBy: 1 })
+      const later = { ...ofLine, requestVersion: 2 }
+      expect(givenEffect(handler, gone).when(later)).toEqual({ disposition: 'superseded' })
+    })
+
+    it('waits behind an order that cannot be written', () => {
+      const event = {
+        ...{ id: 'e', type: 'OrderCancellationRequested', key: SOME_ORDER, seenAt: 0 },
+        ...{ value: ofLine, correlationId: SOME_ORDER },
+      }
+      expect(handler.resolves?.({ type: 'OrderQueued', code: 'MESH_X_Y' }, event)).toBe('park')
+    })
   })
 
   it('stays quiet when the same request comes again', () => {

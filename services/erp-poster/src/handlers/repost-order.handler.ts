@@ -1,5 +1,6 @@
 import { defineEffect, type EffectHandler, emit } from '@carrick/messaging'
 import { OrderPosted, OrderPostFailed, OrderRepostProposed } from '@carrick/schemas'
+import { withoutCancelled } from '../domain/cancelled-lines.ts'
 import { type Posting, telling } from '../domain/posting.ts'
 import { postFailed } from '../domain/tell-order.ts'
 import { documentGone, unshapable } from '../errors.ts'
@@ -26,7 +27,8 @@ export const repostOrder = (erp: ErpWriter, shape: ShapeOrder): RepostOrder =>
     decide: ({ value }, known, { now }) => {
       if (!isOpen(known, value)) return { disposition: 'superseded' }
       if (known.goneDocument !== value.documentId) return { fail: documentGone(value) }
-      const { order, target } = value
+      const { target } = value
+      const order = withoutCancelled(value.order, known.cancelledLines)
       const shaped = shape(order, target, now)
       if (!shaped.ok) return { fail: unshapable(shaped.findings) }
       return {

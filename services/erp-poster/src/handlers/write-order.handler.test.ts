@@ -145,6 +145,7 @@ describe('writing an order', () => {
       target: 'demo',
       requestVersion: 1,
       lineIds: [],
+      ordered: [],
       reason: null,
     })
     await poster.receive(OrderAmendmentRequested, amended(2))

@@ -18,6 +18,7 @@ import {
   OrderPostFailed,
 } from '@carrick/schemas'
 import { amendmentCase, endOfAmendmentCase } from '../domain/amendment-case.ts'
+import { withoutCancelled } from '../domain/cancelled-lines.ts'
 import { decideWriting, type Wish } from '../domain/decide-writing.ts'
 import { leaveOut, missingLines, type RefusedLine, singleLines } from '../domain/leave-out.ts'
 import { begun, type Posting, telling, unposted } from '../domain/posting.ts'
@@ -191,7 +192,7 @@ export const writeOrder = <T>(
     resolves: inPlaceOfOrder,
     decide: ({ key, value }, known, { now }) => {
       const wish = wishOf(value)
-      const { order } = wish
+      const order = withoutCancelled(wish.order, known?.cancelledLines)
       const writing = decideWriting(wish, known)
       if (writing.kind === 'superseded') return { disposition: 'superseded' }
       if (writing.kind === 'watch') return {}

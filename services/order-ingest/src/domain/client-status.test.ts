@@ -224,6 +224,7 @@ const refusal: OrderCancellationRejected = {
   ...about,
   meta: aMeta('OrderCancellationRejected', SOME_ORDER),
   requestVersion: 1,
+  lineIds: [],
   code: 'MESH_ERP_ALREADY_SHIPPED',
   findings: [],
 }

@@ -98,6 +98,7 @@ export const takeOrder = (
       target,
       requestVersion: request.version,
       lineIds: [],
+      ordered: [],
       reason: request.reason,
     }
     const meta = metaOf(current(), cancelled.state)

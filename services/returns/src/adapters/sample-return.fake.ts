@@ -238,13 +238,14 @@ export const say = {
     findings: [],
     rejected: true,
   }),
-  orderCancelled: (lines: readonly schemas.LineQuantity[] = []): schemas.OrderCancelled => ({
+  /** Of so much of the line alone. */
+  orderCancelled: (quantity?: string): schemas.OrderCancelled => ({
     meta: meta('OrderCancelled'),
     orderId: SOME_ORDER,
     target: 'demo',
     documentId: null,
     requestVersion: 1,
-    lines,
+    lines: quantity === undefined ? [] : [{ lineId: LINE, quantity: parseDecimal(quantity) }],
     reason: null,
   }),
   refundTaken: (refundNumber = 1): schemas.RefundPending => ({

@@ -67,8 +67,22 @@ const documentOf = (event: object): string | undefined => {
 /** PARTIALLY_PAID as people say it. */
 const wordOf = (state: unknown): string => String(state).toLowerCase().replaceAll('_', ' ')
 
+/** Of single lines: what happened to the order is another thing. */
+const OF_LINES: Readonly<Record<string, { readonly field: string; readonly words: string }>> = {
+  OrderCancellationRequested: { field: 'lineIds', words: 'cancellation of lines requested' },
+  OrderCancellationRejected: { field: 'lineIds', words: 'cancellation of lines refused' },
+  OrderCancelled: { field: 'lines', words: 'lines cancelled' },
+}
+
+const wordsOfLines = (eventType: string, event: object): string | undefined => {
+  const { field, words } = OF_LINES[eventType] ?? {}
+  const lines: unknown =
+    field !== undefined && Object.entries(event).find(([name]) => name === field)?.[1]
+  return Array.isArray(lines) && lines.length > 0 ? words : undefined
+}
+
 const wordsOf = ({ meta, ...event }: Described): string => {
-  const what = WORDS[meta.eventType] ?? meta.eventType
+  const what = wordsOfLines(meta.eventType, event) ?? WORDS[meta.eventType] ?? meta.eventType
   if ('settlement' in event) return `${what}: ${wordOf(event.settlement)}`
   if (meta.eventType === 'ReturnStatusChanged' && 'state' in event)
     return `${what}: ${wordOf(event.state)}`

@@ -153,6 +153,7 @@ describe('an order on its way into the ERP', () => {
       target: 'demo',
       requestVersion: 1,
       lineIds: [],
+      ordered: [],
       reason: null,
     })
     await eventually('the cancellation', () => outsider.seen(OrderCancelled, orderId)[0])

@@ -10,7 +10,7 @@ systems:
   erp:
     erp-a: { adapter: rest, url: https://erp.example, map: to-erp }
 flows:
-  - { flow: orders, from: org-a, map: to-order, mode: live, when: StatusCode = 'Activated', cancelWhen: Cancel__c }
+  - { flow: orders, from: org-a, map: to-order, mode: live, when: StatusCode = 'Activated', cancelWhen: Cancel__c, cancelLineWhen: Off__c and header.Open__c }
   - { flow: api, from: clients, mode: live }
 routing:
   - { rule: all, to: erp-a }
@@ -89,10 +89,16 @@ describe('a bundle', () => {
     })
   })
 
+  it('tells which lines of an order are to be cancelled', () => {
+    expect(flow?.wantsLineCancel({ Off__c: 'true' }, { Open__c: 'true' })).toBe(true)
+    expect(flow?.wantsLineCancel({ Off__c: 'true' }, {})).toBe(false)
+    expect(bundle?.flows[1]?.wantsLineCancel({ Off__c: 'true' }, {})).toBe(false)
+  })
+
   it('names the fields that a flow and its map read', () => {
     expect(flow?.reads).toEqual({
-      header: ['Cancel__c', 'Currency__c', 'StatusCode'],
-      lines: ['Code'],
+      header: ['Cancel__c', 'Currency__c', 'Open__c', 'StatusCode'],
+      lines: ['Code', 'Off__c'],
     })
   })
 

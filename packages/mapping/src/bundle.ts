@@ -2,6 +2,7 @@ import { canonicalHash, type Finding, hasErrors, messageOf } from '@carrick/kern
 import { type CodeList, readCodeList } from './codes/code-list.ts'
 import { mappingError } from './document/finding-codes.ts'
 import { compileExpression } from './expression/compile-expression.ts'
+import type { Field } from './expression/field.ts'
 import { isTrue, type Source } from './expression/value.ts'
 import { type CompiledMap, compileMap } from './maps/compile-map.ts'
 import type { MapTargets } from './maps/map-document.ts'
@@ -17,6 +18,7 @@ export interface CompiledFlow extends Flow {
   /** True for the orders that the flow takes. */
   readonly takes: (header: Source) => boolean
   readonly wantsCancel: (header: Source) => boolean
+  readonly wantsLineCancel: (line: Source, header: Source) => boolean
   /** Holds that the sales side releases. */
   readonly releases: (header: Source) => ReadonlySet<Hold>
   /** Fields of the source that flow and map read, in addition to what the reader needs itself. */
@@ -87,6 +89,17 @@ interface Predicate {
   readonly fields: readonly string[]
 }
 
+interface LinePredicate {
+  readonly holds: (line: Source, header: Source) => boolean
+  readonly fields: readonly Field[]
+}
+
+const linePredicateOf = (source: string | undefined): LinePredicate => {
+  if (source === undefined) return { holds: () => false, fields: [] }
+  const { evaluate, fields } = compileExpression(source)
+  return { holds: (line, header) => isTrue(evaluate(line, header)), fields }
+}
+
 const predicateOf = (source: string | undefined, otherwise: boolean): Predicate => {
   if (source === undefined) return { holds: () => otherwise, fields: [] }
   const { evaluate, fields } = compileExpression(source)
@@ -103,21 +116,28 @@ const compileFlow = (flow: Flow, maps: ReadonlyMap<string, CompiledMap>): Compil
     const release = flow.releaseWhen?.[hold]
     return { hold, ...predicateOf(release, false) }
   })
+  const cancelLine = linePredicateOf(flow.cancelLineWhen)
   const compiledMap = flow.map === undefined ? undefined : maps.get(flow.map)
   const header = new Set([
     ...(compiledMap?.reads.header ?? []),
     ...takes.fields,
     ...cancel.fields,
     ...releases.flatMap(({ fields }) => fields),
+    ...cancelLine.fields.filter(({ ofHeader }) => ofHeader).map(({ name }) => name),
+  ])
+  const lines = new Set([
+    ...(compiledMap?.reads.lines ?? []),
+    ...cancelLine.fields.filter(({ ofHeader }) => !ofHeader).map(({ name }) => name),
   ])
   return {
     ...flow,
     ...(compiledMap && { compiledMap }),
     takes: takes.holds,
     wantsCancel: cancel.holds,
+    wantsLineCancel: cancelLine.holds,
     releases: (source) =>
       new Set(releases.filter(({ holds }) => holds(source)).map(({ hold }) => hold)),
-    reads: { header: [...header].sort(), lines: compiledMap?.reads.lines ?? [] },
+    reads: { header: [...header].sort(), lines: [...lines].sort() },
   }
 }
 

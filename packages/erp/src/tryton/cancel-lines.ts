@@ -28,10 +28,14 @@ const invoicedLines = async (talk: Conversation, { lines }: SaleBook) => {
 }
 
 /** The order as it is afterwards; Tryton's worker plans anew what is left of it. */
-const conclude = async (talk: Conversation, { id, state }: SaleBook['sale']): Promise<Answer> => {
+const conclude = async (
+  talk: Conversation,
+  shop: Shop,
+  { id, state }: SaleBook['sale'],
+): Promise<Answer> => {
   if (state === 'processing') await untilPlanned(talk, id)
   await settle(talk, id)
-  const document = await documentOfSale(talk, id)
+  const document = await documentOfSale(talk, shop, id)
   if (document === undefined) throw stale('a look after a cancellation')
   return { kind: 'posted', result: document }
 }
@@ -66,12 +70,12 @@ export const cancelLines = async (
     const message = `${documentId} waits in Tryton as a ${sale.state}; single lines are cancelled when it is confirmed`
     return rejected('documentId', 'MESH_ERP_LINE_NOT_CANCELLABLE', message)
   }
-  if (areCancelled(book, lines)) return conclude(talk, sale)
+  if (areCancelled(book, lines)) return conclude(talk, shop, sale)
   if (areAll(book, lines)) return cancelOrder(talk, shop, request)
   const plan = planCancellation(book, await invoicedLines(talk, book), lines)
   if ('findings' in plan) return { kind: 'rejected', findings: plan.findings }
   await letGo(talk, book)
   const description = lineCancellation(requestId, plan.cancelled)
   const outcome = await amend(talk, before, description, plan.lines)
-  return outcome === 'stale' ? again() : conclude(talk, sale)
+  return outcome === 'stale' ? again() : conclude(talk, shop, sale)
 }

@@ -7,7 +7,7 @@ import { DAY, saleBook, saleLine } from './sale-book.fixture.ts'
 
 const move = (origin: number, state: 'done' | 'draft', quantity: string) => ({
   ...{ id: origin, origin, shipment: 1, product: 4, state, planned_date: null },
-  ...{ quantity: parseDecimal(quantity), last_modified_at: DAY, inventory: [] },
+  ...{ quantity: parseDecimal(quantity), create_date: DAY, last_modified_at: DAY, inventory: [] },
 })
 
 const book = (over: Partial<SaleBook> = {}): SaleBook =>

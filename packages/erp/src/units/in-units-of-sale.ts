@@ -63,10 +63,10 @@ export const inUnitsOfSale = (port: ErpPort, rules: readonly UnitRule[]): ErpPor
           request.lines.length === 0
             ? Promise.resolve(undefined)
             : port.readOrder(request.documentId, call),
-        (refs) =>
-          unless(quantitiesInErpUnits(request.lines, refs), async (lines) =>
-            answerTold(await port.cancel({ ...request, lines }, call), documentTold),
-          ),
+        async (refs) => {
+          const lines = request.lines.map((lineRef) => refs.get(lineRef) ?? lineRef)
+          return answerTold(await port.cancel({ ...request, lines }, call), documentTold)
+        },
       ),
     simulate: async (draft, call) => {
       const { asked: lines, findings } = linesInErpUnits(draft.lines, rules)

@@ -37,6 +37,7 @@ export const documentTold = (document: ErpDocument): ErpDocument => ({
     told(line, (count) => ({
       confirmed: count(line.confirmed),
       backordered: count(line.backordered),
+      ...(line.cancelled != null && { cancelled: count(line.cancelled) }),
     })),
   ),
 })

@@ -163,6 +163,8 @@ export interface Flow {
   readonly mode: FlowMode
   readonly when?: string
   readonly cancelWhen?: string
+  /** Over the fields of a line. */
+  readonly cancelLineWhen?: string
   /** By hold, an expression: the sales side releases it. */
   readonly releaseWhen?: Readonly<Partial<Record<Hold, string>>>
 }

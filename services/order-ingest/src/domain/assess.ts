@@ -6,7 +6,7 @@ import type { Duplicate } from './duplicates.ts'
 import { duplicateReason, findingReason, type Reason, storiesOf } from './hold-reasons.ts'
 import type { Intake, IntakeStep } from './intake.ts'
 import { isReleased, operatedOf } from './operated-holds.ts'
-import type { PreparedOrder } from './prepare-order.ts'
+import { openOrderOf, type PreparedOrder } from './prepare-order.ts'
 import { OTHER_RULES, type Reference, referencesOf } from './references.ts'
 import { awaitedCodes, awaitsCodes } from './waiting-for-codes.ts'
 
@@ -38,9 +38,11 @@ const NONE: ReadonlySet<Hold> = new Set()
 
 /** What no code list has, and what its ERP does not know. */
 const missingOf = (
-  { order, route, findings }: PreparedOrder,
+  prepared: PreparedOrder,
   isKnown: AssessContext['isKnown'],
 ): readonly Reference[] => {
+  const { route, findings } = prepared
+  const order = openOrderOf(prepared)
   const named = order && route ? referencesOf(order, route.target) : []
   return [...awaitedCodes(findings), ...named.filter((reference) => !isKnown(reference))]
 }
@@ -106,7 +108,8 @@ export const assess = (
   known: Intake | undefined,
   context: AssessContext,
 ): Assessment => {
-  const { order, route, findings } = prepared
+  const { route, findings } = prepared
+  const order = openOrderOf(prepared)
   const plain = { wakes: [], awaits: [], held: [], findings }
   if (hasErrors(findings) && !awaitsCodes(findings)) return { ...plain, step: 'INVALID' }
   const missing = missingOf(prepared, context.isKnown)

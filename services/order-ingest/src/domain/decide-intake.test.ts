@@ -49,6 +49,7 @@ const flow: PreparedOrder['flow'] = {
   mode: 'live',
   takes: () => true,
   wantsCancel: () => false,
+  wantsLineCancel: () => false,
   releases: () => new Set(),
   reads: { header: [], lines: [] },
 }

@@ -7,7 +7,7 @@ import { changedPaths, contentHash } from './content.ts'
 import { type HoldCaseEvent, type HoldEnd, turnHoldCases } from './hold-cases.ts'
 import { holdsIn, type Reason, storiesOf } from './hold-reasons.ts'
 import { type Intake, type IntakeStep, isCancelling, isCaseOpen, isRefused } from './intake.ts'
-import type { PreparedOrder } from './prepare-order.ts'
+import { openOrderOf, type PreparedOrder } from './prepare-order.ts'
 import type { ReceivedOrder } from './received.ts'
 import type { Reference } from './references.ts'
 import { awaitedCodes, awaitsCodes, undated } from './waiting-for-codes.ts'
@@ -152,7 +152,8 @@ const takeIn = (
   const { now, parkForMs } = context
   const assessment = assess(prepared, known, context)
   const { step, wakes, awaits, held, findings, amountCheck, askAt } = assessment
-  const hash = order === undefined ? '' : contentHash(order)
+  const open = openOrderOf(prepared)
+  const hash = open === undefined ? '' : contentHash(open)
   const isSame =
     known !== undefined &&
     !isRefused(known) &&
@@ -224,6 +225,8 @@ const takeIn = (
     cancelRequests: known?.cancelRequests ?? 0,
     cancelWanted: known?.cancelWanted ?? false,
     cancellation: null,
+    ...(known?.lineCancellations && { lineCancellations: known.lineCancellations }),
+    ...(known?.linesWanted && { linesWanted: known.linesWanted }),
     progress: known?.progress ?? null,
     count: (known?.count ?? 0) + 1,
     caseVersion: (known?.caseVersion ?? 0) + caseEvents.length,
@@ -244,13 +247,13 @@ const waitingWith = (
 /** An order that its ERP has or is about to get: a change is asked for, never just made. */
 const amend = (
   received: ReceivedOrder,
-  { order, findings, fingerprint, priority = 0 }: PreparedOrder,
+  { order, open = order, findings, fingerprint, priority = 0 }: PreparedOrder,
   known: Intake,
   { before, now }: IntakeContext,
 ): IntakeDecision | undefined => {
   const count = known.count + 1
   const none = { awaits: [], deadline: undefined }
-  if (order === undefined || hasErrors(findings)) {
+  if (order === undefined || open === undefined || hasErrors(findings)) {
     const awaits = awaitedCodes(findings)
     if (isCaseOpen(known) && sameFindings(known.findings, findings)) {
       return awaits.length === 0 ? undefined : { ...none, state: known, events: [], awaits }
@@ -270,7 +273,7 @@ const amend = (
       : []
     return { ...none, state, events, awaits }
   }
-  const hash = contentHash(order)
+  const hash = contentHash(open)
   if (hash === known.hash && !isCaseOpen(known)) return undefined
   const resolves: readonly IntakeEvent[] = isCaseOpen(known)
     ? [
@@ -321,8 +324,9 @@ export const decideIntake = (
   if (isCancelling(known)) return undefined
   if (known !== undefined && isPlaced(known)) return amend(received, prepared, known, context)
   // What the ERP refused is tried again only when it is another order now.
-  if (known !== undefined && isRefused(known) && prepared.order !== undefined) {
-    if (isRefusedContent(known, contentHash(prepared.order))) return undefined
+  const open = openOrderOf(prepared)
+  if (known !== undefined && isRefused(known) && open !== undefined) {
+    if (isRefusedContent(known, contentHash(open))) return undefined
   }
   return takeIn(received, prepared, known, context)
 }

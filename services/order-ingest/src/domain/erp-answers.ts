@@ -7,6 +7,7 @@ import type {
   OrderPosted,
   OrderPostFailed,
 } from '@carrick/schemas'
+import { answerLines } from './cancel-lines.ts'
 import { changesOf, isAsked, refusing, takenOver } from './changes.ts'
 import type { Intake } from './intake.ts'
 
@@ -89,26 +90,25 @@ export const notePostFailed = (
   return { ...known, failure: { at: meta.occurredAt, told, rejected, problem, findings } }
 }
 
-/** Whole or not at all: what was cancelled of its lines alone lets the order live on. */
+/** What was cancelled of its lines alone lets the order live on. */
 export const noteCancelled = (
   { meta, lines, requestVersion }: OrderCancelled,
   known: Intake,
 ): Noted => {
+  if (lines.length > 0) return answerLines(known, requestVersion, { step: 'DONE' })
   if (known.cancellation?.step === 'DONE') return 'duplicate'
-  if (lines.length === 0) {
-    return { ...known, cancellation: { step: 'DONE', at: meta.occurredAt } }
-  }
-  return isAwaited(known, requestVersion) ? { ...known, cancellation: null } : 'superseded'
+  return { ...known, cancellation: { step: 'DONE', at: meta.occurredAt } }
 }
 
 export const noteCancellationRejected = (
-  { meta, requestVersion, code, findings }: OrderCancellationRejected,
+  { meta, requestVersion, lineIds, code, findings }: OrderCancellationRejected,
   known: Intake,
 ): Noted => {
+  const { text } = problemOf(findings, code, 'the ERP does not cancel it')
+  const problem = { code, message: text }
+  if (lineIds.length > 0) return answerLines(known, requestVersion, { step: 'REFUSED', problem })
   const isLast = requestVersion === known.cancelRequests
   if (isLast && known.cancellation?.step === 'REFUSED') return 'duplicate'
   if (!isAwaited(known, requestVersion)) return 'superseded'
-  const { text } = problemOf(findings, code, 'the ERP does not cancel it')
-  const problem = { code, message: text }
   return { ...known, cancellation: { step: 'REFUSED', at: meta.occurredAt, problem } }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
 import { describeIntake, explainIntake } from './explain-intake.ts'
+import type { LineCancellation } from './cancel-lines.ts'
 import type { Failure } from './erp-answers.ts'
 import { aQueuedOrder, changesAsked, heldFor } from '../adapters/sample-intake.fake.ts'
 import type { Intake } from './intake.ts'
@@ -158,5 +159,19 @@ describe('what people call an order', () => {
       number: SOME_ORDER,
       label: 'web web-shop, queued',
     })
+  })
+})
+
+describe('a line that is to be cancelled', () => {
+  it.each<[LineCancellation['step'], RegExp]>([
+    ['ASKED', /^the cancellation of line 2 \(SHACKLE\) was asked for$/],
+    ['DONE', /^line 2 \(SHACKLE\) is cancelled$/],
+    ['REFUSED', /^demo did not cancel line 2 \(SHACKLE\): .* no such product$/],
+  ])('is told with what became of it: %s', (step, words) => {
+    const wish = { requestVersion: 1, lineIds: ['line-2'], words: 'line 2 (SHACKLE)', at: NOON }
+    const lineCancellations = [{ ...wish, step, ...(step === 'REFUSED' && { problem }) }]
+    const [first, ...others] = explainIntake(aQueuedOrder({ lineCancellations }))
+    expect(first?.what).toMatch(words)
+    expect(others).toHaveLength(1)
   })
 })

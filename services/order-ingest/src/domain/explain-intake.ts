@@ -161,6 +161,24 @@ const refusalOf = ({ cancellation, target }: Intake): readonly Sentence[] =>
       ]
     : []
 
+const linesIn = ({ lineCancellations = [], target }: Intake): readonly Sentence[] =>
+  lineCancellations.map(({ step, words, at, problem }) => {
+    const erp = target ?? 'its ERP'
+    const said = { service: SERVICE, since: at, waiting: false }
+    if (step === 'REFUSED') {
+      const what = `${erp} did not cancel ${words}: ${problem?.message ?? 'no reason was given'}`
+      return { ...said, what, who: 'sales, who wanted it cancelled', next: 'it goes its way' }
+    }
+    return step === 'DONE'
+      ? { ...said, what: `${words} is cancelled`, who: 'nobody', next: 'nothing' }
+      : {
+          ...said,
+          what: `the cancellation of ${words} was asked for`,
+          who: 'the mesh',
+          next: 'the ERP answers',
+        }
+  })
+
 const changesIn = (known: Intake): readonly Sentence[] => {
   const { asked, refused } = changesOf(known)
   const erp = known.target ?? 'its ERP'
@@ -190,6 +208,7 @@ const changesIn = (known: Intake): readonly Sentence[] => {
 /** Where an order stands before it is at its ERP, in plain words. */
 export const explainIntake = (known: Intake): readonly Sentence[] => [
   ...refusalOf(known),
+  ...linesIn(known),
   ...(isCancelling(known) ? [] : changesIn(known)),
   ...standingOf(known),
 ]

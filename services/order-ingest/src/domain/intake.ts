@@ -1,6 +1,7 @@
 import type { Finding } from '@carrick/kernel'
 import type { Hold } from '@carrick/mapping'
 import type { AmountCheck } from './amount-check.ts'
+import type { LineCancellation } from './cancel-lines.ts'
 import type { Changes } from './changes.ts'
 import type { Cancellation, ErpDocument, Failure } from './erp-answers.ts'
 import type { HoldCases } from './hold-cases.ts'
@@ -57,6 +58,10 @@ export interface Intake {
   readonly cancelWanted: boolean
   /** What became of the last wish to cancel. */
   readonly cancellation: Cancellation | null
+  /** Wishes to cancel single lines, oldest first; absent = none. */
+  readonly lineCancellations?: readonly LineCancellation[]
+  /** Lines that the sales side wants cancelled, as last seen. */
+  readonly linesWanted?: readonly string[]
   /** Its newest published status; kept for orders of clients, who can ask for it. */
   readonly progress: Progress | null
   /** Decisions so far: the aggregate version of its events. */

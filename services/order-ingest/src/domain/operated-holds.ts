@@ -69,7 +69,9 @@ export const operateHolds = (
       `The order is not held for ${hold}; ${holds.length === 0 ? 'nothing holds it here' : `it is held for ${holds.join(', ')}`}`,
     )
   }
-  const released = held.map(({ evidence }) => ({ hold, evidence }))
+  // What is held by hand is taken off: held by hand again for the same reason, it is held again.
+  const byRule = own ? held.filter(({ evidence }) => evidence !== manual.evidence) : held
+  const released = byRule.map(({ evidence }) => ({ hold, evidence }))
   return {
     kind: 'done',
     operated: { manual: own ? null : manual, releases: [...releases, ...released] },

@@ -21,6 +21,7 @@ import {
 } from '@carrick/order'
 import type { Order } from '@carrick/schemas'
 import { withCodes } from './canonical-codes.ts'
+import { type Drafted, draftOf, openDraftOf, renumbered } from './open-draft.ts'
 import { fingerprintOf } from './duplicates.ts'
 import { type Reason, ruleReasons } from './hold-reasons.ts'
 import { judgeAddress } from './judge-address.ts'
@@ -32,6 +33,8 @@ export interface PreparedOrder {
   readonly flow: CompiledFlow
   /** Absent when the findings are too grave to have one. */
   readonly order?: Order
+  /** What of it goes on to its ERP, where lines were cancelled before; absent = all of it. */
+  readonly open?: Order
   readonly route?: Route
   /** How urgent it is, 0 to 9: no part of its content, for it may change from day to day. */
   readonly priority?: number
@@ -43,6 +46,9 @@ export interface PreparedOrder {
   readonly releases?: ReadonlySet<Hold>
   readonly findings: readonly Finding[]
 }
+
+/** What of the order goes on to its ERP: that is what is checked, waited for, and compared. */
+export const openOrderOf = ({ order, open = order }: PreparedOrder): Order | undefined => open
 
 const CLIENTS = 'clients'
 
@@ -74,22 +80,6 @@ export const wantsCancel = (bundle: Bundle, received: ReceivedOrder): boolean =>
 /** Holds that the sales side releases. */
 const releasesOf = ({ content }: ReceivedOrder, flow: CompiledFlow): ReadonlySet<Hold> =>
   content.kind === 'submission' ? new Set(content.releases) : flow.releases(content.fields)
-
-const draftOf = (
-  { content }: ReceivedOrder,
-  flow: CompiledFlow,
-  today: Today,
-): { readonly draft: unknown; readonly findings: readonly Finding[]; readonly day: string } => {
-  const { day } = today
-  if (content.kind === 'submission') return { draft: content.draft, findings: [], day }
-  const { fields: header, lines } = content
-  const mapped = flow.compiledMap?.run({ header, lines }, today)
-  return {
-    draft: mapped?.value ?? {},
-    findings: mapped?.findings ?? [],
-    day: mapped?.day ?? day,
-  }
-}
 
 const routeFor = (bundle: Bundle, order: Order): Route | undefined =>
   routeOrder(bundle.config.routing, routingFactsOf(order))
@@ -154,21 +144,16 @@ const check = (
   }
 }
 
-/**
- * Maps, completes, routes and validates; all that is wrong comes at once, but for what follows from
- * something else that is. An order keeps its ERP for life: `target` is the one that it has, if any.
- * `now` (epoch ms) counts as a day of the calendar of the org it is from, or of the company.
- */
-export const prepareOrder = (
+const judgeDraft = (
   bundle: Bundle,
   flow: CompiledFlow,
   received: ReceivedOrder,
+  { draft, findings: mapping, day }: Drafted,
   version: number,
+  today: Today,
   now: number,
-  target?: string,
+  target: string | undefined,
 ): PreparedOrder => {
-  const today = todayIn(zoneOfOrg(bundle.config.zones, received.origin.org), now)
-  const { draft, findings: mapping, day } = draftOf(received, flow, today)
   const { orderId, origin } = received
   const completed = completeOrder(draft, { orderId, version, origin })
   const before = [...mapping, ...completed.findings]
@@ -193,4 +178,34 @@ export const prepareOrder = (
     findings: [...before, ...findings, ...address.findings],
     ...(route && { route }),
   }
+}
+
+/**
+ * Maps, completes, routes and validates; all that is wrong comes at once, but for what follows from
+ * something else that is. An order keeps its ERP for life: `target` is the one that it has, if any.
+ * `now` (epoch ms) counts as a day of the calendar of the org it is from, or of the company.
+ */
+export const prepareOrder = (
+  bundle: Bundle,
+  flow: CompiledFlow,
+  received: ReceivedOrder,
+  version: number,
+  now: number,
+  target?: string,
+): PreparedOrder => {
+  const today = todayIn(zoneOfOrg(bundle.config.zones, received.origin.org), now)
+  const whole = draftOf(received, flow, today)
+  const open = openDraftOf(received, flow, today, whole)
+  if (open === undefined)
+    return judgeDraft(bundle, flow, received, whole, version, today, now, target)
+  const judged = judgeDraft(bundle, flow, received, open, version, today, now, target)
+  const prepared = { ...judged, findings: renumbered(judged.findings, open.indexes) }
+  if (judged.order === undefined) return prepared
+  const { orderId, origin } = received
+  const { order } = hasErrors(whole.findings)
+    ? {}
+    : completeOrder(whole.draft, { orderId, version, origin })
+  // What is cancelled is told with the order, if it can be.
+  const told = order && withCodes(order, bundle.codes, whole.day).order
+  return { ...prepared, order: told ?? judged.order, open: judged.order }
 }

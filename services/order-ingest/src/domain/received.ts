@@ -20,6 +20,8 @@ export interface ReceivedOrder {
   readonly orderId: string
   readonly origin: Origin
   readonly content: ReceivedContent
+  /** Lines that were cancelled before its ERP had it: they go no further; absent = none. */
+  readonly withheld?: readonly string[]
 }
 
 /** What a registered client submitted over HTTP. */
@@ -35,9 +37,11 @@ export interface Submission {
   readonly releases?: readonly Hold[]
 }
 
-/** A client's wish to cancel its order, whole. */
+/** A client's wish to cancel its order. */
 export interface CancellationWish {
   readonly client: string
+  /** Numbers of the lines alone that it gives up; absent = the whole order. */
+  readonly lines?: readonly number[]
   readonly reason: string | null
 }
 

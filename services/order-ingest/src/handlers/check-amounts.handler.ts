@@ -14,7 +14,7 @@ import {
   isChecked,
 } from '../domain/amount-check.ts'
 import { type Intake, isCancelling } from '../domain/intake.ts'
-import { flowOf, prepareOrder } from '../domain/prepare-order.ts'
+import { flowOf, openOrderOf, prepareOrder } from '../domain/prepare-order.ts'
 import type { ReceivedOrder } from '../domain/received.ts'
 import type { ErpDesk } from '../ports.ts'
 import { CHECK_AMOUNTS, judgeOrder, JUDGEMENTS } from './judge-order.handler.ts'
@@ -55,7 +55,7 @@ export const checkAmounts = (current: () => Bundle, erps: ErpDesk): CheckAmounts
   ): Promise<Answer<AmountAnswer>> => {
     const bundle = current()
     const flow = flowOf(bundle, received)
-    const order = flow && prepareOrder(bundle, flow, received, 1, askedAt, target).order
+    const order = flow && openOrderOf(prepareOrder(bundle, flow, received, 1, askedAt, target))
     if (order === undefined) return { kind: 'done', result: NOTHING_TO_COMPARE }
     const asked = await erps.simulate(target, order, new Set(), deadlineMs - RETURN_MS)
     const { tolerance } = bundle.config.policies.price

@@ -10,6 +10,7 @@ import type {
 } from '@carrick/schemas'
 import { aMeta, given, NOON, SOME_ORDER } from '@carrick/testkit'
 import { aQueuedOrder } from '../adapters/sample-intake.fake.ts'
+import type { LineCancellation } from '../domain/cancel-lines.ts'
 import type { Intake } from '../domain/intake.ts'
 import { followPosting } from './follow-posting.handler.ts'
 
@@ -62,6 +63,11 @@ const failed = (over: Partial<OrderPostFailed> = {}, told = 2): OrderPostFailed 
   ...over,
 })
 
+const one: LineCancellation = {
+  ...{ requestVersion: 2, lineIds: ['line-1'], words: 'line 1', at: NOON, step: 'ASKED' },
+}
+const other: LineCancellation = { ...one, requestVersion: 3, lineIds: ['line-2'] }
+
 const cancelled = (over: Partial<OrderCancelled> = {}): OrderCancelled => ({
   ...about,
   meta: aMeta('OrderCancelled', SOME_ORDER),
@@ -72,11 +78,15 @@ const cancelled = (over: Partial<OrderCancelled> = {}): OrderCancelled => ({
   ...over,
 })
 
-const rejected = (requestVersion = 2): OrderCancellationRejected => ({
+const rejected = (
+  requestVersion = 2,
+  lineIds: readonly string[] = [],
+): OrderCancellationRejected => ({
   ...about,
   meta: aMeta('OrderCancellationRejected', SOME_ORDER),
   documentId: 'SO-000001',
   requestVersion,
+  lineIds,
   code: 'MESH_ERP_ALREADY_SHIPPED',
   findings: [{ ...FOUND, path: 'order', message: 'is shipped' }],
 })
@@ -204,11 +214,30 @@ describe('the answer to a cancellation', () => {
 
   it('about some lines leaves the others in life', () => {
     const lines = [{ lineId: 'line-1', quantity: { unscaled: 1n, scale: 0 } }]
-    expect(given(followCancelled, asked).when(cancelled({ lines })).state).toMatchObject({
+    const known = { ...queued, lineCancellations: [one, other] }
+    const done = after(given(followCancelled, known).when(cancelled({ lines })))
+    expect(done).toMatchObject({
       cancellation: null,
+      lineCancellations: [{ step: 'DONE' }, { step: 'ASKED' }],
     })
-    const earlier = cancelled({ lines, requestVersion: 1 })
-    expect(given(followCancelled, asked).when(earlier)).toEqual({ disposition: 'superseded' })
+    expect(given(followCancelled, done).when(cancelled({ lines }))).toEqual({
+      disposition: 'duplicate',
+    })
+    const strange = cancelled({ lines, requestVersion: 9 })
+    expect(given(followCancelled, known).when(strange)).toEqual({ disposition: 'superseded' })
+  })
+
+  it('that is no to a line lets that line go on with its order', () => {
+    const received = { ...queued.received, withheld: ['line-1', 'line-2'] }
+    const known = { ...queued, received, lineCancellations: [one, other] }
+    expect(given(followRejected, known).when(rejected(2, ['line-1'])).state).toMatchObject({
+      received: { withheld: ['line-2'] },
+      cancellation: null,
+      lineCancellations: [
+        { step: 'REFUSED', problem: { code: 'MESH_ERP_ALREADY_SHIPPED' } },
+        { step: 'ASKED' },
+      ],
+    })
   })
 
   it('is known of an order that no ERP ever got', () => {

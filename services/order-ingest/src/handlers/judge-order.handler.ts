@@ -29,7 +29,7 @@ import {
 } from '../domain/decide-intake.ts'
 import { type Duplicate, duplicatesAmong, nameOf } from '../domain/duplicates.ts'
 import type { Intake } from '../domain/intake.ts'
-import { flowOf, type PreparedOrder, prepareOrder } from '../domain/prepare-order.ts'
+import { flowOf, openOrderOf, type PreparedOrder, prepareOrder } from '../domain/prepare-order.ts'
 import type { ReceivedOrder } from '../domain/received.ts'
 import { type Link, referencesOf } from '../domain/references.ts'
 
@@ -190,7 +190,8 @@ export const judgeOrder = (current: () => Bundle): Judge => {
 
   const refsOf = (prepared: PreparedOrder | undefined): readonly string[] => {
     if (prepared === undefined) return []
-    const { order, route } = prepared
+    const { route } = prepared
+    const order = openOrderOf(prepared)
     const named = order && route ? referencesOf(order, route.target) : []
     return [...named.map(({ key }) => key), CONFIGURATION]
   }

@@ -15,6 +15,7 @@ import {
   OrderQueued,
   OrderSnapshot,
 } from '@carrick/schemas'
+import { withholding } from '../domain/cancel-lines.ts'
 import { resolvedCase } from '../domain/case-of.ts'
 import { refusing, staleBase } from '../domain/changes.ts'
 import { contentHash } from '../domain/content.ts'
@@ -22,7 +23,7 @@ import { decideCancellation, GIVEN_UP } from '../domain/decide-cancellation.ts'
 import { nextVersion } from '../domain/decide-intake.ts'
 import { receivedExchange } from '../domain/exchange-order.ts'
 import { type Intake, waitingOf } from '../domain/intake.ts'
-import { wantsCancel } from '../domain/prepare-order.ts'
+import { openOrderOf, type PreparedOrder, wantsCancel } from '../domain/prepare-order.ts'
 import {
   type CancellationWish,
   type ReceivedOrder,
@@ -30,6 +31,7 @@ import {
   receivedSubmission,
   type Submission,
 } from '../domain/received.ts'
+import { lineCancellations } from './cancel-lines.handler.ts'
 import {
   JUDGE_AGAIN,
   judgeOrder,
@@ -65,6 +67,7 @@ export const takeOrder = (
   Taking<Nothing>,
 ] => {
   const { prepare, refsOf, alikeOf, take } = judgeOrder(current)
+  const { ofSnapshot, ofClient, ask } = lineCancellations(current)
 
   /** A change of what is not so any more; it was accepted while the other one was on its way. */
   const staleChange = (
@@ -73,7 +76,8 @@ export const takeOrder = (
     known: Intake,
     now: number,
   ): Intake | undefined => {
-    const order = prepare(submission, received, known, now)?.order
+    const prepared = prepare(submission, received, known, now)
+    const order = prepared && openOrderOf(prepared)
     const problem = order && staleBase(known, submission.baseVersion, contentHash(order))
     return problem && refusing(known, { version: nextVersion(known), at: now, problem })
   }
@@ -140,7 +144,22 @@ export const takeOrder = (
       },
     })
 
-  const snapshotOrg = (snapshot: OrderSnapshot): string => snapshot.meta.org ?? ''
+  const takenIn = (snapshot: OrderSnapshot, known: Intake | undefined, now: number) =>
+    ofSnapshot(receivedSnapshot(snapshot, snapshot.meta.org ?? ''), known, now)
+
+  /** What was cancelled of an order before its ERP had it stays so, whatever is submitted later. */
+  const submitted = (orderId: string, submission: Submission, known: Intake | undefined) =>
+    withholding(receivedSubmission(orderId, submission), known?.received.withheld ?? [])
+
+  /** The order of a client as it is without the lines that it gives up. */
+  const withoutLines = (
+    wish: CancellationWish,
+    known: Intake | undefined,
+    now: number,
+  ): PreparedOrder | undefined =>
+    known === undefined || wish.lines === undefined || known.received.origin.client !== wish.client
+      ? undefined
+      : prepare(wish, ofClient(wish, known, now).received, known, now)
 
   return [
     defineFold<Intake, OrderSnapshot>({
@@ -148,19 +167,22 @@ export const takeOrder = (
       consumes: OrderSnapshot,
       produces: PRODUCES,
       refs: ({ value, seenAt }, known) =>
-        refsOf(prepare(value, receivedSnapshot(value, snapshotOrg(value)), known, seenAt)),
+        refsOf(prepare(value, takenIn(value, known, seenAt).received, known, seenAt)),
       named: ({ value, seenAt }, known) =>
-        alikeOf(prepare(value, receivedSnapshot(value, snapshotOrg(value)), known, seenAt), known),
+        alikeOf(prepare(value, takenIn(value, known, seenAt).received, known, seenAt), known),
       decide: ({ value }, known, context) => {
         if (value.deleted) {
           if (known === undefined) return { disposition: 'superseded' }
           const why = 'The order was deleted in Salesforce'
           return withCancellation({}, known, true, why, context.now)
         }
-        const received = receivedSnapshot(value, snapshotOrg(value))
-        const taken = take(value, received, known, context)
-        const isWanted = wantsCancel(current(), received)
-        return withCancellation(taken, known, isWanted, null, context.now)
+        const { now } = context
+        const wished = takenIn(value, known, now)
+        const { received, wish } = wished
+        const order = prepare(value, received, known, now)?.order
+        const taken = ask(take(value, received, known, context), known, wished, order, null, now)
+        const isWanted = wish.whole || wantsCancel(current(), received)
+        return withCancellation(taken, known, isWanted, null, now)
       },
     }),
     defineFold<Intake, Submission>({
@@ -168,11 +190,11 @@ export const takeOrder = (
       consumes: ORDER_SUBMISSION,
       produces: PRODUCES,
       refs: ({ key, value, seenAt }, known) =>
-        refsOf(prepare(value, receivedSubmission(key, value), known, seenAt)),
+        refsOf(prepare(value, submitted(key, value, known), known, seenAt)),
       named: ({ key, value, seenAt }, known) =>
-        alikeOf(prepare(value, receivedSubmission(key, value), known, seenAt), known),
+        alikeOf(prepare(value, submitted(key, value, known), known, seenAt), known),
       decide: ({ key, value }, known, context) => {
-        const received = receivedSubmission(key, value)
+        const received = submitted(key, value, known)
         const stale = known && staleChange(value, received, known, context.now)
         return stale ? { state: stale } : take(value, received, known, context)
       },
@@ -182,12 +204,25 @@ export const takeOrder = (
       name: 'order-ingest.take-cancellation',
       consumes: ORDER_CANCELLATION,
       produces: PRODUCES,
-      decide: ({ value: { client, reason } }, known, { now }) => {
+      refs: ({ value, seenAt }, known) => refsOf(withoutLines(value, known, seenAt)),
+      named: ({ value, seenAt }, known) => alikeOf(withoutLines(value, known, seenAt), known),
+      decide: ({ value }, known, context) => {
+        const { client, reason, lines } = value
+        const { now } = context
         if (known?.received.origin.client !== client) return { disposition: 'superseded' }
+        const nothing = { disposition: 'duplicate' } as const
+        const wished = lines && ofClient(value, known, now)
+        if (wished !== undefined && !wished.wish.whole) {
+          const { received } = wished
+          const order = prepare(value, received, known, now)?.order
+          const isOpen = wished.wish.fresh.length > 0 && known.document === null
+          const taken = isOpen ? take(value, received, known, context) : nothing
+          return ask(taken, known, wished, order, reason, now)
+        }
         // Each request of a client is a wish of its own: after a refusal it is asked again.
         const isRefused = known.cancellation?.step === 'REFUSED'
         const asking = isRefused ? { ...known, cancelWanted: false } : known
-        return withCancellation({ disposition: 'duplicate' }, asking, true, reason, now)
+        return withCancellation(nothing, asking, true, reason, now)
       },
     }),
     defineFold<Intake, ExchangeOrderDrafted>({

@@ -64,6 +64,20 @@ describe('the cancellation of an order by its client', () => {
     expect(await scene({ accepted, read }).call({})).toMatchObject({ status: 202 })
   })
 
+  it('may be of lines alone, by their numbers', async () => {
+    const draft = { lines: [{ sku: 'ROPE-08' }, { lineNumber: 20, sku: 'SHACKLE' }] }
+    const accepted = () =>
+      Promise.resolve({ client: 'web-shop', channel: 'web', externalId: 'WEB-1', draft })
+    const { call, wishes } = scene({ accepted })
+    expect(await call({ lines: [20, 1] })).toMatchObject({ status: 202 })
+    expect(wishes).toMatchObject([{ lines: [20, 1] }])
+    expect(await call({ lines: [1, 2] })).toMatchObject({
+      status: 422,
+      body: { code: 'MESH_CLIENT_LINE_UNKNOWN', findings: [{ path: 'lines[1]' }] },
+    })
+    expect(wishes).toHaveLength(1)
+  })
+
   it('is of its own orders: those of another are not there', async () => {
     const { call, wishes } = scene()
     expect(await call({}, 'market')).toMatchObject({ status: 404 })
@@ -75,7 +89,9 @@ describe('the cancellation of an order by its client', () => {
     ['a reason that is none', { reason: 7 }, 422],
     ['a reason too long', { reason: 'x'.repeat(1_001) }, 422],
     ['U+0000 in its reason', { reason: 'a\0b' }, 422],
-    ['lines, which it does not take', { lines: [] }, 422],
+    ['no line', { lines: [] }, 422],
+    ['a line that is none', { lines: ['1'] }, 422],
+    ['a field that it does not take', { line: 1 }, 422],
     ['a list for a body', [], 400],
   ])('with %s is refused', async (_name, body, status) => {
     const { call, wishes } = scene()

@@ -3,7 +3,7 @@ import { type JsonSchema, ORDER_DRAFT_SCHEMA } from '@carrick/order'
 import { answerOf, listOf, LONGEST_KEY, orNull, recordOf, TEXT, WHOLE } from '@carrick/service-host'
 import { LONGEST } from '../domain/read-submission.ts'
 import { refusals } from './describe-refusals.route.ts'
-import { LONGEST_REASON } from './cancel-order.route.ts'
+import { LONGEST_REASON, MOST_LINES } from './cancel-order.route.ts'
 
 const date = orNull({ type: 'string', format: 'date' })
 const quantity: JsonSchema = { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$' }
@@ -91,6 +91,13 @@ const CANCELLATION: JsonSchema = {
       type: ['string', 'null'],
       maxLength: LONGEST_REASON,
       pattern: '^[^\\u0000]*$',
+    },
+    lines: {
+      description: 'Numbers of the lines alone that are given up; without it the whole order is.',
+      type: ['array', 'null'],
+      minItems: 1,
+      maxItems: MOST_LINES,
+      items: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
     },
   },
 }

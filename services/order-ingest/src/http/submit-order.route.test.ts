@@ -27,6 +27,7 @@ const flow: NonNullable<ReturnType<OrderIntake['prepare']>>['flow'] = {
   mode: 'live',
   takes: () => true,
   wantsCancel: () => false,
+  wantsLineCancel: () => false,
   releases: () => new Set(),
   reads: { header: [], lines: [] },
 }

@@ -239,12 +239,12 @@ export const say = {
     rejected: true,
   }),
   /** Of so much of the line alone. */
-  orderCancelled: (quantity?: string): schemas.OrderCancelled => ({
+  orderCancelled: (quantity?: string, requestVersion = 1): schemas.OrderCancelled => ({
     meta: meta('OrderCancelled'),
     orderId: SOME_ORDER,
     target: 'demo',
     documentId: null,
-    requestVersion: 1,
+    requestVersion,
     lines: quantity === undefined ? [] : [{ lineId: LINE, quantity: parseDecimal(quantity) }],
     reason: null,
   }),

@@ -15,8 +15,8 @@ const shippedOf = (mark: string): readonly string[] =>
     .map(({ quantity }) => quantity)
 
 /** An order of two that is there, and the change of it to three. */
-const ordered = async () => {
-  const order = someOrder()
+const ordered = async (wanted?: ReturnType<typeof someOrder>['lines']) => {
+  const order = { ...someOrder(), ...(wanted && { lines: wanted }) }
   const answer = await lab.port.create(order, within(2_000))
   if (answer.kind !== 'posted') throw new Error(answer.kind)
   const { documentId } = answer.result
@@ -67,5 +67,24 @@ describe('a cancellation that races with a shipment', () => {
     await lab.knob('POST', 'ship', { documentId })
     expect(early ?? (await cancel())).toMatchObject(expected)
     expect(shippedOf(order.mark)).toHaveLength(shipments)
+  })
+
+  it.each([
+    ['ship', { kind: 'rejected', findings: [{ path: 'lines[0]' }] }, ['2', '2']],
+    ['cancel', { kind: 'posted', result: { cancelled: false } }, ['2']],
+  ])('of a line, %s first: it leaves or it is cancelled', async (first, expected, left) => {
+    const [line] = someOrder().lines
+    if (line === undefined) throw new Error('the order has a line')
+    const lines = [line, { ...line, lineRef: 'other', lineNumber: 2 }]
+    const { order, documentId } = await ordered(lines)
+    const cancel = () =>
+      lab.port.cancel(
+        { documentId, requestId: `${order.mark}/cancel/1`, lines: ['other'], reason: null },
+        within(2_000),
+      )
+    const early = first === 'cancel' ? await cancel() : undefined
+    await lab.knob('POST', 'ship', { documentId })
+    expect(early ?? (await cancel())).toMatchObject(expected)
+    expect(shippedOf(order.mark)).toEqual(left)
   })
 })

@@ -136,18 +136,6 @@ describe('what stands in the way', () => {
       null,
       null,
     ],
-    [
-      'a line that is not cancelled, whatever becomes of another one',
-      [posted, say.cancelRefused(1, 'L1'), say.cancelled(2, { L2: '5' })],
-      'MESH_ERP_CANCEL_REFUSED',
-      'the ERP does not cancel it',
-    ],
-    [
-      'nothing when that line is cancelled after all',
-      [posted, say.cancelRefused(1, 'L1'), say.cancelled(2, { L1: '10' })],
-      null,
-      null,
-    ],
   ])('is %s', (_name, said, code, text) => {
     expect(after(...said)).toMatchObject({ exceptionCode: code, exceptionText: text })
   })
@@ -355,28 +343,6 @@ describe('state of a line', () => {
   it('forgets confirmed quantities that were cancelled later', () => {
     const line = lineAfter(posted, say.cancelled(1, { L1: '3' }))
     expect([number(line?.confirmed), number(line?.cancelled)]).toEqual(['7', '3'])
-  })
-
-  it('is cancelled when the ERP was given the order without it', () => {
-    const without = say.posted(3, [answer('L2', 'AP', '5')])
-    const said = [submitted, say.cancelled(1, { L1: '10' }), without]
-    expect(lineAfter(...said)?.state).toBe('CANCELLED')
-    expect(after(...said)).toMatchObject({
-      lifecycle: 'PARTIALLY_CANCELLED',
-      acceptance: 'ACCEPTED',
-    })
-  })
-
-  it('stays cancelled when more of it is ordered later, but for what the ERP still has', () => {
-    const kept = say.acknowledged(2, [answer('L1', 'AP', '4'), answer('L2', 'AP', '5')])
-    const line = lineAfter(
-      posted,
-      say.shipped('D1', 1, { L1: '4' }),
-      say.cancelled(1, { L1: '3' }),
-      kept,
-    )
-    expect(line).toMatchObject({ state: 'SHIPPED' })
-    expect([number(line?.cancelled), number(line?.confirmed)]).toEqual(['6', '4'])
   })
 
   it('names the record in Salesforce and the line in the ERP', () => {

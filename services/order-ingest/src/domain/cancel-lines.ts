@@ -68,12 +68,12 @@ export const newlyWanted = (
 
 /** The order as it came in, without lines that are cancelled before its ERP has it. */
 export const withholding = (
-  received: ReceivedOrder,
+  { orderId, origin, content }: ReceivedOrder,
   withheld: readonly string[],
-): ReceivedOrder => {
-  const { withheld: _before, ...plain } = received
-  return withheld.length === 0 ? plain : { ...plain, withheld }
-}
+): ReceivedOrder => ({
+  ...{ orderId, origin, content },
+  ...(withheld.length > 0 && { withheld }),
+})
 
 const LONGEST_WORDS = 200
 

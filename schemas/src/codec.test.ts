@@ -73,6 +73,7 @@ describe('event bodies', () => {
       currency: 'EUR',
       netAmount: parseDecimal('10.0000'),
       grossAmount: parseDecimal('10.0000'),
+      taxAmount: null,
       dueOn: null,
       withdrawn: false,
       lines: [],

@@ -15,6 +15,7 @@ const invoice: InvoicePosted = {
   currency: 'EUR',
   netAmount: parseDecimal('10'),
   grossAmount: parseDecimal('11.9'),
+  taxAmount: null,
   dueOn: null,
   withdrawn: false,
   lines: [],

@@ -171,6 +171,10 @@ export const readPayment = object<{ invoiceId: string; amount: Decimal | null }>
   invoiceId: name,
   amount: optional(exact),
 })
+/** A fraction of the net amount. */
+const rate: Reader<Decimal> = (value, path) =>
+  parseDecimal(decimalText(1, 6, 'positive')(value, path))
+export const readTax = object<{ rate: Decimal | null }>({ rate: optional(rate) })
 export const readDocument = object<{ documentId: string }>({ documentId: name })
 /** Absent lines = all that is open. */
 export const readMove = (

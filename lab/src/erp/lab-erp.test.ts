@@ -47,18 +47,24 @@ const ownFaults = (erp: LabErp): ErpFaults => ({
   },
 })
 
-const underTest = ({ erp, port, close }: Lab): ErpUnderTest => ({
-  port,
-  customer: 'C-1',
-  product: 'P-1',
-  scarceProduct: 'SCARCE',
-  poorCustomer: 'POOR',
-  listPrice: '9.50',
-  documentsOf: (mark) => Promise.resolve(erp.books.documentsOf(mark)),
-  levers: leversOf(erp.books),
-  faults: ownFaults(erp),
-  close,
-})
+const TAX_RATE = '0.2'
+
+const underTest = ({ erp, port, close }: Lab): ErpUnderTest => {
+  erp.books.masterData.setTaxRate(parseDecimal(TAX_RATE))
+  return {
+    port,
+    customer: 'C-1',
+    product: 'P-1',
+    scarceProduct: 'SCARCE',
+    poorCustomer: 'POOR',
+    listPrice: '9.50',
+    taxRate: TAX_RATE,
+    documentsOf: (mark) => Promise.resolve(erp.books.documentsOf(mark)),
+    levers: leversOf(erp.books),
+    faults: ownFaults(erp),
+    close,
+  }
+}
 
 const labErp = async (uniqueMarks: boolean): Promise<ErpUnderTest> =>
   underTest(await startLab({ uniqueMarks }))

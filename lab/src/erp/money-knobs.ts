@@ -5,6 +5,7 @@ import {
   readMove,
   readPayment,
   readShipment,
+  readTax,
 } from './knob-requests.ts'
 
 /** What becomes of invoices, and what is taken back. */
@@ -20,6 +21,10 @@ export const moneyKnobs: Readonly<Record<string, Knob>> = {
     books.withdrawShipment(readShipment(body, '').shipmentId),
   'POST /lab/withdraw-credit': ({ books }, body) =>
     books.withdrawCredit(readCreditMemo(body, '').creditMemoId),
+  'POST /lab/tax': ({ books }, body) => {
+    books.masterData.setTaxRate(readTax(body, '').rate ?? undefined)
+    return true
+  },
   'POST /lab/receive-return': ({ books }, body) => {
     const { documentId, lines } = readMove(body)
     return books.receiveReturn(documentId, lines)

@@ -57,6 +57,7 @@ export const trytonErp = async (tryton: Tryton, postgres: string): Promise<ErpUn
     customer: 'RIVAGE',
     product: 'BOLT-06',
     listPrice: '12.00',
+    taxRate: '0.2',
     scarceProduct: 'RARE-01',
     poorCustomer: 'POOR',
     shortDeadlineMs: 3_000,

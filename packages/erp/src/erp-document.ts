@@ -36,6 +36,8 @@ export interface ErpDocument {
   readonly currency: string
   /** Lines and charges as the ERP computed them; compared, never assumed. */
   readonly netAmount: string
+  /** Tax on these; null or absent where the ERP does not tell. */
+  readonly taxAmount?: string | null
   /** What somebody else ordered; null or absent on a document of ours, and where the ERP does not tell. */
   readonly entered?: ErpEntered | null
 }
@@ -89,6 +91,8 @@ export type ErpFact =
       readonly currency: string
       readonly netAmount: string
       readonly grossAmount: string
+      /** Null or absent where the ERP does not tell. */
+      readonly taxAmount?: string | null
       readonly settlement: ErpSettlement
       /** Gross, so far. */
       readonly paidAmount: string
@@ -114,6 +118,8 @@ export type ErpFact =
       /** Positive: what the customer gets. */
       readonly netAmount: string
       readonly grossAmount: string
+      /** Positive as well; null or absent where the ERP does not tell. */
+      readonly taxAmount?: string | null
       readonly withdrawn: boolean
       readonly lines: readonly ErpQuantity[]
     }

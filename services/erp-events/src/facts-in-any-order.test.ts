@@ -89,7 +89,7 @@ const hear = (said: readonly (ErpFact | OrderPosted)[]): Heard => {
     if ('type' in one && one.type === 'stock') continue
     const decision =
       'type' in one
-        ? given(publishFacts, book).when({ erp: 'demo', fact: one })
+        ? given(publishFacts(), book).when({ erp: 'demo', fact: one })
         : given(comparePosting, book).when(one)
     book = decision.state ?? book
     for (const event of decision.emit ?? []) {

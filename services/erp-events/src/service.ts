@@ -47,6 +47,7 @@ export const service = defineService({
   compose: async ({ clock, logger, metrics, bundle, submit, keysNamed, state }) => {
     const configuration = await bundle()
     const inForce = followConfiguration('erp-events', configuration, clock)
+    const isTaxCase = () => configuration.current().config.policies.tax.onDocument === 'case'
     const live = createLiveErps(configuration, restartReasons, logger)
     const health = createFeedHealth(logger, metrics)
     const erps = live.atStart.map((connection) => {
@@ -106,11 +107,11 @@ export const service = defineService({
     )
     return {
       handlers: [
-        publishFacts,
-        refuseFact(readEntry),
+        publishFacts(isTaxCase),
+        refuseFact(readEntry, isTaxCase),
         comparePosting,
         compareDocument,
-        compareTax,
+        compareTax(isTaxCase),
         ...takeTax(() => configuration.current()),
         inForce.handler,
         publishStock,

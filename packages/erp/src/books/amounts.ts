@@ -13,6 +13,7 @@ import type { ErpQuantity } from '../erp-document.ts'
 import type { ErpCharge } from '../erp-order.ts'
 import { type BookLine, type BookOrder, quantityOf, sumOf } from './book-order.ts'
 import { minorUnitsOf } from './currencies.ts'
+import type { SalesTax } from './sales-tax.ts'
 import { lesser } from './stock.ts'
 
 /** What an invoice or a credit memo is made of; enough to take it back. */
@@ -84,3 +85,10 @@ export const creditParts = (
 
 export const totalOf = ({ lines, charges }: AmountParts): Decimal =>
   lines.map(({ net }) => net).reduce(addDecimal, charges)
+
+/** Null when the books know no tax. */
+export const taxOf = (
+  { lines, charges }: AmountParts,
+  salesTax: SalesTax,
+  scale: number,
+): Decimal | null => salesTax.on([...lines.map(({ net }) => net), charges], scale)

@@ -10,7 +10,7 @@ import {
   ZERO,
 } from '@carrick/kernel'
 import type { ErpQuantity, ErpSettlement } from '../erp-document.ts'
-import { invoiceParts, totalOf } from './amounts.ts'
+import { invoiceParts, taxOf, totalOf } from './amounts.ts'
 import { type BookOrder, type Invoice, invoiceable, partOf } from './book-order.ts'
 import { minorUnitsOf } from './currencies.ts'
 import type { Journal } from './journal.ts'
@@ -18,7 +18,7 @@ import type { MasterData } from './master-data.ts'
 
 const TERM_DAYS = 30
 
-/** Invoices, what is paid of them, and what never will be. There is no tax: gross is net. */
+/** Invoices, what is paid of them, and what never will be. */
 export class Billing {
   readonly #journal: Journal
   readonly #masterData: MasterData
@@ -35,7 +35,9 @@ export class Billing {
     const { order, document } = entry
     const parts = invoiceParts(entry, lines)
     const net = totalOf(parts)
-    const amount = formatDecimal(rescale(net, minorUnitsOf(order.currency)))
+    const scale = minorUnitsOf(order.currency)
+    const tax = taxOf(parts, this.#masterData.salesTax, scale)
+    const gross = formatDecimal(rescale(addDecimal(net, tax ?? ZERO), scale))
     const invoice: Invoice = {
       type: 'invoice',
       at: this.#journal.instant(),
@@ -46,11 +48,12 @@ export class Billing {
       invoicedOn: this.#journal.today(),
       dueOn: this.#journal.day(TERM_DAYS),
       currency: order.currency,
-      netAmount: amount,
-      grossAmount: amount,
+      netAmount: formatDecimal(rescale(net, scale)),
+      grossAmount: gross,
+      taxAmount: tax && formatDecimal(tax),
       settlement: 'DUE',
       paidAmount: '0',
-      openAmount: amount,
+      openAmount: gross,
       withdrawn: false,
       lines,
     }

@@ -5,23 +5,28 @@ import {
   negateDecimal,
   rescale,
   subtractDecimal,
+  ZERO,
 } from '@carrick/kernel'
 import type { ErpCredit, ErpQuantity } from '../erp-document.ts'
 import type { CreditRequest } from '../port.ts'
-import { creditParts, totalOf } from './amounts.ts'
+import { creditParts, taxOf, totalOf } from './amounts.ts'
 import { type BookAnswer, refused, unknown } from './book-answer.ts'
 import type { CreditMemo } from './book-order.ts'
 import { type BookReturn, changeReturn } from './book-return.ts'
 import { minorUnitsOf } from './currencies.ts'
 import type { Journal } from './journal.ts'
+import type { MasterData } from './master-data.ts'
 import { creditFindings } from './return-checks.ts'
+import type { SalesTax } from './sales-tax.ts'
 
-/** Credit memos for what came back. There is no tax: gross is net. */
+/** Credit memos for what came back. */
 export class CreditMemos {
   readonly #journal: Journal
+  readonly #salesTax: SalesTax
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, { salesTax }: MasterData) {
     this.#journal = journal
+    this.#salesTax = salesTax
   }
 
   post(entry: BookReturn | undefined, request: Omit<CreditRequest, 'mark'>): BookAnswer<ErpCredit> {
@@ -33,19 +38,21 @@ export class CreditMemos {
     if (findings.length > 0) return { kind: 'refused', findings }
     const parts = creditParts(entry.order, lines, charges)
     const { currency } = entry.order.order
-    const net = rescale(totalOf(parts), minorUnitsOf(currency))
+    const scale = minorUnitsOf(currency)
+    const net = rescale(totalOf(parts), scale)
     if (net.unscaled < 0n) {
       const message = `are ${formatDecimal(negateDecimal(net))} more than the credit of the goods`
       return refused('charges', 'MESH_ERP_CHARGE', message)
     }
-    const amount = formatDecimal(net)
+    const tax = taxOf(parts, this.#salesTax, scale)
+    const grossAmount = formatDecimal(addDecimal(net, tax ?? ZERO))
     const creditMemoId = this.#journal.number('CM')
-    const amounts = { currency, netAmount: amount, grossAmount: amount }
+    const amounts = { currency, netAmount: formatDecimal(net), grossAmount }
     const credit: ErpCredit = { requestId, creditMemoId, ...amounts }
     entry.order.parts.set(creditMemoId, parts)
     count(entry, creditMemoId, addDecimal)
     changeReturn(entry, { credits: [...entry.document.credits, credit] })
-    this.#tell(entry, credit, lines)
+    this.#tell(entry, credit, tax, lines)
     return { kind: 'created', result: credit }
   }
 
@@ -69,6 +76,7 @@ export class CreditMemos {
   #tell(
     { request, order }: BookReturn,
     { creditMemoId, currency, netAmount, grossAmount }: ErpCredit,
+    tax: Decimal | null,
     lines: readonly ErpQuantity[],
   ): void {
     const original = order.invoices.find(({ withdrawn }) => !withdrawn)
@@ -85,6 +93,7 @@ export class CreditMemos {
       currency,
       netAmount,
       grossAmount,
+      taxAmount: tax && formatDecimal(tax),
       withdrawn: false,
       lines,
     }

@@ -57,7 +57,10 @@ export type BooksBackup = Backup<Rooms>
 export type MasterDataDesk = Pick<
   MasterData,
   'customer' | 'product' | 'addCustomer' | 'addProduct' | 'setCreditLimit'
->
+> & {
+  /** A fraction of the net amount, for documents that are written from now on; without one they tell no tax. */
+  setTaxRate(rate: Decimal | undefined): void
+}
 
 /** The books of a small ERP: stock, credit, orders and what becomes of them, all in memory. */
 export class ErpBooks {
@@ -95,6 +98,11 @@ export class ErpBooks {
       },
       setCreditLimit: (number, limit) =>
         this.#act(({ masterData }) => masterData.setCreditLimit(number, limit)),
+      setTaxRate: (rate) => {
+        this.#act(({ masterData }) => {
+          masterData.salesTax.set(rate)
+        })
+      },
     }
   }
 
@@ -322,7 +330,7 @@ export class ErpBooks {
       dispatch: new Dispatch(journal, masterData),
       billing: new Billing(journal, masterData),
       returns: new Returns(journal, this.#uniqueMarks),
-      creditMemos: new CreditMemos(journal),
+      creditMemos: new CreditMemos(journal, masterData),
     }
   }
 }

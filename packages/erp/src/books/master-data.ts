@@ -2,6 +2,7 @@ import type { Decimal } from '@carrick/kernel'
 import type { MasterDataEntry } from '../erp-document.ts'
 import { Customer, type NewCustomer } from './customers.ts'
 import type { Feed } from './feed.ts'
+import { SalesTax } from './sales-tax.ts'
 import { type NewProduct, Product } from './stock.ts'
 
 export interface MasterDataFeeds {
@@ -9,8 +10,9 @@ export interface MasterDataFeeds {
   readonly product: Feed<MasterDataEntry>
 }
 
-/** Customers and products, each with a feed of what is new or changed. */
+/** Customers and products, each with a feed of what is new or changed; and what tax is on them. */
 export class MasterData {
+  readonly salesTax = new SalesTax()
   readonly #customers = new Map<string, Customer>()
   readonly #products = new Map<string, Product>()
   readonly #feeds: MasterDataFeeds

@@ -32,6 +32,7 @@ const memoryErp = (
       onHand: inBooks('100000'),
       listPrice: parseDecimal(priceForErp('9.50', each)),
     })
+  data.setTaxRate(parseDecimal('0.2'))
   data.addProduct({ sku: 'SCARCE', name: 'Scarce', onHand: inBooks('3') })
   const port = createMemoryErp('memory', books, {
     idempotency: uniqueMarks ? 'unique-key' : 'lookup',
@@ -48,6 +49,7 @@ const memoryErp = (
     scarceProduct: 'SCARCE',
     poorCustomer: 'POOR',
     listPrice: '9.50',
+    taxRate: '0.2',
     documentsOf: (mark) => Promise.resolve(books.documentsOf(mark)),
     levers: {
       enter: (order) => {

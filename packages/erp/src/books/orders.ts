@@ -186,6 +186,7 @@ export class Orders {
       cancelled: false,
       currency: order.currency,
       netAmount: formatDecimal(net),
+      taxAmount: this.#taxOf(order),
       ...(byHand && { entered: enteredOf(order) }),
     }
     const entry: BookOrder = {
@@ -230,6 +231,7 @@ export class Orders {
       orderVersion: order.version,
       holds: this.#holdsAfter(entry, more),
       netAmount: formatDecimal(net),
+      taxAmount: this.#taxOf(order),
       ...(entry.document.entered !== undefined && { entered: enteredOf(order) }),
     })
     this.#stockChanged([...before, ...entry.lines])
@@ -243,6 +245,13 @@ export class Orders {
     if (!document.holds.some(isCredit) && compareDecimal(more, ZERO) <= 0) return others
     const customer = this.#masterData.customer(order.customerNumber)
     return [...others, ...(customer?.creditHolds() ?? [])]
+  }
+
+  #taxOf({ lines, charges, currency }: ErpOrder): string | null {
+    const nets = lines.map(({ netAmount }) => parseDecimal(netAmount))
+    const amounts = [...nets, chargesOf(charges)]
+    const tax = this.#masterData.salesTax.on(amounts, minorUnitsOf(currency))
+    return tax && formatDecimal(tax)
   }
 
   #free(entry: BookOrder): void {

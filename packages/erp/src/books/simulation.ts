@@ -115,10 +115,11 @@ export const simulation = (
   }
   const goods = lines.map(({ net }) => net).reduce(addDecimal, ZERO)
   const net = rescale(addDecimal(goods, chargesOf(charges)), scale)
+  const tax = masterData.salesTax.on([...lines.map((line) => line.net), chargesOf(charges)], scale)
   return {
     currency,
     netAmount: keptText(net, scale),
-    taxAmount: null,
+    taxAmount: tax && keptText(tax, scale),
     credit: customer?.creditCheck(net) ?? null,
     lines: lines.map(answer),
     findings: [

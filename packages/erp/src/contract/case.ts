@@ -55,6 +55,8 @@ export interface ErpUnderTest {
   readonly poorCustomer?: string
   /** What the ERP itself asks the customer for the product. */
   readonly listPrice?: string
+  /** Tax on whatever the customer buys, as a fraction of the net amount. */
+  readonly taxRate?: string
   close(): Promise<void>
 }
 
@@ -76,6 +78,7 @@ export type Offer =
   | 'scarceProduct'
   | 'poorCustomer'
   | 'listPrice'
+  | 'taxRate'
 
 export const OFFERS: readonly Offer[] = [
   'uniqueMarks',
@@ -94,6 +97,7 @@ export const OFFERS: readonly Offer[] = [
   'scarceProduct',
   'poorCustomer',
   'listPrice',
+  'taxRate',
 ]
 
 export const offers = (erp: ErpUnderTest, offer: Offer): boolean => {
@@ -141,6 +145,7 @@ export const scarceProductOf = (erp: ErpUnderTest): string =>
 export const poorCustomerOf = (erp: ErpUnderTest): string =>
   demand(erp.poorCustomer, 'poorCustomer')
 export const listPriceOf = (erp: ErpUnderTest): string => demand(erp.listPrice, 'listPrice')
+export const taxRateOf = (erp: ErpUnderTest): string => demand(erp.taxRate, 'taxRate')
 
 // Levers that not every ERP under test has.
 export const payOf = (erp: ErpUnderTest): NonNullable<ErpLevers['pay']> =>

@@ -13,6 +13,7 @@ import { creditCases } from './credit-cases.ts'
 import { refusalCases } from './refusal-cases.ts'
 import { returnCases } from './return-cases.ts'
 import { simulateCases } from './simulate-cases.ts'
+import { taxCases } from './tax-cases.ts'
 
 /** The few functions that a test runner has to bring; jest, vitest and mocha offer them as globals. */
 export interface TestRunner {
@@ -43,6 +44,7 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   ...paymentCases,
   ...returnCases,
   ...creditCases,
+  ...taxCases,
 ]
 
 const globalRunner = (): TestRunner => {

@@ -44,5 +44,6 @@ erpContract('the example server behind a fault proxy', exampleErp, {
     'scarceProduct',
     'poorCustomer',
     'listPrice',
+    'taxRate',
   ],
 })

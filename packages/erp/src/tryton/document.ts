@@ -166,6 +166,7 @@ export const documentOf = (book: SaleBook, today: string): ErpDocument | undefin
     cancelled: isWithdrawn || sale.state === 'cancelled',
     currency: sale['currency.'].code,
     netAmount: formatDecimal(sale.untaxed_amount),
+    taxAmount: formatDecimal(sale.tax_amount),
     ...(book.entered && { entered: book.entered }),
   }
 }

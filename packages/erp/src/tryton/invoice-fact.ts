@@ -108,6 +108,7 @@ export const invoiceFact = (order: BilledOrder, billed: Billed): ErpFact | undef
     dueOn: dueOn(invoice, moveLines),
     netAmount: formatDecimal(part.net),
     grossAmount: formatDecimal(part.gross),
+    taxAmount: formatDecimal(subtractDecimal(part.gross, part.net)),
     settlement,
     paidAmount: formatDecimal(part.share(paid)),
     openAmount: formatDecimal(part.share(open)),
@@ -151,6 +152,7 @@ export const creditFact = (order: BilledOrder, billed: Billed): ErpFact | undefi
     creditedOn: invoice.invoice_date,
     netAmount: formatDecimal(negateDecimal(part.net)),
     grossAmount: formatDecimal(negateDecimal(part.gross)),
+    taxAmount: formatDecimal(subtractDecimal(part.net, part.gross)),
     withdrawn: isWithdrawn(invoice),
     lines: part.lines,
   }

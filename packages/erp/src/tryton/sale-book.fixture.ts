@@ -39,6 +39,7 @@ export const saleBook = (
     },
     ...{ origin: undefined, last_modified_at: DAY + 1_000 },
     untaxed_amount: parseDecimal('105.00'),
+    tax_amount: parseDecimal('21.00'),
     'currency.': { code: 'USD' },
     ...over,
   },

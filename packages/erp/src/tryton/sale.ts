@@ -19,6 +19,7 @@ export interface Sale {
   readonly origin: number | undefined
   readonly party: number
   readonly untaxed_amount: Decimal
+  readonly tax_amount: Decimal
   readonly last_modified_at: Micros
   readonly 'currency.': { readonly code: string }
 }
@@ -28,7 +29,7 @@ const word: Reader<string> = text(100_000)
 export const SALES: RowReader<Sale> = {
   fields: [
     ...['web_shop', 'web_id', 'number', 'state', 'description', 'comment'],
-    ...['party', 'untaxed_amount', 'origin', 'last_modified_at', 'currency.code'],
+    ...['party', 'untaxed_amount', 'tax_amount', 'origin', 'last_modified_at', 'currency.code'],
   ],
   row: object<Sale>({
     id,
@@ -41,6 +42,7 @@ export const SALES: RowReader<Sale> = {
     origin: referenceTo('sale.sale'),
     party: id,
     untaxed_amount: amount,
+    tax_amount: amount,
     last_modified_at: micros,
     'currency.': object({ code: word }),
   }),

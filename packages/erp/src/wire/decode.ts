@@ -78,6 +78,7 @@ const document: Reader<ErpDocument> = object<ErpDocument>({
   cancelled: flag,
   currency,
   netAmount: money,
+  taxAmount: optional(money),
   entered: optional(entered),
 })
 
@@ -113,6 +114,7 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
     currency,
     netAmount: money,
     grossAmount: money,
+    taxAmount: optional(money),
     settlement: withDefault(oneOf('DUE', 'PARTIALLY_PAID', 'PAID', 'WRITTEN_OFF'), 'DUE'),
     paidAmount: withDefault(money, '0'),
     openAmount: withDefault(money, '0'),
@@ -132,6 +134,7 @@ const facts: { readonly [Type in ErpFact['type']]: Reader<ErpFact> } = {
     currency,
     netAmount: money,
     grossAmount: money,
+    taxAmount: optional(money),
     withdrawn: withDefault(flag, false),
     lines: quantities,
   }),

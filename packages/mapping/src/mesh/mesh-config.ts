@@ -215,6 +215,8 @@ export interface HoldRule {
 export type OnMismatch = 'accept' | 'warn' | 'reject'
 /** The same of an order that is to be posted: held, it waits for whoever releases it. */
 export type OnOrderMismatch = OnMismatch | 'hold'
+/** The same of a document that its ERP has written. */
+export type OnDocumentMismatch = 'accept' | 'case'
 
 /** What is kept back of a credit. Decimal texts: a share of its net value, or an amount for each return. */
 export type RestockingFee = { readonly rate: string } | { readonly amount: string }
@@ -278,7 +280,11 @@ export interface Policies {
     readonly onMismatch: OnMismatch
     readonly onOrder: OnOrderMismatch
   }
-  readonly tax: { readonly onMismatch: OnMismatch; readonly onOrder: OnOrderMismatch }
+  readonly tax: {
+    readonly onMismatch: OnMismatch
+    readonly onOrder: OnOrderMismatch
+    readonly onDocument: OnDocumentMismatch
+  }
   /** All that fit hold an order. */
   readonly holds: readonly HoldRule[]
   /** What it means when the receiver's address lacks something or cannot be right. */

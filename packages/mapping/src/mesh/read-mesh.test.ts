@@ -27,7 +27,7 @@ describe('mesh.yaml', () => {
           duplicatesWithinMs: 86_400_000,
           priority: [],
           price: { tolerance: parseDecimal('0.01'), onMismatch: 'warn', onOrder: 'accept' },
-          tax: { onMismatch: 'warn', onOrder: 'accept' },
+          tax: { onMismatch: 'warn', onOrder: 'accept', onDocument: 'case' },
           shipment: { over: parseDecimal('0'), under: parseDecimal('0') },
           rejectedLine: 'order',
           holds: [],
@@ -117,10 +117,10 @@ describe('mesh.yaml', () => {
 
   it('reads what happens to an order whose amounts are not those of its ERP', () => {
     const policies =
-      'policies: { price: { onOrder: hold }, tax: { onOrder: reject }, amountCheck: { waitFor: 2m, askAgain: 5s } }'
+      'policies: { price: { onOrder: hold }, tax: { onOrder: reject, onDocument: accept }, amountCheck: { waitFor: 2m, askAgain: 5s } }'
     expect(readMesh(mesh(`${MESH}${policies}`)).config?.policies).toMatchObject({
       price: { onMismatch: 'warn', onOrder: 'hold' },
-      tax: { onMismatch: 'warn', onOrder: 'reject' },
+      tax: { onMismatch: 'warn', onOrder: 'reject', onDocument: 'accept' },
       amountCheck: { waitForMs: 120_000, askAgainMs: 5_000 },
     })
   })

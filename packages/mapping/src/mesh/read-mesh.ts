@@ -11,6 +11,7 @@ import type {
   Flow,
   HoldRule,
   MeshConfig,
+  OnDocumentMismatch,
   OnMismatch,
   OnOrderMismatch,
   PaymentSystem,
@@ -55,7 +56,11 @@ interface MeshDocument {
       readonly onMismatch?: OnMismatch
       readonly onOrder?: OnOrderMismatch
     }
-    readonly tax?: { readonly onMismatch?: OnMismatch; readonly onOrder?: OnOrderMismatch }
+    readonly tax?: {
+      readonly onMismatch?: OnMismatch
+      readonly onOrder?: OnOrderMismatch
+      readonly onDocument?: OnDocumentMismatch
+    }
     readonly holds?: readonly HoldRule[]
     readonly address?: { readonly onOrder: OnOrderMismatch }
     readonly amountCheck?: { readonly waitFor?: string; readonly askAgain?: string }
@@ -115,6 +120,7 @@ const configOf = ({
     tax: {
       onMismatch: policies?.tax?.onMismatch ?? 'warn',
       onOrder: policies?.tax?.onOrder ?? 'accept',
+      onDocument: policies?.tax?.onDocument ?? 'case',
     },
     holds: policies?.holds ?? [],
     address: { onOrder: policies?.address?.onOrder ?? 'accept' },

@@ -51,6 +51,7 @@ export interface DocumentFact {
     readonly orderVersion?: number | null
     readonly currency?: string
     readonly netAmount?: string
+    readonly taxAmount?: string | null
     readonly entered?: EnteredOrder | null
   }
 }
@@ -82,6 +83,8 @@ export interface InvoiceFact {
   readonly currency: string
   readonly netAmount: string
   readonly grossAmount: string
+  /** Null or absent where the ERP does not tell. */
+  readonly taxAmount?: string | null
   readonly settlement: Settlement
   readonly paidAmount: string
   readonly openAmount: string
@@ -102,6 +105,8 @@ export interface CreditFact {
   readonly currency: string
   readonly netAmount: string
   readonly grossAmount: string
+  /** Null or absent where the ERP does not tell. */
+  readonly taxAmount?: string | null
   readonly withdrawn: boolean
   readonly lines: readonly LineAmount[]
 }

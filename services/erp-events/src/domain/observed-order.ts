@@ -46,6 +46,7 @@ export const observedOrder = ({
   documentId,
   currency,
   netAmount,
+  taxAmount = null,
   entered,
 }: DocumentFact['document']): Omit<Order, 'version'> | undefined => {
   if (!entered || currency === undefined || netAmount === undefined) return undefined
@@ -78,7 +79,7 @@ export const observedOrder = ({
     lines: lines.map(lineOf),
     charges: [],
     netAmount: parseDecimal(netAmount),
-    taxAmount: null,
+    taxAmount: taxAmount === null ? null : parseDecimal(taxAmount),
     grossAmount: null,
     notes: [],
     priority: USUAL_PRIORITY,

@@ -39,6 +39,29 @@ export interface InvoiceTold {
   readonly hash: string
   /** Hash of what was told of its payment; absent = nothing. */
   readonly paid?: string
+  /** Absent when it was taken back, or told before this was kept. */
+  readonly billed?: Billed
+}
+
+/** Net amount and tax as the ERP computed them; decimal texts, as are the quantities by line. */
+export interface Taxed {
+  readonly currency: string
+  readonly netAmount: string
+  /** Null = the ERP does not tell. */
+  readonly taxAmount: string | null
+}
+
+export interface DocumentTaxed extends Taxed {
+  readonly orderVersion: number | null
+}
+
+export interface Billed extends Taxed {
+  readonly lines: Readonly<Record<string, string>>
+}
+
+export interface CreditTold extends PaperTold {
+  /** An invoice that it corrects, and by how much; absent = none. */
+  readonly corrects?: { readonly invoiceId: string; readonly netAmount: string }
 }
 
 /** A credit memo, receipt, inspection, payment or tax document, as it was told last. */
@@ -56,12 +79,9 @@ export interface SetBack {
 }
 
 /** What the ERP had confirmed when it was read last; quantities are decimal texts. */
-export interface ReservedTold {
+export interface ReservedTold extends CaseTold {
   readonly orderVersion: number | null
   readonly lines: Readonly<Record<string, LineReserved>>
-  readonly caseVersion: number
-  /** What the open case says; null = there is none. */
-  readonly open: string | null
 }
 
 export interface LineReserved {
@@ -69,6 +89,13 @@ export interface LineReserved {
   readonly backordered: string
   /** So much was on backorder before the line lost something; null = nothing is lost. */
   readonly before: string | null
+}
+
+/** A case that opens, says something else, and closes. */
+export interface CaseTold {
+  readonly caseVersion: number
+  /** What the open case says; null = there is none. */
+  readonly open: string | null
 }
 
 /** What was ordered, as it was told last. */
@@ -88,7 +115,7 @@ export interface DocumentTold {
   readonly shipments: Readonly<Record<string, ShipmentTold>>
   readonly invoices: Readonly<Record<string, InvoiceTold>>
   /** Absent in books that were kept before there were any. */
-  readonly credits?: Readonly<Record<string, PaperTold>>
+  readonly credits?: Readonly<Record<string, CreditTold>>
   readonly returns?: Readonly<Record<string, PaperTold>>
   readonly payments?: Readonly<Record<string, PaperTold>>
   readonly inspections?: Readonly<Record<string, PaperTold>>
@@ -99,6 +126,10 @@ export interface DocumentTold {
   /** Absent on a document of ours. */
   readonly observed?: ObservedTold
   readonly reserved?: ReservedTold
+  /** Null when it is cancelled. */
+  readonly taxed?: DocumentTaxed | null
+  /** The case of its tax. */
+  readonly taxCase?: CaseTold
 }
 
 /** How the order came into the mesh, as its posting says. */

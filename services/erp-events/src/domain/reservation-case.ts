@@ -1,5 +1,5 @@
 import { uuid5 } from '@carrick/kernel'
-import type { CaseNews, ReservedTold } from './order-book.ts'
+import type { CaseNews, CaseTold } from './order-book.ts'
 
 const CASES = '4be3d0a7-91c6-5f28-b7d4-0a6e8c53f19d'
 const CODE = 'MESH_ERP_RESERVATION_LOST'
@@ -8,9 +8,9 @@ const LONGEST = 1_000
 /** One case for each document as long as the order lacks something that it had; it names what that is. */
 export const reservationCase = (
   about: { readonly orderId: string; readonly erp: string; readonly documentId: string },
-  known: Pick<ReservedTold, 'caseVersion' | 'open'> | undefined,
+  known: CaseTold | undefined,
   lost: string,
-): Pick<ReservedTold, 'caseVersion' | 'open'> & { readonly news?: CaseNews } => {
+): CaseTold & { readonly news?: CaseNews } => {
   const { caseVersion = 0, open = null } = known ?? {}
   const text = lost === '' ? null : lost
   if (text === open) return { caseVersion, open }

@@ -11,7 +11,8 @@ export type RoutedFact =
 const isKey = (text: string): boolean =>
   text.length <= 512 && !text.includes('\u0000') && !text.includes('\uFFFD')
 
-const markOf = (fact: OrderFact): string => (fact.type === 'order' ? fact.document.mark : fact.mark)
+export const markOf = (fact: OrderFact): string =>
+  fact.type === 'order' ? fact.document.mark : fact.mark
 
 /** The fact under the mark of its order. Of an order of ours we know ourselves what was ordered. */
 const marked = (fact: OrderFact, mark: string, isOurs: boolean): OrderFact => {

@@ -25,6 +25,10 @@ export interface TaxOrdered extends TaxSaid {
   readonly orderVersion: number
   /** Amounts that each side may have rounded. */
   readonly amounts: number
+  // Absent in books that were kept before documents were compared.
+  readonly netAmount?: string
+  /** By line. */
+  readonly quantities?: Readonly<Record<string, string>>
 }
 
 export interface TaxTold extends TaxSaid {
@@ -52,7 +56,7 @@ export interface Dispute {
 
 export const NO_TAX: TaxBook = { ordered: null, told: null, caseVersion: 0 }
 
-const textOf = (amount: Decimal): string => formatDecimal(trimDecimal(amount))
+export const textOf = (amount: Decimal): string => formatDecimal(trimDecimal(amount))
 
 const sumOf = (amounts: readonly Decimal[]): string =>
   textOf(amounts.reduce((sum, amount) => addDecimal(sum, amount), ZERO))
@@ -75,6 +79,10 @@ export const taxOrdered = (order: Order): TaxOrdered | null =>
         currency: order.currency,
         taxAmount: textOf(order.taxAmount),
         amounts: order.lines.length + order.charges.length,
+        netAmount: textOf(order.netAmount),
+        quantities: Object.fromEntries(
+          order.lines.map(({ lineId, quantity }) => [lineId, textOf(quantity)]),
+        ),
         lines: linesOf(
           order.lines.map(({ lineId, taxes }) => ({ lineId, taxes: taxes.map(amountOf) })),
         ),
@@ -95,8 +103,9 @@ export const taxTold = (sender: string, fact: TaxFact): TaxTold => ({
   ),
 })
 
-const differ = (one: string, other: string, tolerance: Decimal): boolean => {
-  const difference = subtractDecimal(parseDecimal(one), parseDecimal(other))
+/** By more than the tolerance. */
+export const differ = (one: Decimal, other: Decimal, tolerance: Decimal): boolean => {
+  const difference = subtractDecimal(one, other)
   return (
     compareDecimal(difference, tolerance) > 0 ||
     compareDecimal(negateDecimal(difference), tolerance) > 0
@@ -108,13 +117,18 @@ const differenceOf = (ordered: TaxOrdered, told: TaxTold): string | null | undef
   if (told.orderVersion !== null && told.orderVersion !== ordered.orderVersion) return undefined
   const { currency } = ordered
   if (told.currency !== currency) return `in ${told.currency}; the order is in ${currency}`
-  if (differ(ordered.taxAmount, told.taxAmount, roundingTolerance(currency, ordered.amounts))) {
+  const tolerance = roundingTolerance(currency, ordered.amounts)
+  if (differ(parseDecimal(ordered.taxAmount), parseDecimal(told.taxAmount), tolerance)) {
     return `${told.taxAmount} ${currency}; the order has ${ordered.taxAmount}`
   }
   const own = new Map(Object.entries(ordered.lines))
   const line = Object.entries(told.lines).find(([lineId, amount]) =>
     // Both sides round it.
-    differ(own.get(lineId) ?? amount, amount, roundingTolerance(currency, 2)),
+    differ(
+      parseDecimal(own.get(lineId) ?? amount),
+      parseDecimal(amount),
+      roundingTolerance(currency, 2),
+    ),
   )
   if (line === undefined) return null
   const [lineId, amount] = line

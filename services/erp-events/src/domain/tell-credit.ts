@@ -1,6 +1,15 @@
 import { canonicalHash, parseDecimal } from '@carrick/kernel'
 import type { CreditFact } from './erp-fact.ts'
-import { documentOf, entryOf, keep, type OrderBook, stale, type Told } from './order-book.ts'
+import {
+  type CreditTold,
+  documentOf,
+  entryOf,
+  keep,
+  type OrderBook,
+  stale,
+  type Told,
+} from './order-book.ts'
+import { taxOrNull } from './taxed.ts'
 import { quantitiesOf } from './tell-shipment.ts'
 
 /** One credit memo, against what was told of it. */
@@ -16,6 +25,7 @@ export const tellCredit = (book: OrderBook | undefined, erp: string, fact: Credi
     currency,
     netAmount: parseDecimal(fact.netAmount),
     grossAmount: parseDecimal(fact.grossAmount),
+    taxAmount: taxOrNull(fact),
     lines: quantitiesOf(fact.lines),
     withdrawn,
   }
@@ -25,7 +35,13 @@ export const tellCredit = (book: OrderBook | undefined, erp: string, fact: Credi
   const from = { document: creditMemoId, at: Date.parse(fact.at) }
   // One that was taken back before anybody heard of it needs no word.
   const isNews = known === undefined ? !withdrawn : hash !== known.hash
-  const credits = { ...document.credits, [creditMemoId]: { version, hash } }
+  const { originalInvoiceId: invoiceId, netAmount } = fact
+  const told: CreditTold = {
+    version,
+    hash,
+    ...(!withdrawn && invoiceId !== null && { corrects: { invoiceId, netAmount } }),
+  }
+  const credits = { ...document.credits, [creditMemoId]: told }
   return keep(
     book,
     erp,

@@ -17,6 +17,7 @@ import {
 } from './order-book.ts'
 import { endOfSetBack } from './set-back.ts'
 import { reservationCase } from './reservation-case.ts'
+import { taxedBy } from './taxed.ts'
 
 const acknowledgementOf = (line: LineAnswer): LineAcknowledgement => ({
   lineId: line.lineRef,
@@ -115,6 +116,7 @@ export const tellDocument = (
     reserved: { orderVersion: read.orderVersion ?? null, lines: reserved.lines, ...open },
     ...(setBack && { setBack }),
     ...(observed && { observed: observed.told }),
+    taxed: taxedBy(read),
   }
   const cases = [
     ...(reservation ? [reservation] : []),

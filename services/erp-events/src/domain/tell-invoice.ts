@@ -1,15 +1,23 @@
 import { canonicalHash, parseDecimal } from '@carrick/kernel'
 import type { InvoiceFact } from './erp-fact.ts'
 import {
+  type Billed,
   documentOf,
   entryOf,
+  type InvoiceTold,
   keep,
   type News,
   type OrderBook,
   stale,
   type Told,
 } from './order-book.ts'
+import { sumOfLines, taxOrNull } from './taxed.ts'
 import { quantitiesOf } from './tell-shipment.ts'
+
+const billedBy = ({ currency, netAmount, taxAmount = null, lines }: InvoiceFact): Billed => ({
+  ...{ currency, netAmount, taxAmount },
+  lines: sumOfLines(lines),
+})
 
 /** One invoice and what is paid of it, against what was told of them. */
 export const tellInvoice = (book: OrderBook | undefined, erp: string, fact: InvoiceFact): Told => {
@@ -23,6 +31,7 @@ export const tellInvoice = (book: OrderBook | undefined, erp: string, fact: Invo
     currency,
     netAmount: parseDecimal(fact.netAmount),
     grossAmount: parseDecimal(fact.grossAmount),
+    taxAmount: taxOrNull(fact),
     withdrawn,
     lines: quantitiesOf(fact.lines),
   }
@@ -43,7 +52,12 @@ export const tellInvoice = (book: OrderBook | undefined, erp: string, fact: Invo
   // An invoice that nobody has paid is due: its posting says so.
   const isNews = known?.paid === undefined ? fact.settlement !== 'DUE' : paid !== known.paid
   if (isNews) news.push({ event: 'InvoicePaid', payload: { ...about, ...payment }, ...from })
-  const told = { version, hash, ...((isNews || known?.paid !== undefined) && { paid }) }
+  const told: InvoiceTold = {
+    version,
+    hash,
+    ...((isNews || known?.paid !== undefined) && { paid }),
+    ...(!withdrawn && { billed: billedBy(fact) }),
+  }
   const invoices = { ...document.invoices, [invoiceId]: told }
   return keep(book, erp, documentId, { ...document, invoices }, news)
 }

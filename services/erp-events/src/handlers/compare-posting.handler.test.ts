@@ -16,7 +16,7 @@ const posted: OrderPosted = {
   found: false,
 }
 
-const { state: read } = given(publishFacts).when({
+const { state: read } = given(publishFacts()).when({
   erp: 'demo',
   fact: {
     type: 'order',

@@ -65,7 +65,7 @@ const invoice: OrderFact = {
 }
 
 const tell = (fact: OrderFact, book?: OrderBook) =>
-  given(publishFacts, book).when({ erp: 'demo', fact })
+  given(publishFacts(), book).when({ erp: 'demo', fact })
 
 describe('publish facts', () => {
   it('publishes what a document says, each with a version of its own', () => {

@@ -22,6 +22,7 @@ import {
   ShipmentDispatched,
   TaxDetermined,
 } from '@carrick/schemas'
+import { settleDocumentTax } from '../domain/document-tax-case.ts'
 import type { OrderFact } from '../domain/erp-fact.ts'
 import type { CaseNews, News, OrderBook, Told } from '../domain/order-book.ts'
 import { tellCredit } from '../domain/tell-credit.ts'
@@ -32,6 +33,7 @@ import { tellPayment } from '../domain/tell-payment.ts'
 import { tellReturn } from '../domain/tell-return.ts'
 import { tellShipment } from '../domain/tell-shipment.ts'
 import { tellTax } from '../domain/tell-tax.ts'
+import { markOf } from '../domain/route-fact.ts'
 import { toldName } from '../domain/told-name.ts'
 
 /** What an ERP, or another system, says of an order, for the owner of its key. */
@@ -70,6 +72,9 @@ const namesOf = (news: readonly News[]): readonly string[] => {
 }
 
 const CASES = { CaseOpened, CaseResolved }
+
+/** All that a fact may make known. */
+export const FACT_EVENTS = [...Object.values(EVENTS), ...Object.values(CASES)]
 
 /** People of the order's own org are told. */
 const caseOf = ({ event, payload }: CaseNews, { way }: OrderBook): Outgoing => ({
@@ -120,16 +125,21 @@ const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
   }
 }
 
+/** The policy in force: another tax in the ERP than on the order is a case. */
+export type IsTaxCase = () => boolean
+
 /** `now` (epoch ms) is when it was heard: an ERP that forgets is asked about the last hours. */
 export const tellFact = (
   book: OrderBook | undefined,
   read: FactRead,
   now: number,
+  isTaxCase: IsTaxCase = () => true,
 ): Decision<OrderBook> => {
   const { erp, sender } = read
   const isErp = sender === undefined
   const from = isErp ? { system: 'erp', instance: erp } : { system: 'sender', instance: sender }
-  const decision = publish(book, from, tell(book, read))
+  const told = tell(book, read)
+  const decision = publish(book, from, settleDocumentTax(markOf(read.fact), told, isTaxCase()))
   if (decision.state === undefined) return decision
   return {
     ...decision,
@@ -138,9 +148,10 @@ export const tellFact = (
 }
 
 /** Publishes what has changed in a document since it was told last; nothing when nothing has. */
-export const publishFacts: FoldHandler<OrderBook, FactRead> = defineFold({
-  name: 'erp-events.publish-facts',
-  consumes: factRead,
-  produces: [...Object.values(EVENTS), ...Object.values(CASES)],
-  decide: ({ value }, book, { now }) => tellFact(book, value, now),
-})
+export const publishFacts = (isTaxCase?: IsTaxCase): FoldHandler<OrderBook, FactRead> =>
+  defineFold({
+    name: 'erp-events.publish-facts',
+    consumes: factRead,
+    produces: FACT_EVENTS,
+    decide: ({ value }, book, { now }) => tellFact(book, value, now, isTaxCase),
+  })

@@ -19,7 +19,7 @@ import {
   parkedWith,
   type TaxRead,
 } from '../domain/parked-tax.ts'
-import { publishFacts, tellFact } from './publish-facts.handler.ts'
+import { FACT_EVENTS, tellFact } from './publish-facts.handler.ts'
 
 type Nothing = Readonly<Record<string, never>>
 type CurrentBundle = () => Pick<Bundle, 'codes' | 'configVersion'> & {
@@ -54,7 +54,7 @@ const settle = (
       waiting.push(coded)
       continue
     }
-    const told = tellFact(state, coded.read, now)
+    const told = tellFact(state, coded.read, now, () => config.policies.tax.onDocument === 'case')
     state = told.state ?? state
     emit.push(...(told.emit ?? []))
     names.push(...(told.names ?? []))
@@ -104,7 +104,6 @@ export const takeTax = (
   FoldHandler<OrderBook, { readonly refs: readonly string[] }>,
   FoldHandler<OrderBook, Nothing>,
 ] => {
-  const { produces } = publishFacts
   const refs = () => [CONFIGURATION]
   const again = (
     key: string,
@@ -118,7 +117,7 @@ export const takeTax = (
     defineFold<OrderBook, TaxRead>({
       name: 'erp-events.take-tax',
       consumes: taxRead,
-      produces,
+      produces: FACT_EVENTS,
       refs,
       decide: ({ key, value }, book = NOTHING_TOLD, context) => {
         const parked = book.parkedTax?.reads ?? []
@@ -131,14 +130,14 @@ export const takeTax = (
     defineFold({
       name: 'erp-events.wake-tax',
       consumes: WAKE,
-      produces,
+      produces: FACT_EVENTS,
       refs,
       decide: ({ key }, book, context) => again(key, book, context),
     }),
     defineFold({
       name: 'erp-events.try-tax-codes',
       consumes: internalToken<Nothing>('timer', CODES_DUE),
-      produces,
+      produces: FACT_EVENTS,
       refs,
       decide: ({ key }, book, context) => again(key, book, context),
     }),

@@ -19,7 +19,7 @@ import type { OrderBook } from '../domain/order-book.ts'
 import { compareDocument, documentSetBack } from './compare-document.handler.ts'
 import { comparePosting } from './compare-posting.handler.ts'
 import { followChanges } from './follow-changes.source.ts'
-import { factRead, publishFacts } from './publish-facts.handler.ts'
+import { factRead, type FactRead, publishFacts } from './publish-facts.handler.ts'
 import { createRestoreWatch } from './watch-restore.source.ts'
 
 const orderId = (name: string): string => uuid5('0d0c6a1e-93cd-5d5e-8a8e-2f1b1f0f2f00', name)
@@ -55,8 +55,7 @@ const scene = () => {
     commit: async (step: Parameters<FakeSourceContext['commit']>[0]) => {
       await context.commit(step)
       for (const { token, key, body } of step.facts ?? []) {
-        if (token.name === factRead.name)
-          fold(publishFacts, key, body as Parameters<typeof publishFacts.decide>[0]['value'])
+        if (token.name === factRead.name) fold(publishFacts(), key, body as FactRead)
         if (token.name === documentSetBack.name)
           fold(compareDocument, key, body as Parameters<typeof compareDocument.decide>[0]['value'])
       }

@@ -55,6 +55,7 @@ export const anInvoice = (orderId = SOME_ORDER, number = 'RE-1'): InvoicePosted 
   currency: 'EUR',
   netAmount: parseDecimal('19.9'),
   grossAmount: parseDecimal('23.681'),
+  taxAmount: null,
   dueOn: null,
   withdrawn: false,
   lines: [],

@@ -62,6 +62,7 @@ describe('tell event', () => {
         invoicedOn: '2026-11-23',
         currency: 'EUR',
         netAmount: '19.9',
+        taxAmount: null,
         grossAmount: '23.681',
         dueOn: null,
         withdrawn: false,

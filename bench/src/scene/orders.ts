@@ -20,6 +20,8 @@ const line = (index: number): OrderLine => ({
   discount: parseDecimal('0.05'),
   netAmount: parseDecimal('170.05'),
   requestedDate: null,
+  overDelivery: null,
+  underDelivery: null,
   priceComponents: [],
   taxes: [],
   externalIds: [],

@@ -23,6 +23,7 @@ export const ORDER_FINDINGS = {
   MESH_ORDER_NUMBER_TOO_LARGE: 'A number has more digits than the contract carries.',
   MESH_ORDER_TOO_LARGE: 'The order takes more bytes than a record of the contract holds.',
   MESH_ORDER_DISCOUNT_RANGE: 'A discount is not between 0 and 1.',
+  MESH_ORDER_TOLERANCE_RANGE: 'A shipment tolerance is not between 0 and 0.5.',
   MESH_ORDER_COUNTRY_UNKNOWN: 'A country is not a two-letter code of ISO 3166-1.',
   MESH_ORDER_DATE_INVALID: 'A date is not a day of the calendar.',
   MESH_ORDER_DATE_ORDER: 'The requested date lies before the order date.',

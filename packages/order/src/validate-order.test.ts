@@ -99,6 +99,18 @@ describe('an order is refused with the path and the rule', () => {
       'MESH_ORDER_DISCOUNT_RANGE',
       'lines[0].discount',
     ],
+    [
+      'a shipment of twice as much as is ordered',
+      withLine({ overDelivery: amount('1') }),
+      'MESH_ORDER_TOLERANCE_RANGE',
+      'lines[0].overDelivery',
+    ],
+    [
+      'a shipment of less than nothing',
+      withLine({ underDelivery: amount('-0.1') }),
+      'MESH_ORDER_TOLERANCE_RANGE',
+      'lines[0].underDelivery',
+    ],
     ['no sku', withLine({ sku: ' ' }), 'MESH_ORDER_SKU_MISSING', 'lines[0].sku'],
     ['no customer', order(buyer({ number: '' })), 'MESH_ORDER_CUSTOMER_MISSING', 'soldTo.number'],
     ['a line twice', withLine({ lineId: 'L2' }), 'MESH_ORDER_LINE_DUPLICATE', 'lines[1].lineId'],

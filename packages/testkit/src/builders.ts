@@ -37,6 +37,8 @@ export const aLine = (over: Partial<OrderLine> = {}): OrderLine => ({
   discount: parseDecimal('0'),
   netAmount: parseDecimal('178.00'),
   requestedDate: null,
+  overDelivery: null,
+  underDelivery: null,
   priceComponents: [],
   taxes: [],
   externalIds: [],

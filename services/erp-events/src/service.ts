@@ -112,7 +112,7 @@ export const service = defineService({
         comparePosting,
         compareDocument,
         compareTax(isTaxCase),
-        ...takeTax(() => configuration.current()),
+        ...takeTax(() => configuration.current(), isTaxCase),
         inForce.handler,
         publishStock,
         linkNumber,

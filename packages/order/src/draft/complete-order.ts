@@ -78,6 +78,8 @@ const lineOf = (
     priceUnitQuantity: draft.priceUnitQuantity ?? ONE,
     discount: draft.discount ?? ZERO,
     requestedDate: draft.requestedDate ?? null,
+    overDelivery: draft.overDelivery ?? null,
+    underDelivery: draft.underDelivery ?? null,
     priceComponents: draft.priceComponents ?? [],
     taxes: draft.taxes ?? [],
     externalIds: draft.externalIds ?? [],

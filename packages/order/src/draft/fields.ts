@@ -102,6 +102,8 @@ const line = {
   discount: percent,
   netAmount: money,
   requestedDate: date,
+  overDelivery: percent,
+  underDelivery: percent,
   priceComponents: list(priceComponent),
   taxes: list(tax),
   externalIds: list(externalId),

@@ -1,4 +1,4 @@
-import { isZero } from '@carrick/kernel'
+import { formatDecimal, isZero } from '@carrick/kernel'
 import type {
   CreditMemoPosted,
   Envelope,
@@ -81,6 +81,8 @@ const entryOf = (order: Order): OrderEntry => ({
       ordered: quantityText(line.quantity),
       ships: SHIPPED_KINDS.has(line.kind),
       bills: !isZero(line.netAmount) && line.netAmount.unscaled > 0n,
+      ...(line.overDelivery && { over: formatDecimal(line.overDelivery) }),
+      ...(line.underDelivery && { under: formatDecimal(line.underDelivery) }),
     })),
 })
 

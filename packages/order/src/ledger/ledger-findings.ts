@@ -26,12 +26,7 @@ const boundsOf = (line: LineLedger, tolerance: LedgerTolerance): readonly Bound[
       'ordered',
       raised(line.ordered, tolerance.over),
     ],
-    [
-      'shipped',
-      line.shipped,
-      'ordered less cancelled',
-      raised(line.ordered - line.cancelled, tolerance.over),
-    ],
+    ['shipped', line.shipped, 'ordered less cancelled', line.most],
     ['cancelled although shipped', line.cancelledShipped, 'nothing', 0n],
     ['delivered', line.delivered, 'shipped', line.shipped],
     ['invoiced', line.invoiced, 'shipped', tolerance.prepaid ? line.invoiced : line.shipped],
@@ -77,7 +72,8 @@ export const ledgerFindings = (
   const saga = sagaOf(state)
   const order = orderInForce(state, saga)
   if (order === undefined) return []
-  const lines = lineLedgers(state, order, saga.answer, saga.posted)
+  const shipment = { over: tolerance.over, under: NO_TOLERANCE.under }
+  const lines = lineLedgers(state, order, saga.answer, saga.posted, shipment)
   const known = new Set(lines.map(({ lineId }) => lineId))
   const bounds = lines.flatMap((line) =>
     boundsOf(line, tolerance).flatMap((bound) => overdone(`lines.${line.lineId}`, bound)),
@@ -88,15 +84,14 @@ export const ledgerFindings = (
 /** Lines of which more left than is tolerated: a person decides what happens to the rest. Pure. */
 export const overShipments = (
   kept: LedgerState,
-  { over }: ShipmentTolerance,
+  tolerance: ShipmentTolerance,
 ): readonly Finding[] => {
   const state = wholeLedger(kept)
   const saga = sagaOf(state)
   const order = orderInForce(state, saga)
   if (order === undefined) return []
-  return lineLedgers(state, order, saga.answer, saga.posted).flatMap((line) => {
-    const limit = raised(line.ordered - line.cancelled, over)
-    const bound: Bound = ['shipped', line.shipped, 'ordered less cancelled', limit]
+  return lineLedgers(state, order, saga.answer, saga.posted, tolerance).flatMap((line) => {
+    const bound: Bound = ['shipped', line.shipped, 'ordered less cancelled', line.most]
     return line.ships ? overdone(`line ${String(line.lineNumber)} (${line.sku})`, bound) : []
   })
 }

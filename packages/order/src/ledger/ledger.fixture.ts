@@ -100,10 +100,10 @@ export const say = {
     }),
   unparked: (count: number) =>
     factsOf.OrderUnparked({ meta: meta(count), orderId: ORDER_ID, orderVersion: 1 }),
-  queued: (count: number, version = 1) =>
+  queued: (count: number, version = 1, over: Partial<Order> = {}) =>
     factsOf.OrderQueued({
       meta: meta(count),
-      order: order({ version }),
+      order: order({ version, ...over }),
       target,
       rule: 'all',
       mode: 'LIVE',

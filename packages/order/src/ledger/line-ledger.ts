@@ -1,4 +1,4 @@
-import type { Decimal } from '@carrick/kernel'
+import { parseDecimal } from '@carrick/kernel'
 import { answersOf, type LineAnswer } from './line-answer.ts'
 import {
   dispatchedTotals,
@@ -10,7 +10,7 @@ import {
   totalsOfLines,
 } from './quantities.ts'
 import type { AcknowledgementEntry, LedgerState, OrderEntry, PostedEntry } from './state.ts'
-import { lowered, NO_TOLERANCE } from './tolerance.ts'
+import { lowered, NO_TOLERANCE, raised, type ShipmentTolerance } from './tolerance.ts'
 
 /** Quantities of one line in millionths. */
 export interface LineLedger {
@@ -38,6 +38,8 @@ export interface LineLedger {
   readonly wanted: bigint
   /** With so much of it shipped or invoiced the line is complete: `wanted` less what is tolerated. */
   readonly enough: bigint
+  /** More than that is not to be shipped: ordered less cancelled, and what is tolerated beyond. */
+  readonly most: bigint
   /** Cancelled by name although it had been shipped: not counted as cancelled. */
   readonly cancelledShipped: bigint
 }
@@ -90,13 +92,16 @@ const agreedQuantities = (
   return { rejected, wanted, confirmed, backordered, allocated }
 }
 
-/** The ledger of every line of the order, derived from all facts at once: order of arrival is lost. */
+/**
+ * The ledger of every line of the order, derived from all facts at once: order of arrival is lost. What a line
+ * says of tolerance itself goes before `tolerance`.
+ */
 export const lineLedgers = (
   state: LedgerState,
   order: OrderEntry,
   answer: AcknowledgementEntry | undefined,
   posted?: PostedEntry,
-  under: Decimal = NO_TOLERANCE.under,
+  tolerance: ShipmentTolerance = NO_TOLERANCE,
 ): readonly LineLedger[] => {
   const dispatched = dispatchedTotals(state)
   const invoiced = totalsOfDocuments(state.invoices)
@@ -104,7 +109,7 @@ export const lineLedgers = (
   const credited = totalsOfDocuments(state.credits)
   const cancellations = cancellationsOf(state, answer)
   const answerTo = answersOf(answer, posted)
-  return order.lines.map((line) => {
+  return order.lines.map(({ over, under, ...line }) => {
     const { lineId } = line
     const ordered = millionths(line.ordered)
     const shipped = dispatched.shipped.get(lineId) ?? 0n
@@ -128,7 +133,8 @@ export const lineLedgers = (
       answer: said.code,
       cancelledShipped: larger(0n, (named ?? 0n) - open),
       ...agreed,
-      enough: lowered(agreed.wanted, under),
+      enough: lowered(agreed.wanted, under === undefined ? tolerance.under : parseDecimal(under)),
+      most: raised(ordered - cancelled, over === undefined ? tolerance.over : parseDecimal(over)),
     }
   })
 }

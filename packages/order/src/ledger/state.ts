@@ -23,6 +23,9 @@ export interface OrderEntry {
     readonly ships: boolean
     /** It costs something: it will be invoiced. */
     readonly bills: boolean
+    /** Fractions by which its shipment may miss `ordered`; absent = as the policy says. */
+    readonly over?: string
+    readonly under?: string
   }[]
 }
 

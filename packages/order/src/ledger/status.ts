@@ -47,7 +47,7 @@ export const deriveStatus = (
   const saga = sagaOf(state)
   const order = orderInForce(state, saga)
   if (order === undefined) return undefined
-  const lines = lineLedgers(state, order, saga.answer, saga.posted, tolerance.under)
+  const lines = lineLedgers(state, order, saga.answer, saga.posted, tolerance)
   const problem = problemOf(state, saga)
   const refused = saga.posted === undefined && saga.failed?.rejected === true
   const integration = integrationOf(saga)

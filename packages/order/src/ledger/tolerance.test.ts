@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
 import fc from 'fast-check'
-import { ORDER_ID } from '../order.fixture.ts'
+import { order, ORDER_ID } from '../order.fixture.ts'
 import { applyFacts } from './apply-facts.ts'
 import { answer, say } from './ledger.fixture.ts'
 import { overShipments } from './ledger-findings.ts'
@@ -14,17 +14,29 @@ const tolerant = (over: string, under: string): ShipmentTolerance => ({
   under: parseDecimal(under),
 })
 
-const posted = [
+/** Both lines with tolerances of their own; without one the policy's. */
+const taken = ({ over, under }: Partial<ShipmentTolerance>) => {
+  const own = { overDelivery: over ?? null, underDelivery: under ?? null }
+  const lines = order().lines.map((line) => ({ ...line, ...own }))
+  return say.queued(2, 1, { lines })
+}
+
+const posted = (own: Partial<ShipmentTolerance>) => [
   say.submitted(),
-  say.queued(2),
+  taken(own),
   say.posted(3, [answer('L1', 'AP', '10'), answer('L2', 'AP', '5')]),
 ]
 
 /** L1 was ordered in 10 pieces, L2 in 5. */
-const shipped = (L1: string, L2: string, invoiced = false): LedgerState => {
+const shipped = (
+  L1: string,
+  L2: string,
+  invoiced = false,
+  own: Partial<ShipmentTolerance> = {},
+): LedgerState => {
   const lines = { L1, L2 }
   const said = [
-    ...posted,
+    ...posted(own),
     say.shipped('D1', 1, lines),
     ...(invoiced ? [say.invoiced('I1', 1, lines)] : []),
   ]
@@ -73,6 +85,53 @@ describe('a line of which more was shipped', () => {
     expect(overShipments(shipped('10.500001', '5'), tolerant('0.05', '0'))).toMatchObject([
       { code: 'MESH_ORDER_LEDGER_OVERDONE', message: expect.stringContaining('10.500000') },
     ])
+  })
+})
+
+describe('a line with a tolerance of its own', () => {
+  const own = tolerant('0.1', '0.2')
+
+  it('is complete by that, whatever the policy says', () => {
+    const fulfilment = (L1: string, policy: ShipmentTolerance) =>
+      deriveStatus(ORDER_ID, shipped(L1, '5', false, own), policy)?.fulfilment
+    expect(fulfilment('8', tolerant('0', '0'))).toBe('SHIPPED')
+    expect(fulfilment('7.999999', tolerant('0', '0.5'))).toBe('PARTIALLY_SHIPPED')
+  })
+
+  it('is overshipped by that, whatever the policy says', () => {
+    const found = (L1: string, policy: ShipmentTolerance) =>
+      overShipments(shipped(L1, '5', false, own), policy)
+    expect(found('11', tolerant('0', '0'))).toEqual([])
+    expect(found('11.000001', tolerant('0.5', '0'))).toMatchObject([
+      { message: expect.stringContaining('11.000000') },
+    ])
+  })
+
+  it('may forbid what the policy allows', () => {
+    const strict = shipped('10.000001', '5', false, tolerant('0', '0'))
+    expect(overShipments(strict, tolerant('0.5', '0.5'))).toHaveLength(1)
+  })
+
+  it('says one of the two, and the policy the other', () => {
+    const under = { under: parseDecimal('0.2') }
+    expect(overShipments(shipped('11', '5', false, under), tolerant('0.1', '0'))).toEqual([])
+    const status = deriveStatus(ORDER_ID, shipped('8', '5', false, under), tolerant('0', '0'))
+    expect(status?.fulfilment).toBe('SHIPPED')
+  })
+
+  it('is what the policy would make of it with the same fractions', () => {
+    fc.assert(
+      fc.property(pieces(12), pieces(7), fraction, fraction, (a, b, over, under) => {
+        const said = tolerant(over, under)
+        const [byLine, byPolicy] = [
+          shipped(String(a), String(b), true, said),
+          shipped(String(a), String(b), true),
+        ]
+        expect(deriveStatus(ORDER_ID, byLine)).toEqual(deriveStatus(ORDER_ID, byPolicy, said))
+        expect(overShipments(byLine, tolerant('0', '0'))).toEqual(overShipments(byPolicy, said))
+      }),
+      { numRuns: 200 },
+    )
   })
 })
 

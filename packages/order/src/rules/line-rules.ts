@@ -51,6 +51,19 @@ const priceFindings = (line: OrderLine, at: string, limits: OrderLimits): Findin
   return findings
 }
 
+/** As much as the policy may say. */
+const MOST_TOLERANCE = decimal(5n, 1)
+
+const toleranceFindings = (line: OrderLine, at: string): Finding[] =>
+  (['overDelivery', 'underDelivery'] as const).flatMap((field) => {
+    const fraction = line[field]
+    if (fraction === null) return []
+    if (compareDecimal(fraction, ZERO) >= 0 && compareDecimal(fraction, MOST_TOLERANCE) <= 0)
+      return []
+    const message = `is ${formatDecimal(fraction)}; expected a fraction from 0 to 0.5`
+    return [orderError('MESH_ORDER_TOLERANCE_RANGE', `${at}.${field}`, message)]
+  })
+
 const NOTHING_TO_SELL: ReadonlySet<OrderLine['kind']> = new Set(['NOTE', 'DISCOUNT', 'SHIPPING'])
 
 const lineFindings = (line: OrderLine, at: string, limits: OrderLimits): Finding[] => {
@@ -61,7 +74,11 @@ const lineFindings = (line: OrderLine, at: string, limits: OrderLimits): Finding
     )
   }
   if (line.kind === 'NOTE') return findings
-  findings.push(...quantityFindings(line, at, limits), ...priceFindings(line, at, limits))
+  findings.push(
+    ...quantityFindings(line, at, limits),
+    ...priceFindings(line, at, limits),
+    ...toleranceFindings(line, at),
+  )
   return findings
 }
 

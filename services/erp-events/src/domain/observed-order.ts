@@ -33,6 +33,8 @@ const lineOf = (line: EnteredOrder['lines'][number]): OrderLine => ({
   discount: parseDecimal(line.discount),
   netAmount: parseDecimal(line.netAmount),
   requestedDate: null,
+  overDelivery: null,
+  underDelivery: null,
   priceComponents: [],
   taxes: [],
   externalIds: [],

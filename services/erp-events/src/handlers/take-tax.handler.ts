@@ -19,7 +19,7 @@ import {
   parkedWith,
   type TaxRead,
 } from '../domain/parked-tax.ts'
-import { FACT_EVENTS, tellFact } from './publish-facts.handler.ts'
+import { FACT_EVENTS, type IsTaxCase, tellFact } from './publish-facts.handler.ts'
 
 type Nothing = Readonly<Record<string, never>>
 type CurrentBundle = () => Pick<Bundle, 'codes' | 'configVersion'> & {
@@ -37,6 +37,7 @@ const CASES = { CaseOpened, CaseResolved }
 /** Tells those whose codes the list has; the others wait. */
 const settle = (
   current: CurrentBundle,
+  isTaxCase: IsTaxCase | undefined,
   orderId: string,
   book: OrderBook,
   reads: readonly TaxRead[],
@@ -54,7 +55,7 @@ const settle = (
       waiting.push(coded)
       continue
     }
-    const told = tellFact(state, coded.read, now, () => config.policies.tax.onDocument === 'case')
+    const told = tellFact(state, coded.read, now, isTaxCase)
     state = told.state ?? state
     emit.push(...(told.emit ?? []))
     names.push(...(told.names ?? []))
@@ -99,6 +100,7 @@ const settle = (
  */
 export const takeTax = (
   current: CurrentBundle,
+  isTaxCase?: IsTaxCase,
 ): readonly [
   FoldHandler<OrderBook, TaxRead>,
   FoldHandler<OrderBook, { readonly refs: readonly string[] }>,
@@ -112,7 +114,7 @@ export const takeTax = (
   ): Decision<OrderBook> =>
     book?.parkedTax === undefined
       ? { disposition: 'superseded' }
-      : settle(current, key, book, book.parkedTax.reads, context)
+      : settle(current, isTaxCase, key, book, book.parkedTax.reads, context)
   return [
     defineFold<OrderBook, TaxRead>({
       name: 'erp-events.take-tax',
@@ -124,7 +126,7 @@ export const takeTax = (
         const reads = parkedWith(parked, value)
         return reads === parked
           ? { disposition: 'superseded' }
-          : settle(current, key, book, reads, context)
+          : settle(current, isTaxCase, key, book, reads, context)
       },
     }),
     defineFold({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { parseDecimal } from '@carrick/kernel'
 import { readBundle } from '@carrick/mapping'
 import { ORDER_TARGETS } from '@carrick/order'
 import { NOON, SOME_ORDER } from '@carrick/testkit'
@@ -35,6 +36,8 @@ lines:
   - { to: sku, from: Code }
   - { to: quantity, from: Quantity, type: decimal }
   - { to: unitPrice, from: Price, type: decimal }
+  - { to: overDelivery, expr: Over__c / 100, type: decimal, scale: 6, missing: skip }
+  - { to: underDelivery, from: header.Under__c, type: decimal, missing: skip }
 `
 
 const ERP = `
@@ -121,6 +124,26 @@ describe('the flow of an order', () => {
 })
 
 describe('an order as the configuration sees it', () => {
+  it('has the shipment tolerances of its lines, or of the order, and none where nobody says any', () => {
+    const received = snapshot({ Under__c: '0.2' })
+    if (received.content.kind !== 'snapshot') throw new Error('not a snapshot')
+    const lines = received.content.lines.map((line) => ({ ...line, Over__c: '5' }))
+    const mapped = prepare({ ...received, content: { ...received.content, lines } })
+    expect(mapped).toMatchObject({
+      order: {
+        lines: [{ overDelivery: parseDecimal('0.05'), underDelivery: parseDecimal('0.2') }],
+      },
+      findings: [],
+    })
+    expect(prepare(snapshot()).order?.lines).toMatchObject([
+      { overDelivery: null, underDelivery: null },
+    ])
+    const line = { ...draft.lines[0], overDelivery: '0.6' }
+    expect(prepare(submitted({ lines: [line] }))).toMatchObject({
+      findings: [{ code: 'MESH_ORDER_TOLERANCE_RANGE', path: 'lines[0].overDelivery' }],
+    })
+  })
+
   it('is completed, routed by the first rule that fits, and has nothing to complain of', () => {
     expect(prepare(submitted())).toMatchObject({
       order: { orderId: SOME_ORDER, version: 3, origin: { client: 'shop', number: 'WEB-1' } },

@@ -10,7 +10,7 @@ import {
 import { parseDecimal } from '@carrick/kernel'
 import type { FoldHandler } from '@carrick/messaging'
 import type { ShipmentTolerance } from '@carrick/order'
-import { aMeta, anOrder, emitted, given, namesEmitted, SOME_ORDER } from '@carrick/testkit'
+import { aLine, aMeta, anOrder, emitted, given, namesEmitted, SOME_ORDER } from '@carrick/testkit'
 import type { OrderRecord } from '../domain/order-record.ts'
 import { foldFacts } from './fold-facts.handler.ts'
 
@@ -108,6 +108,19 @@ describe('a shipment that misses what was ordered', () => {
       expect(emitted(decision, OrderStatusChanged)).toMatchObject([{ fulfilment: state }])
       expect(emitted(decision, CaseOpened)).toEqual([])
     }
+  })
+
+  it('is measured by what its line tolerates, where that says so', () => {
+    const line = aLine({ overDelivery: parseDecimal('0'), underDelivery: parseDecimal('0') })
+    const order = anOrder(SOME_ORDER, { lines: [line] })
+    const strict = given(onSubmitted).when({ ...submitted, order }).state
+    const decision = after('2.000001', strict)
+    expect(emitted(decision, CaseOpened)).toMatchObject([
+      { cause: expect.stringContaining('2.000001; expected at most 2.000000') },
+    ])
+    expect(emitted(after('1.999999', strict), OrderStatusChanged)).toMatchObject([
+      { fulfilment: 'PARTIALLY_SHIPPED' },
+    ])
   })
 
   it('is one case beyond it, which ends when it is taken back', () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +48,8 @@ export interface WholeMesh {
   readonly poster: RunningService
   readonly events: RunningService
   readonly clientSecret: string
+  /** With which the warehouse signs, which tells of tax as well here. */
+  readonly factsSecret: string
   /** A product of the org that the ERP does not have yet. */
   readonly newSku: string
   /** Enters an order and activates it; the record id. */
@@ -90,29 +92,48 @@ const stock = (erp: LabErp): void => {
   masterData.addProduct({ sku: 'BOLT-12', name: 'Bolt', onHand: parseDecimal('0') })
 }
 
+const TAX_ROW = '  - { to: taxAmount, from: Tax_Amount__c, type: decimal, missing: skip }'
+
+const edit = (file: string, changes: readonly (readonly [was: string, is: string])[]): void => {
+  const text = changes.reduce(
+    (known, [was, is]) => {
+      if (!known.includes(was)) throw new Error(`${file} has no "${was}"`)
+      return known.replace(was, is)
+    },
+    readFileSync(file, 'utf8'),
+  )
+  writeFileSync(file, text)
+}
+
 /** `policies`: further lines for those of mesh.yaml. */
 export const startWholeMesh = async (policies: readonly string[] = []): Promise<WholeMesh> => {
   const config = mkdtempSync(join(tmpdir(), 'carrick-config-'))
   for (const part of ['mesh.yaml', 'maps', 'codes']) {
     cpSync(join(ROOT, part), join(config, part), { recursive: true })
   }
-  const mesh = join(config, 'mesh.yaml')
-  writeFileSync(
-    mesh,
-    readFileSync(mesh, 'utf8')
-      .replace('pollSeconds: 1', 'pollSeconds: 0.3')
-      .replace('\npolicies:\n', `\n${['policies:', ...policies].join('\n  ')}\n`),
-  )
+  edit(join(config, 'mesh.yaml'), [
+    ['pollSeconds: 1', 'pollSeconds: 0.3'],
+    ['[receipt, inspection]', '[receipt, inspection, tax]'],
+    ['\npolicies:\n', `\n${['policies:', ...policies].join('\n  ')}\n`],
+  ])
+  edit(join(config, 'maps/salesforce-order.map.yaml'), [['header:\n', `header:\n${TAX_ROW}\n`]])
   const org = await startOrg({ seed: { accounts: [ACCOUNT], products, orders: [] } })
+  org.addField('Order', {
+    fullName: 'Tax_Amount__c',
+    type: 'Currency',
+    precision: '18',
+    scale: '2',
+  })
   const erp = await startLabErp({ settings: { autoShipMs: 200 } })
   stock(erp)
   const traces = await startTraceCollector()
   const clientSecret = 'secret-of-the-web-shop'
+  const factsSecret = `whsec_${randomBytes(32).toString('base64')}`
   const env = {
     CARRICK_CONFIG_DIR: config,
     ...orgEnvironment(org),
     ...erpEnvironment(erp),
-    ...partnersEnvironment(),
+    ...partnersEnvironment(undefined, factsSecret),
     CARRICK_CLIENT_WEB_SHOP_SECRET: clientSecret,
     CARRICK_OTLP_TRACES_URL: traces.url,
     CARRICK_TRACE_RATIO: '1',
@@ -145,6 +166,7 @@ export const startWholeMesh = async (policies: readonly string[] = []): Promise<
     poster,
     events,
     clientSecret,
+    factsSecret,
     newSku: NEW_SKU,
     sell: async ({
       header = {},

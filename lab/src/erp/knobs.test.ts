@@ -117,6 +117,16 @@ describe('the knobs of the lab ERP', () => {
     expect(lab.erp.books.read(await documentOf({ customerNumber: 'C-9' }))?.holds).toEqual([])
   })
 
+  it('put a tax on what is written from then on, and take it off again', async () => {
+    const taxOf = async () => lab.erp.books.read(await documentOf())?.taxAmount
+    await lab.knob('POST', 'tax', { rate: '0.2' })
+    expect(await taxOf()).toBe('4.00')
+    expect((await lab.knob('POST', 'tax', { rate: '-0.2' })).status).toBe(422)
+    expect(await taxOf()).toBe('4.00')
+    await lab.knob('POST', 'tax', { rate: null })
+    expect(await taxOf()).toBeNull()
+  })
+
   it('hold, ship, deliver and invoice a document', async () => {
     const documentId = await documentOf()
     await lab.knob('POST', 'hold', { documentId, hold: 'MANUAL' })

@@ -44,7 +44,7 @@ export interface InvoiceTold {
 }
 
 /** Net amount and tax as the ERP computed them; decimal texts, as are the quantities by line. */
-export interface Taxed {
+interface Taxed {
   readonly currency: string
   readonly netAmount: string
   /** Null = the ERP does not tell. */
@@ -132,7 +132,7 @@ export interface DocumentTold {
   readonly taxCase?: CaseTold
 }
 
-/** How the order came into the mesh, as its posting says. */
+/** How the order came into the mesh, as its posting says, or before that its submission when it has tax. */
 export type Way = Pick<Envelope, 'priority' | 'company' | 'org' | 'channel'>
 
 /** What is kept of an order. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseDecimal } from '@carrick/kernel'
 import type { Order } from '@carrick/schemas'
-import { aLine, anOrder, SOME_ORDER } from '@carrick/testkit'
+import { aMeta, aLine, anOrder, SOME_ORDER } from '@carrick/testkit'
 import type { TaxFact } from './erp-fact.ts'
 import type { OrderBook } from './order-book.ts'
 import { tellOrderedTax, tellTax } from './tell-tax.ts'
@@ -29,7 +29,10 @@ const order = (tax: string | null = '33.82', over: Partial<Order> = {}): Order =
 const after = (...steps: readonly (TaxFact | Order)[]) =>
   steps.reduce<{ book: OrderBook | undefined; disputes: unknown[]; news: unknown[] }>(
     ({ book, disputes, news }, step) => {
-      const told = 'type' in step ? tellTax(book, 'vertax', step) : tellOrderedTax(book, step)
+      const told =
+        'type' in step
+          ? tellTax(book, 'vertax', step)
+          : tellOrderedTax(book, { meta: aMeta('OrderSubmitted', SOME_ORDER), order: step })
       const turned = (told.cases ?? []).map(({ payload }) => ({
         caseVersion: payload.caseVersion,
         cause: 'cause' in payload ? payload.cause : null,

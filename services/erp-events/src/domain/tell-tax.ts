@@ -1,5 +1,5 @@
 import { canonicalHash, parseDecimal } from '@carrick/kernel'
-import type { Order } from '@carrick/schemas'
+import type { OrderSubmitted } from '@carrick/schemas'
 import type { TaxFact } from './erp-fact.ts'
 import {
   documentOf,
@@ -57,15 +57,20 @@ export const tellTax = (book: OrderBook | undefined, sender: string, fact: TaxFa
 }
 
 /** What the sales side says of tax, against what a tax service said. */
-export const tellOrderedTax = (book: OrderBook = NOTHING_TOLD, order: Order): Told => {
+export const tellOrderedTax = (
+  book: OrderBook = NOTHING_TOLD,
+  { meta, order }: Pick<OrderSubmitted, 'meta' | 'order'>,
+): Told => {
   const known = book.tax ?? NO_TAX
   const before = known.ordered?.orderVersion ?? 0
   if (order.version <= before) return stale(before, order.version)
   const ordered = taxOrdered(order)
   if (ordered === null && known.ordered === null) return { news: [], effect: 'applied' }
   const { tax, dispute } = settleTax({ ...known, ordered })
+  const { priority, company, org, channel } = meta
+  const way = book.way ?? { priority, company, org, channel }
   return {
-    book: { ...book, tax },
+    book: { ...book, way, tax },
     news: [],
     ...(dispute && { cases: [taxCase(order.orderId, dispute)] }),
     effect: 'applied',

@@ -13,8 +13,9 @@ export const compareTax = (
     name: 'erp-events.compare-tax',
     consumes: OrderSubmitted,
     produces: [CaseOpened, CaseResolved],
-    decide: ({ value: { order } }, book) => {
-      const told = settleDocumentTax(order.orderId, tellOrderedTax(book, order), isTaxCase())
+    decide: ({ value }, book) => {
+      const { order } = value
+      const told = settleDocumentTax(order.orderId, tellOrderedTax(book, value), isTaxCase())
       return publish(book, { system: 'sales', instance: order.origin.channel }, told)
     },
   })

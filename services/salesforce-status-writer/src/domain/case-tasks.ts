@@ -15,7 +15,7 @@ interface CaseMemory {
 export type WantedCases = Readonly<Record<string, CaseMemory>>
 
 /** Those who work in Salesforce; all other roles see cases where they work. */
-const ROLES = new Set(['sales', 'customer service'])
+const ROLES = new Set(['sales', 'customer service', 'finance'])
 
 const SUBJECT = 255
 const DESCRIPTION = 32_000

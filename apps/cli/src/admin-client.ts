@@ -4,6 +4,7 @@ import { CommandError, EXIT } from './exit-code.ts'
 import type { Access } from './run-file.ts'
 
 const TIMEOUT_MS = 20_000
+const SLOW_MS = 10 * 60_000
 
 export interface AdminClient {
   readonly services: readonly string[]
@@ -38,7 +39,11 @@ const refusal = (status: number, body: string): CommandError => {
 }
 
 export const createAdminClient = (access: Access): AdminClient => {
-  const send = async <T>(service: string, { path }: Endpoint<T>, body?: unknown): Promise<T> => {
+  const send = async <T>(
+    service: string,
+    { path, isSlow }: Endpoint<T>,
+    body?: unknown,
+  ): Promise<T> => {
     const base = access.services[service]
     if (base === undefined)
       throw new CommandError(
@@ -50,7 +55,7 @@ export const createAdminClient = (access: Access): AdminClient => {
       response = await fetch(new URL(path, base), {
         headers: { authorization: `Bearer ${access.token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(isSlow === true ? SLOW_MS : TIMEOUT_MS),
       })
     } catch (cause) {
       throw new CommandError(

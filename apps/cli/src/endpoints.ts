@@ -1,4 +1,5 @@
 import type {
+  CorrectionView,
   DeadLetterView,
   Explanation,
   LaneView,
@@ -15,12 +16,15 @@ export interface Endpoint<T> {
   readonly path: string
   /** Phantom: carries the answer's type, never a value. */
   readonly answer?: T
+  readonly isSlow?: true
 }
 
 const segment = encodeURIComponent
 
 export const STATUS: Endpoint<StatusView> = { path: '/v1/status' }
 export const PLANS: Endpoint<PlanView> = { path: '/v1/plans' }
+/** Reads all that an ERP has: slower than the other answers. */
+export const CORRECTIONS: Endpoint<CorrectionView> = { path: '/v1/corrections', isSlow: true }
 export const DEAD_LETTERS: Endpoint<readonly LaneView[]> = { path: '/v1/dead-letters' }
 
 export const lanesIn = (state?: string): Endpoint<readonly LaneView[]> => ({
@@ -53,4 +57,8 @@ export const releaseOf = (key: string): Endpoint<RunItem> => ({
 
 export const runOf = (hash: string): Endpoint<RunView> => ({
   path: `/v1/plans/${segment(hash)}/run`,
+})
+
+export const correct = (hash: string): Endpoint<RunView> => ({
+  path: `/v1/corrections/${segment(hash)}/run`,
 })

@@ -28,12 +28,14 @@ const answers: Record<string, unknown> = {}
 const asked: Asked[] = []
 let server: Server
 let address = ''
+let serviceName = 'erp-poster'
 let out = ''
 let err = ''
 
 beforeEach(async () => {
   out = ''
   err = ''
+  serviceName = 'erp-poster'
   asked.length = 0
   for (const key of Object.keys(answers)) Reflect.deleteProperty(answers, key)
   server = createServer((request, response) => {
@@ -57,7 +59,7 @@ afterEach(() => {
 })
 
 const carrick = (...argv: string[]) =>
-  run(['--url', `erp-poster=${address}`, ...argv], {
+  run(['--url', `${serviceName}=${address}`, ...argv], {
     env: { CARRICK_TOKEN: 'token-of-this-start' },
     folder: '/',
     out: (text) => (out += text),
@@ -226,5 +228,50 @@ describe('carrick', () => {
     })
     expect(code).toBe(2)
     expect(err).toContain('CARRICK_TOKEN')
+  })
+})
+
+describe('carrick erp accept', () => {
+  const change = 'delivery DN-000011 is taken back'
+  const corrections = {
+    ...{ hash: 'h2', expiresAt: 9 },
+    items: [{ key: LANE.key, target: 'erp:demo', changes: [change] }],
+  }
+  beforeEach(() => {
+    serviceName = 'erp-events'
+    answers['POST /v1/corrections'] = corrections
+  })
+
+  it('shows on a dry run what would be told, and changes nothing', async () => {
+    expect(await carrick('erp', 'accept', '--target', 'erp:demo', '--dry-run')).toBe(0)
+    expect(out).toContain(change)
+    const posted = asked.filter(({ method }) => method === 'POST')
+    expect(posted.map(({ url }) => url)).toEqual(['/v1/corrections'])
+    expect(JSON.parse(posted[0]?.body ?? '')).toEqual({ keys: [], target: 'erp:demo' })
+  })
+
+  it('runs exactly what it planned, for the person and the reason', async () => {
+    answers['POST /v1/corrections/h2/run'] = {
+      hash: 'h2',
+      items: [{ key: LANE.key, result: 'done', message: change }],
+    }
+    expect(await carrick('erp', 'accept', LANE.key, '--reason', 'restored')).toBe(0)
+    const ran = asked.find(({ url }) => url === '/v1/corrections/h2/run')
+    expect(JSON.parse(ran?.body ?? '')).toMatchObject({ reason: 'restored' })
+    expect(out).toContain(change)
+  })
+
+  it('tells one that the ERP has overtaken, and one with nothing to take over', async () => {
+    const items = [{ key: LANE.key, result: 'stale', message: 'has changed' }]
+    answers['POST /v1/corrections/h2/run'] = { hash: 'h2', items }
+    expect(await carrick('erp', 'accept', LANE.key, '--reason', 'restored')).toBe(5)
+    answers['POST /v1/corrections'] = { ...corrections, items: [] }
+    expect(await carrick('erp', 'accept', LANE.key, '--reason', 'restored')).toBe(4)
+  })
+
+  it('wants orders or an ERP, and a reason', async () => {
+    expect(await carrick('erp', 'accept', '--reason', 'restored')).toBe(2)
+    expect(await carrick('erp', 'accept', LANE.key)).toBe(2)
+    expect(asked).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { createAdminClient } from './admin-client.ts'
+import { acceptErp } from './commands/accept-erp.ts'
 import { listDeadLetters, showDeadLetter } from './commands/dead-letters.ts'
 import { demonstrate, DEMONSTRATIONS } from './commands/demonstrate.ts'
 import { operateHold } from './commands/holds.ts'
@@ -173,6 +174,21 @@ const createProgram = (around: Surroundings): Command => {
       }),
     )
   }
+  program
+    .command('erp')
+    .description('What ERPs say.')
+    .command('accept')
+    .description('Take for true what an ERP that was restored says now; nothing is posted.')
+    .argument('[orders...]')
+    .option('--dry-run', 'show what would be told and change nothing')
+    .option('--reason <text>', 'why; written to the audit table')
+    .option('--target <target>', 'every order that was set back there, e.g. erp:demo')
+    .action((orders: readonly string[], options: ChangeOptions) =>
+      acceptErp(context(), orders, {
+        ...(options.target !== undefined && { target: options.target }),
+        ...{ dryRun: options.dryRun === true, reason: options.reason },
+      }),
+    )
   return program
 }
 

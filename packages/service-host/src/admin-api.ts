@@ -129,6 +129,27 @@ export interface HoldOrder {
   readonly reason: string
 }
 
+/** Which orders; empty keys and no target select nothing. */
+export interface CorrectionRequest {
+  readonly keys: readonly string[]
+  /** E.g. `erp:demo`: every order that is concerned there. */
+  readonly target?: string
+}
+
+export interface CorrectionItem {
+  readonly key: string
+  readonly target: string
+  /** What would be told, one sentence each. */
+  readonly changes: readonly string[]
+}
+
+export interface CorrectionView {
+  /** Names exactly these changes of exactly this state; the run must give it back. */
+  readonly hash: string
+  readonly expiresAt: number
+  readonly items: readonly CorrectionItem[]
+}
+
 export interface AuditEntry {
   readonly at: number
   readonly by: string

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  correctionRequest,
   keyParams,
   laneQuery,
   planRequest,
@@ -97,6 +98,11 @@ const SCHEMAS: Readonly<Record<string, Described>> = {
     expiresAt: TIME,
     items: listOf(ref('Lane')),
   }),
+  Correction: recordOf({
+    hash: TEXT,
+    expiresAt: TIME,
+    items: listOf(recordOf({ key: TEXT, target: TEXT, changes: listOf(TEXT) })),
+  }),
   RunItem: recordOf({
     key: TEXT,
     result: { enum: ['done', 'stale', 'refused', 'pending'] },
@@ -157,6 +163,7 @@ const open = (operationId: string, responses: Described): Described => ({
 })
 
 const key = parametersOf('path', keyParams)
+const hash = [{ name: 'hash', in: 'path', required: true, schema: TEXT }]
 
 /** OpenAPI 3.1 of the admin port, made from the schemas that it reads requests by. */
 export const describeAdmin = (service: string): Described => ({
@@ -188,8 +195,15 @@ export const describeAdmin = (service: string): Described => ({
     '/v1/audit': { get: get('audit', listOf(ref('Audit'))) },
     '/v1/plans': { post: post('makePlan', planRequest, ref('Plan')) },
     '/v1/plans/{hash}/run': {
-      parameters: [{ name: 'hash', in: 'path', required: true, schema: TEXT }],
+      parameters: hash,
       post: post('runPlan', runRequest, ref('Run')),
+    },
+    '/v1/corrections': {
+      post: post('planCorrections', correctionRequest, ref('Correction')),
+    },
+    '/v1/corrections/{hash}/run': {
+      parameters: hash,
+      post: post('runCorrections', runRequest, ref('Run')),
     },
   },
   components: { schemas: SCHEMAS, securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },

@@ -21,6 +21,10 @@ export const planRequest = z.object({
   code: text.optional(),
   target: text.optional(),
 })
+export const correctionRequest = z.object({
+  keys: z.array(named).max(AT_MOST),
+  target: named.optional(),
+})
 export const runRequest = z.object({ by: named, reason: named })
 export const releaseRequest = runRequest.extend({ hold: z.enum(HOLDS) })
 export const laneQuery = z.object({

@@ -4,6 +4,7 @@ import type { Logger, Metrics } from '@carrick/telemetry'
 import { describeAdmin } from './admin-description.ts'
 import {
   AT_MOST,
+  correctionRequest,
   hashParams,
   keyParams,
   laneQuery,
@@ -13,6 +14,7 @@ import {
   runRequest,
   textQuery,
 } from './admin-requests.ts'
+import { createCorrections } from './corrections.ts'
 import { countStored } from './observe.ts'
 import { explain } from './explain.ts'
 import { createHoldDesk } from './hold-desk.ts'
@@ -75,6 +77,7 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
   const { service, runtime, parts, clock } = options
   const plans = createPlans(service, runtime, clock)
   const holds = createHoldDesk(service, parts.holds, runtime, clock)
+  const corrections = createCorrections(service, parts.planCorrections, runtime, clock)
   void server.app.register((app, _options, done) => {
     requireBearer(app, options.token)
     app.get('/v1/status', () =>
@@ -137,6 +140,13 @@ const operatorRoutes = (server: HttpServer, options: AdminServerOptions): void =
     })
     app.post('/v1/plans/:hash/run', ({ params, body }) =>
       plans.run(parse(hashParams, params).hash, parse(runRequest, body)),
+    )
+    app.post('/v1/corrections', (request) => {
+      const { keys, target } = parse(correctionRequest, request.body)
+      return corrections.plan({ keys, ...(target !== undefined && { target }) })
+    })
+    app.post('/v1/corrections/:hash/run', ({ params, body }) =>
+      corrections.run(parse(hashParams, params).hash, parse(runRequest, body)),
     )
     done()
   })

@@ -76,6 +76,7 @@ const DID: Readonly<Record<string, string>> = {
   retry: 'had it tried again',
   skip: 'gave up what failed here',
   reprocess: 'had it run once more',
+  accept: 'took what the ERP says of it now',
 }
 
 /** `release FRAUD`: what was done, and to which hold. */

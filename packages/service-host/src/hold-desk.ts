@@ -1,7 +1,7 @@
 import { type Clock, isUuid, uuid7 } from '@carrick/kernel'
 import type { InternalToken, RuntimeAdmin } from '@carrick/messaging'
 import type { HoldOrder, RunItem } from './admin-api.ts'
-import { outcomeOf, PENDING } from './outcome-of.ts'
+import { outcomeOf } from './outcome-of.ts'
 import { HttpProblem } from './problem.ts'
 
 /** Takes what an operator does about the holds of an order; throws HttpProblem 404 where there is none. */
@@ -21,7 +21,5 @@ export const createHoldDesk =
     }
     const id = uuid7(clock.now())
     await runtime.submit({ token, key, id, body })
-    const outcome = await outcomeOf(runtime, clock, key, id)
-    if (outcome === undefined) return { key, result: 'pending', message: PENDING }
-    return { key, result: outcome.outcome, message: outcome.detail }
+    return outcomeOf({ id, key }, runtime, clock)
   }

@@ -1,5 +1,8 @@
 export type {
   AuditEntry,
+  CorrectionItem,
+  CorrectionRequest,
+  CorrectionView,
   DeadLetterView,
   Explanation,
   HoldOrder,
@@ -16,6 +19,7 @@ export type {
   TraceEntry,
   Verb,
 } from './admin-api.ts'
+export type { CorrectionOrder, PlannedCorrection } from './corrections.ts'
 export { credentialIn } from './clients/authorization.ts'
 export {
   type ClientRegistry,

@@ -1,25 +1,40 @@
 import type { Clock } from '@carrick/kernel'
 import type { AuditRow, RuntimeAdmin } from '@carrick/messaging'
+import type { RunItem } from './admin-api.ts'
 
+const AT_MOST = 1_000
 const OUTCOME_MS = 5_000
 const POLL_MS = 50
-const AT_MOST = 1_000
 
-/** What came of a command of an operator; undefined while the owner of the key has not run it. */
-export const outcomeOf = async (
+const auditOf = async (
+  { id, key }: { readonly id: string; readonly key: string },
   runtime: Pick<RuntimeAdmin, 'audit'>,
   clock: Clock,
-  key: string,
-  commandId: string,
 ): Promise<AuditRow | undefined> => {
   const end = clock.monotonic() + OUTCOME_MS
   while (clock.monotonic() < end) {
-    const rows = await runtime.audit(key, AT_MOST)
-    const row = rows.find((audit) => audit.commandId === commandId)
+    const row = (await runtime.audit(key, AT_MOST)).find(({ commandId }) => commandId === id)
     if (row !== undefined) return row
     await clock.sleep(POLL_MS)
   }
   return undefined
 }
 
-export const PENDING = 'it is in the mailbox of its owner; carrick why tells more'
+/** What the owner of the key has made of a command: nothing is reported done before its effect was seen. */
+export const outcomeOf = async (
+  command: { readonly id: string; readonly key: string },
+  runtime: Pick<RuntimeAdmin, 'audit'>,
+  clock: Clock,
+): Promise<RunItem> => {
+  const { key } = command
+  const row = await auditOf(command, runtime, clock)
+  if (row === undefined)
+    return {
+      key,
+      result: 'pending',
+      message: 'it is in the mailbox of its owner; carrick why tells more',
+    }
+  const { outcome, detail: message } = row
+  if (outcome === 'done') return { key, result: 'done', message }
+  return { key, result: /version|changed/i.test(message) ? 'stale' : 'refused', message }
+}

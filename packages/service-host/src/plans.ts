@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto'
 import { type Clock, uuid7 } from '@carrick/kernel'
 import type { Command, RuntimeAdmin } from '@carrick/messaging'
 import type { LaneView, PlanRequest, PlanView, RunItem, RunRequest, RunView } from './admin-api.ts'
-import { outcomeOf, PENDING } from './outcome-of.ts'
-import { HttpProblem } from './problem.ts'
+import { outcomeOf } from './outcome-of.ts'
+import { EXPIRES_MS, planIsUnknown } from './plan-life.ts'
 import { laneView } from './views.ts'
 
-const EXPIRES_MS = 10 * 60_000
 const AT_MOST = 1_000
 
 export interface Plans {
@@ -55,20 +54,7 @@ export const createPlans = (
       planHash: plan.hash,
     }
     await runtime.command(command)
-    const outcome = await outcomeOf(runtime, clock, command.key, command.id)
-    if (outcome === undefined)
-      return {
-        key: lane.key,
-        result: 'pending',
-        message: PENDING,
-      }
-    if (outcome.outcome === 'done')
-      return { key: lane.key, result: 'done', message: outcome.detail }
-    return {
-      key: lane.key,
-      result: /version|changed/i.test(outcome.detail) ? 'stale' : 'refused',
-      message: outcome.detail,
-    }
+    return outcomeOf(command, runtime, clock)
   }
 
   return {
@@ -90,11 +76,7 @@ export const createPlans = (
       const plan = known.get(hash)
       known.delete(hash)
       if (plan === undefined || plan.expiresAt < clock.now()) {
-        throw new HttpProblem(
-          404,
-          'MESH_ADMIN_PLAN',
-          'There is no such plan, or it has expired; plan again',
-        )
+        throw planIsUnknown()
       }
       return {
         hash: plan.hash,

@@ -12,7 +12,14 @@ import type {
 } from '@carrick/messaging'
 import type { ServiceName } from '@carrick/schemas'
 import type { Logger, Metrics } from '@carrick/telemetry'
-import type { Explanation, HoldOrder, OrderMatch, TraceEntry } from './admin-api.ts'
+import type {
+  CorrectionRequest,
+  Explanation,
+  HoldOrder,
+  OrderMatch,
+  TraceEntry,
+} from './admin-api.ts'
+import type { PlannedCorrection } from './corrections.ts'
 import type { LiveBundle } from './live-bundle.ts'
 import type { CommonSettings } from './settings.ts'
 
@@ -49,6 +56,8 @@ export interface ServiceParts {
   readonly trace?: (key: string) => Promise<readonly TraceEntry[]>
   /** Its handler takes what an operator does about the holds of an order, and answers with an audit. */
   readonly holds?: InternalToken<HoldOrder>
+  /** What would change if what an outside system says now were taken for true; changes nothing. */
+  readonly planCorrections?: (request: CorrectionRequest) => Promise<readonly PlannedCorrection[]>
   /** What does not work although the service is ready, in plain words: shown with its health. */
   readonly degraded?: () => readonly string[]
   /** Closes what the service opened itself. */

@@ -11,10 +11,12 @@ import { createErpReader, readEntry } from './adapters/erp-reader.adapter.ts'
 import { createFeedHealth } from './adapters/feed-health.adapter.ts'
 import { createLiveErps } from './adapters/live-erps.adapter.ts'
 import { sentFacts } from './adapters/sent-fact.adapter.ts'
+import { createAcceptancePlan } from './handlers/plan-acceptance.source.ts'
 import { readToldRefund } from './adapters/told-refund.adapter.ts'
 import { settings } from './config.ts'
 import { notAsked, restartReasons } from './domain/restart-reasons.ts'
 import { isSenderSequence } from './domain/sender-sequence.ts'
+import { acceptErpNow } from './handlers/accept-erp.handler.ts'
 import { compareDocument } from './handlers/compare-document.handler.ts'
 import { comparePosting } from './handlers/compare-posting.handler.ts'
 import { compareTax } from './handlers/compare-tax.handler.ts'
@@ -54,16 +56,14 @@ export const service = defineService({
       const { name } = connection
       const showsOrdersOfOthers = () => live.now(name).showsOrdersOfOthers
       const calls = { concurrency: CONNECTIONS, now: () => clock.now() }
+      const port = createErp(connection, { ...calls, othersToo: showsOrdersOfOthers })
       return {
-        name,
-        bell: createBell(clock),
+        ...{ name, port, bell: createBell(clock), showsOrdersOfOthers },
         secrets: () => live.now(name).webhookSecrets,
-        showsOrdersOfOthers,
-        port: createErp(connection, { ...calls, othersToo: showsOrdersOfOthers }),
+        reader: createErpReader(port, () => live.now(name).deadlineMs),
       }
     })
-    const sources = erps.flatMap(({ name, port, bell, showsOrdersOfOthers }) => {
-      const erp = createErpReader(port, () => live.now(name).deadlineMs)
+    const sources = erps.flatMap(({ name, reader: erp, bell, showsOrdersOfOthers }) => {
       const pollMs = () => live.now(name).pollMs
       const numbersMs = () => live.now(name).masterDataPollMs
       return [
@@ -108,6 +108,7 @@ export const service = defineService({
     return {
       handlers: [
         publishFacts(isTaxCase),
+        acceptErpNow,
         refuseFact(readEntry, isTaxCase),
         comparePosting,
         compareDocument,
@@ -130,6 +131,10 @@ export const service = defineService({
         const keys = await keysNamed(text)
         return keys.map((key) => ({ key, number: text, label: `the order of ${text}` }))
       },
+      planCorrections: createAcceptancePlan({
+        erps: erps.map(({ reader }) => reader),
+        ...{ clock, keysNamed, state },
+      }),
       degraded: () => [
         ...live.problems(),
         ...told.problems(),

@@ -4,10 +4,9 @@ import { CommandError, EXIT } from '../exit-code.ts'
 import { findKey, numbersOf } from '../find-order.ts'
 import { type CommandContext, show } from '../context.ts'
 import { table } from '../table.ts'
+import { type ChangeOptions, needsReason, showRun } from './run-of-plan.ts'
 
-export interface OperateOptions {
-  readonly dryRun: boolean
-  readonly reason: string | undefined
+export interface OperateOptions extends ChangeOptions {
   readonly code?: string
   readonly target?: string
   readonly service?: string
@@ -63,12 +62,7 @@ export const operate = async (
       `Name the orders to ${verb}, or select them with --code or --target`,
     )
   }
-  if (!options.dryRun && (options.reason === undefined || options.reason.trim() === '')) {
-    throw new CommandError(
-      EXIT.usage,
-      `${verb} changes something: say why with --reason "...", or look first with --dry-run`,
-    )
-  }
+  needsReason(verb, options)
   const keys = await Promise.all(orders.map((order) => findKey(context.admin, order)))
   const planned = await plans(
     context,
@@ -98,19 +92,9 @@ export const operate = async (
       }),
     ),
   )
-  const items = runs.flatMap((run) => run.items)
-  show(context, items, (all) =>
-    table(
-      ['order', 'result', 'what happened'],
-      all.map(({ key, result, message }) => [numbers.get(key) ?? key, result, message]),
-    ),
+  showRun(
+    context,
+    runs.flatMap((run) => run.items),
+    numbers,
   )
-  if (items.some((item) => item.result === 'stale')) {
-    throw new CommandError(
-      EXIT.stale,
-      'Some lanes had changed since the plan; look again and repeat',
-    )
-  }
-  if (items.some((item) => item.result === 'refused'))
-    throw new CommandError(EXIT.failed, 'Some lanes refused')
 }

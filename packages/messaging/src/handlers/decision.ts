@@ -2,8 +2,9 @@ import type { MeshError } from '@carrick/kernel'
 import type { Envelope, EventToken } from '@carrick/schemas'
 import type { AuditRow } from '../ports/store-rows.ts'
 
-/** What a person did through a handler, and why. */
-export type AuditNote = Pick<AuditRow, 'verb' | 'by' | 'reason' | 'outcome' | 'detail'>
+/** What a person did through a handler, and why; the runtime knows the rest. */
+export type AuditNote = Pick<AuditRow, 'verb' | 'by' | 'reason' | 'outcome' | 'detail'> &
+  Partial<Pick<AuditRow, 'commandId' | 'planHash'>>
 
 /** What a handler may say of the envelope; the runtime fills in ids, causation and recordedAt. */
 export type MetaOverrides = Partial<

@@ -3,7 +3,7 @@ import type { Order, OrderLine, Party } from '@carrick/schemas'
 import type { DocumentFact, EnteredOrder } from './erp-fact.ts'
 
 /** Channel of orders that were taken in an ERP. */
-const CHANNEL = 'erp'
+export const CHANNEL = 'erp'
 const USUAL_PRIORITY = 5
 
 const partyOf = (number: string): Party => ({

@@ -16,6 +16,7 @@ import type {
   ShipmentDispatched,
   TaxDetermined,
 } from '@carrick/schemas'
+import type { CreditFact, InvoiceFact, ReturnFact, ShipmentFact } from './erp-fact.ts'
 import type { ParkedTax } from './parked-tax.ts'
 import type { TaxBook } from './tax-book.ts'
 
@@ -32,6 +33,8 @@ export interface ShipmentTold {
   /** The same of the delivery. */
   readonly delivered: string | null
   readonly deliveredOn: string | null
+  /** What names it when it is gone; absent in books that were kept before there were any, as below. */
+  readonly head?: Pick<ShipmentFact, 'shippedOn' | 'carrier' | 'tracking'>
 }
 
 export interface InvoiceTold {
@@ -39,6 +42,10 @@ export interface InvoiceTold {
   readonly hash: string
   /** Hash of what was told of its payment; absent = nothing. */
   readonly paid?: string
+  readonly head?: Pick<
+    InvoiceFact,
+    'invoicedOn' | 'dueOn' | 'currency' | 'netAmount' | 'grossAmount'
+  >
   /** Absent when it was taken back, or told before this was kept. */
   readonly billed?: Billed
 }
@@ -60,6 +67,10 @@ export interface Billed extends Taxed {
 }
 
 export interface CreditTold extends PaperTold {
+  readonly head?: Pick<
+    CreditFact,
+    'originalInvoiceId' | 'returnMark' | 'creditedOn' | 'currency' | 'netAmount' | 'grossAmount'
+  >
   /** An invoice that it corrects, and by how much; absent = none. */
   readonly corrects?: { readonly invoiceId: string; readonly netAmount: string }
 }
@@ -70,12 +81,25 @@ export interface PaperTold {
   readonly hash: string
 }
 
+export interface CreditTold extends PaperTold {
+  readonly head?: Pick<
+    CreditFact,
+    'originalInvoiceId' | 'returnMark' | 'creditedOn' | 'currency' | 'netAmount' | 'grossAmount'
+  >
+}
+
+export interface ReturnTold extends PaperTold {
+  readonly head?: Pick<ReturnFact, 'returnMark' | 'receivedOn'>
+}
+
 /** The ERP has an older version of a document than it told, or has it no more (`to` null). */
 export interface SetBack {
   readonly to: number | null
   /** Openings and closings of its case. */
   readonly caseVersion: number
   readonly isOpen: boolean
+  /** Papers of it are older or gone, which no newer version of the document mends. */
+  readonly isOfPapers?: true
 }
 
 /** What the ERP had confirmed when it was read last; quantities are decimal texts. */
@@ -116,10 +140,12 @@ export interface DocumentTold {
   readonly invoices: Readonly<Record<string, InvoiceTold>>
   /** Absent in books that were kept before there were any. */
   readonly credits?: Readonly<Record<string, CreditTold>>
-  readonly returns?: Readonly<Record<string, PaperTold>>
+  readonly returns?: Readonly<Record<string, ReturnTold>>
   readonly payments?: Readonly<Record<string, PaperTold>>
   readonly inspections?: Readonly<Record<string, PaperTold>>
   readonly setBack?: SetBack
+  /** Added to the versions of an ERP that began again below what it had told; absent = 0. */
+  readonly era?: number
   /** The ERP has it no more: one of the same number is another document. */
   readonly isLost?: true
   readonly taxes?: Readonly<Record<string, PaperTold>>
@@ -142,6 +168,8 @@ export interface OrderBook {
   readonly way: Way | null
   /** By ERP and document number: an ERP may hold two documents of one order. */
   readonly documents: Readonly<Record<string, DocumentTold>>
+  /** By ERP that was restored: what it told since without being believed, so that a plan sees that it is old. */
+  readonly unbelieved?: Readonly<Record<string, number>>
   /** Absent while neither the order nor a tax service said anything of tax. */
   readonly tax?: TaxBook
   /** Absent while no tax ever waited for its code. */
@@ -216,8 +244,8 @@ export const documentOf = (
   documentId: string,
 ): DocumentTold => {
   const known = entryOf(book?.documents ?? {}, nameOf(erp, documentId)) ?? UNREAD
-  if (known.isLost !== true) return known
-  return known.setBack === undefined ? UNREAD : { ...UNREAD, setBack: known.setBack }
+  const { isLost = false, ...rest } = known
+  return isLost ? { ...rest, version: null, answer: null } : known
 }
 
 export const isOrderBook = (state: unknown): state is OrderBook =>

@@ -1,8 +1,10 @@
 import { uuid5 } from '@carrick/kernel'
 import type { CaseOpened } from '@carrick/schemas'
+import { nextEra, versionTold } from './era.ts'
 import {
   type CaseNews,
   type DocumentTold,
+  documentsOf,
   entryOf,
   nameOf,
   type OrderBook,
@@ -14,11 +16,19 @@ export interface Finding {
   readonly erp: string
   readonly documentId: string
   readonly version: number | null
+  /** Numbers of its papers that are gone or older, where the document itself is as it was told. */
+  readonly papers?: readonly string[]
 }
+
+/** Whether it is the document of an order: what only came back, or was paid, is no document to ask for. */
+export const isOrdersOwn = ({ version, reserved }: DocumentTold): boolean =>
+  version !== null || reserved !== undefined
 
 /** True when the ERP has less of it (`version`; null = nothing) than it told. */
 export const isSetBack = (told: DocumentTold, version: number | null): boolean =>
-  told.isLost !== true && (version === null || (told.version !== null && version < told.version))
+  told.isLost !== true &&
+  isOrdersOwn(told) &&
+  (version === null || (told.version !== null && versionTold(told, version) < told.version))
 
 export interface SetBackNoted {
   readonly book: OrderBook
@@ -29,15 +39,19 @@ export interface SetBackNoted {
 /** Keeps what was found; undefined when it is known, or not so any more. */
 export const noteSetBack = (
   book: OrderBook | undefined,
-  { erp, documentId, version }: Finding,
+  { erp, documentId, version, papers }: Finding,
 ): SetBackNoted | undefined => {
   const name = nameOf(erp, documentId)
   const told = entryOf(book?.documents ?? {}, name)
-  if (book === undefined || told === undefined || !isSetBack(told, version)) return undefined
+  if (book === undefined || told === undefined) return undefined
+  if (papers === undefined && !isSetBack(told, version)) return undefined
   if (told.setBack?.isOpen === true && told.setBack.to === version) return undefined
-  const setBack = { to: version, caseVersion: (told.setBack?.caseVersion ?? 0) + 1, isOpen: true }
+  const setBack: SetBack = {
+    ...{ to: version, caseVersion: (told.setBack?.caseVersion ?? 0) + 1, isOpen: true },
+    ...(papers && { isOfPapers: true }),
+  }
   const document: DocumentTold =
-    version === null ? { ...told, setBack, isLost: true } : { ...told, setBack }
+    version === null ? { ...told, setBack, era: nextEra(told), isLost: true } : { ...told, setBack }
   return {
     book: {
       ...book,
@@ -72,33 +86,48 @@ const numbersOf = (told: DocumentTold): string => {
 /** A person compares both sides: what the mesh told stays as it is until the ERP tells something newer. */
 export const openedSetBack = (
   orderId: string,
-  { erp, documentId }: Finding,
+  { erp, documentId, papers }: Finding,
   { told, setBack }: SetBackNoted,
 ): Omit<CaseOpened, 'meta'> => {
   const about = caseOf(orderId, erp, documentId, setBack)
-  const had = `${erp} told ${documentId} in version ${String(told.version ?? 0)}`
+  const version = (told.version ?? 0) - (told.era ?? 0)
+  const had = `${erp} told ${documentId} in version ${String(version)}`
   const has = setBack.to === null ? 'has it no more' : `has version ${String(setBack.to)} of it now`
   return {
     ...about,
-    cause: `${had} and ${has}${numbersOf(told)}`,
+    cause:
+      papers === undefined
+        ? `${had} and ${has}${numbersOf(told)}`
+        : `${erp} told ${papers.join(', ')} of ${documentId} and does not have it so any more`,
     ownerRole: 'customer service',
     resolution:
-      'Enter in the ERP what was done since its backup, or correct it with the customer; the case ends when the ERP tells a newer version',
+      'Enter in the ERP what was done since its backup; the case ends when the ERP tells a newer version, or when `carrick erp accept` takes for true what it says now',
     fingerprint: about.code,
   }
 }
 
-/** The ERP has told more of it than all that was told before. */
+/** The ERP has told more of it than all that was told before, or a person takes what it has (`by`). */
 export const endOfSetBack = (
   orderId: string,
   erp: string,
   documentId: string,
   setBack: SetBack,
+  by: string | null = null,
 ): CaseNews => ({
   event: 'CaseResolved',
   payload: {
     ...caseOf(orderId, erp, documentId, setBack),
-    how: `${erp} told a newer version of ${documentId}`,
-    by: null,
+    how:
+      by === null
+        ? `${erp} told a newer version of ${documentId}`
+        : `What ${erp} says of ${documentId} now was taken for true`,
+    by,
   },
 })
+
+/** Name of the orders of which an ERP had less than it told. */
+export const setBackName = (erp: string): string => `set back in ${erp}`
+
+/** Whether an ERP had less of the order than it told, at any time. */
+export const wasSetBack = (book: OrderBook, erp: string): boolean =>
+  documentsOf(book, erp).some(([, { setBack }]) => setBack !== undefined)

@@ -35,11 +35,13 @@ export const tellCredit = (book: OrderBook | undefined, erp: string, fact: Credi
   const from = { document: creditMemoId, at: Date.parse(fact.at) }
   // One that was taken back before anybody heard of it needs no word.
   const isNews = known === undefined ? !withdrawn : hash !== known.hash
-  const { originalInvoiceId: invoiceId, netAmount } = fact
+  const { originalInvoiceId, returnMark, netAmount, grossAmount } = fact
   const told: CreditTold = {
     version,
     hash,
-    ...(!withdrawn && invoiceId !== null && { corrects: { invoiceId, netAmount } }),
+    head: { originalInvoiceId, returnMark, creditedOn, currency, netAmount, grossAmount },
+    ...(!withdrawn &&
+      originalInvoiceId !== null && { corrects: { invoiceId: originalInvoiceId, netAmount } }),
   }
   const credits = { ...document.credits, [creditMemoId]: told }
   return keep(

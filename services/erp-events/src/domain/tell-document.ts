@@ -57,7 +57,7 @@ const compareHolds = (
 
 /** What is newer than all that was told puts an end to the ERP's having gone back. */
 const endOf = (known: SetBack | undefined): SetBack | undefined =>
-  known?.isOpen === true
+  known?.isOpen === true && known.isOfPapers !== true
     ? { ...known, caseVersion: known.caseVersion + 1, isOpen: false }
     : undefined
 

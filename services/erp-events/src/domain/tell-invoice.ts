@@ -52,9 +52,11 @@ export const tellInvoice = (book: OrderBook | undefined, erp: string, fact: Invo
   // An invoice that nobody has paid is due: its posting says so.
   const isNews = known?.paid === undefined ? fact.settlement !== 'DUE' : paid !== known.paid
   if (isNews) news.push({ event: 'InvoicePaid', payload: { ...about, ...payment }, ...from })
+  const { netAmount, grossAmount } = fact
   const told: InvoiceTold = {
     version,
     hash,
+    head: { invoicedOn, dueOn, currency, netAmount, grossAmount },
     ...((isNews || known?.paid !== undefined) && { paid }),
     ...(!withdrawn && { billed: billedBy(fact) }),
   }

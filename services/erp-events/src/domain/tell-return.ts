@@ -19,7 +19,8 @@ export const tellReturn = (book: OrderBook | undefined, erp: string, fact: Retur
   const about = { orderId: fact.mark, target: erp, documentId, documentVersion: version }
   const from = { document: documentId, at: Date.parse(fact.at) }
   const isNews = known === undefined ? !withdrawn : hash !== known.hash
-  const returns = { ...document.returns, [documentId]: { version, hash } }
+  const head = { returnMark: fact.returnMark, receivedOn }
+  const returns = { ...document.returns, [documentId]: { version, hash, head } }
   return keep(
     book,
     erp,

@@ -56,7 +56,8 @@ export const tellShipment = (
     news.push({ event: 'ShipmentDelivered', payload, ...from })
   }
 
-  const told = { version, dispatched: isUnheard ? null : hash, delivered, deliveredOn }
+  const head = { shippedOn, carrier, tracking }
+  const told = { version, dispatched: isUnheard ? null : hash, delivered, deliveredOn, head }
   const shipments = { ...document.shipments, [shipmentId]: told }
   return keep(book, erp, documentId, { ...document, shipments }, news)
 }

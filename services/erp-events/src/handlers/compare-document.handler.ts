@@ -1,7 +1,7 @@
 import { defineFold, emit, type FoldHandler, internalToken } from '@carrick/messaging'
 import { CaseOpened, OrderDocumentLost } from '@carrick/schemas'
 import type { OrderBook } from '../domain/order-book.ts'
-import { type Finding, noteSetBack, openedSetBack } from '../domain/set-back.ts'
+import { type Finding, noteSetBack, openedSetBack, setBackName } from '../domain/set-back.ts'
 
 export const documentSetBack = internalToken<Finding>('fact', 'erp-document-set-back')
 
@@ -18,9 +18,10 @@ export const compareDocument: FoldHandler<OrderBook, Finding> = defineFold({
     if (noted === undefined) return { disposition: 'superseded' }
     const { book, told } = noted
     const { erp: target, documentId, version } = value
+    const kept = { state: book, names: [setBackName(target)] }
     const meta = { ...book.way, aggregateVersion: book.told }
     if (version !== null || book.way === null)
-      return { state: book, emit: [emit(CaseOpened, openedSetBack(key, value, noted), { meta })] }
+      return { ...kept, emit: [emit(CaseOpened, openedSetBack(key, value, noted), { meta })] }
     const lost = {
       orderId: key,
       target,
@@ -29,6 +30,6 @@ export const compareDocument: FoldHandler<OrderBook, Finding> = defineFold({
       shipments: Object.keys(told.shipments),
       invoices: Object.keys(told.invoices),
     }
-    return { state: book, emit: [emit(OrderDocumentLost, lost, { meta })] }
+    return { ...kept, emit: [emit(OrderDocumentLost, lost, { meta })] }
   },
 })

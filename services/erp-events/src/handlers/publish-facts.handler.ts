@@ -3,6 +3,7 @@ import {
   defineFold,
   type FoldHandler,
   internalToken,
+  type MetaOverrides,
   type Outgoing,
 } from '@carrick/messaging'
 import {
@@ -25,15 +26,11 @@ import {
 import { settleDocumentTax } from '../domain/document-tax-case.ts'
 import type { OrderFact } from '../domain/erp-fact.ts'
 import type { CaseNews, News, OrderBook, Told } from '../domain/order-book.ts'
-import { tellCredit } from '../domain/tell-credit.ts'
-import { tellDocument } from '../domain/tell-document.ts'
-import { tellInspection } from '../domain/tell-inspection.ts'
-import { tellInvoice } from '../domain/tell-invoice.ts'
-import { tellPayment } from '../domain/tell-payment.ts'
-import { tellReturn } from '../domain/tell-return.ts'
-import { tellShipment } from '../domain/tell-shipment.ts'
-import { tellTax } from '../domain/tell-tax.ts'
 import { markOf } from '../domain/route-fact.ts'
+import { CHANNEL } from '../domain/observed-order.ts'
+import { disbelieve } from '../domain/basis.ts'
+import { wasSetBack } from '../domain/set-back.ts'
+import { tellOf, tellOfErp } from '../domain/tell-fact.ts'
 import { toldName } from '../domain/told-name.ts'
 
 /** What an ERP, or another system, says of an order, for the owner of its key. */
@@ -83,6 +80,12 @@ const caseOf = ({ event, payload }: CaseNews, { way }: OrderBook): Outgoing => (
   meta: { ...way, aggregateVersion: payload.caseVersion },
 })
 
+/** How the order came in: what others entered has no posting that says so. */
+const wayOf = ({ way, documents }: OrderBook): MetaOverrides => {
+  const isOfOthers = Object.values(documents).some(({ observed }) => observed !== undefined)
+  return way ?? (isOfOthers ? { channel: CHANNEL } : {})
+}
+
 /** News as events, each with the version after the one before it. */
 export const publish = (
   known: OrderBook | undefined,
@@ -93,7 +96,7 @@ export const publish = (
   const first = (known?.told ?? 0) + 1
   const events = news.map(({ event, payload, document, at }, index): Outgoing => {
     const source = { ...from, document, version: payload.documentVersion }
-    const meta = { ...book.way, aggregateVersion: first + index, occurredAt: at, source }
+    const meta = { ...wayOf(book), aggregateVersion: first + index, occurredAt: at, source }
     return { token: EVENTS[event], payload, meta }
   })
   return {
@@ -101,27 +104,6 @@ export const publish = (
     emit: [...events, ...cases.map((one) => caseOf(one, book))],
     names: namesOf(news),
     disposition: effect,
-  }
-}
-
-const tell = (book: OrderBook | undefined, { erp, fact }: FactRead): Told => {
-  switch (fact.type) {
-    case 'order':
-      return tellDocument(book, erp, fact)
-    case 'shipment':
-      return tellShipment(book, erp, fact)
-    case 'invoice':
-      return tellInvoice(book, erp, fact)
-    case 'credit':
-      return tellCredit(book, erp, fact)
-    case 'return':
-      return tellReturn(book, erp, fact)
-    case 'payment':
-      return tellPayment(book, erp, fact)
-    case 'inspection':
-      return tellInspection(book, erp, fact)
-    case 'tax':
-      return tellTax(book, erp, fact)
   }
 }
 
@@ -135,12 +117,15 @@ export const tellFact = (
   now: number,
   isTaxCase: IsTaxCase = () => true,
 ): Decision<OrderBook> => {
-  const { erp, sender } = read
+  const { erp, sender, fact } = read
   const isErp = sender === undefined
   const from = isErp ? { system: 'erp', instance: erp } : { system: 'sender', instance: sender }
-  const told = tell(book, read)
-  const decision = publish(book, from, settleDocumentTax(markOf(read.fact), told, isTaxCase()))
-  if (decision.state === undefined) return decision
+  const told = isErp ? tellOfErp(book, erp, fact) : tellOf(book, erp, fact)
+  const decision = publish(book, from, settleDocumentTax(markOf(fact), told, isTaxCase()))
+  if (decision.state === undefined) {
+    const isDoubted = isErp && book !== undefined && wasSetBack(book, erp)
+    return isDoubted ? { ...decision, state: disbelieve(book, erp) } : decision
+  }
   return {
     ...decision,
     names: [...(decision.names ?? []), ...(isErp ? [toldName(erp, now)] : [])],

@@ -1,7 +1,9 @@
 import { type Clock, isUuid, uuid7 } from '@carrick/kernel'
+import { isWhole, readStand } from './read-stand.source.ts'
 import type { ErpFact } from '../domain/erp-fact.ts'
 import { documentsOf, isOrderBook } from '../domain/order-book.ts'
-import { type Finding, isSetBack } from '../domain/set-back.ts'
+import { type Finding, isOrdersOwn, isSetBack } from '../domain/set-back.ts'
+import { setBackPapers } from '../domain/set-back-papers.ts'
 import { toldNames } from '../domain/told-name.ts'
 import type { ErpReader, RestoreWatch } from '../ports.ts'
 import { documentSetBack } from './compare-document.handler.ts'
@@ -30,9 +32,30 @@ export const createRestoreWatch = ({
     const found: Finding[] = []
     for (const [documentId, told] of isOrderBook(book) ? documentsOf(book, erp.name) : []) {
       // A document of others has no mark to ask for.
-      if (told.isLost === true || told.observed !== undefined) continue
+      if (!isOrdersOwn(told) || told.isLost === true || told.observed !== undefined) continue
       const version = await erp.versionOf(documentId, key, signal)
       if (isSetBack(told, version)) found.push({ erp: erp.name, documentId, version })
+    }
+    return found
+  }
+  /** Deliveries, invoices and receipts are asked for together: they are read from the feed. */
+  const papersOf = async (
+    asked: ReadonlyMap<string, readonly Finding[]>,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly [string, readonly Finding[]])[]> => {
+    const stand = await readStand(erp, new Set(asked.keys()), signal)
+    const found: [string, readonly Finding[]][] = []
+    for (const [key, findings] of asked) {
+      if (!isWhole(stand, key)) continue
+      const book = await state(key)
+      const known = new Set(findings.map(({ documentId }) => documentId))
+      for (const [documentId, told] of isOrderBook(book) ? documentsOf(book, erp.name) : []) {
+        const isAsked = told.isLost !== true && told.observed === undefined
+        if (!isAsked || known.has(documentId)) continue
+        const papers = setBackPapers(told, stand.of.get(key) ?? [])
+        const version = (told.version ?? 0) - (told.era ?? 0)
+        if (papers.length > 0) found.push([key, [{ erp: erp.name, documentId, version, papers }]])
+      }
     }
     return found
   }
@@ -61,7 +84,7 @@ export const createRestoreWatch = ({
         else if (keys.length > 0) quiet += 1
         if (quiet >= QUIET_HOURS) break
       }
-      const concerned = [...asked].flatMap(([key, findings]) =>
+      const concerned = [...asked, ...(await papersOf(asked, signal))].flatMap(([key, findings]) =>
         findings.map((body) => ({ token: documentSetBack, key, id: uuid7(clock.now()), body })),
       )
       return { orders: asked.size, concerned }

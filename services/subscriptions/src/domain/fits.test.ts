@@ -42,6 +42,16 @@ describe('a subscription', () => {
     expect(fit({ customer: ['C-1'], channel: ['phone'] }, { customer: undefined })).toBe('no')
   })
 
+  it('cannot tell before it is known how the order came in, when the ERP was heard first', () => {
+    const shop = aSubscription('shop', { when: { channel: ['web'] } })
+    const early = { ...FACTS, org: null, channel: '' }
+    expect(fits(shop, early, undefined)).toBe('unknown')
+    const buyer = { customer: 'C-1', contact: null }
+    expect(fits(shop, early, { ...buyer, way: { channel: 'web', org: null } })).toBe('yes')
+    expect(fits(shop, early, { ...buyer, way: { channel: 'phone', org: null } })).toBe('no')
+    expect(fits(aSubscription('all'), early, undefined)).toBe('yes')
+  })
+
   it('by e-mail to the buyer waits for his address, and is for nobody when he has none', () => {
     const mailed = anEmail('people')
     const buyer = { customer: 'C-1', contact: 'maria@anders.example' }

@@ -25,4 +25,6 @@ export interface Buyer {
   readonly contact: string | null
   /** How people call the order. */
   readonly orderNumber: string | null
+  /** How the order came in; absent in orders that were kept before it was. */
+  readonly way?: { readonly channel: string; readonly org: string | null }
 }

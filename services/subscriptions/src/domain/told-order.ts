@@ -35,8 +35,14 @@ export const tell = (
   order: ToldOrder = NOTHING,
   subscriptions: readonly Subscription[],
 ): Told => {
+  // What comes later waits behind what waits.
+  const waits = new Set(order.held.map(({ subscription }) => subscription))
+  const fit = (one: Subscription): ReturnType<typeof fits> => {
+    const found = fits(one, event, order.buyer)
+    return found === 'yes' && waits.has(one.name) ? 'unknown' : found
+  }
   const that = (wanted: 'yes' | 'unknown'): readonly Subscription[] =>
-    subscriptions.filter((one) => fits(one, event, order.buyer) === wanted)
+    subscriptions.filter((one) => fit(one) === wanted)
   const notices = that('yes').map((one) => laned(noticeOf(event, one), one, order.buyer))
   const held = that('unknown').map((one) => noticeOf(event, one))
   return held.length === 0
@@ -47,7 +53,9 @@ export const tell = (
 const isSame = (one: Buyer, other: Buyer | undefined): boolean =>
   one.customer === other?.customer &&
   one.contact === other.contact &&
-  one.orderNumber === other.orderNumber
+  one.orderNumber === other.orderNumber &&
+  one.way?.channel === other.way?.channel &&
+  one.way?.org === other.way?.org
 
 /** The buyer is known now: what waited for that is told or dropped. */
 export const learn = (

@@ -15,6 +15,7 @@ const buyer = (customer: string, contact: string | null = null) => ({
   customer,
   contact,
   orderNumber: '00000101',
+  way: { channel: 'salesforce', org: 'demo-org' },
 })
 
 const waiting = (): ToldOrder | undefined =>
@@ -50,6 +51,25 @@ describe('learn customer', () => {
     expect(emitted(heard, NotificationQueued)).toMatchObject([
       { subscription: 'people', recipient: 'maria@anders.example', orderNumber: '00000101' },
     ])
+  })
+
+  it('tells in sequence what was heard before it was known how the order came in', () => {
+    const sales = () => [aSubscription('sales', { when: { channel: ['salesforce'] } })]
+    const invoice = (number: string, channel: string) => {
+      const value = anInvoice(SOME_ORDER, number)
+      return { ...value, meta: { ...value.meta, channel } }
+    }
+    const tell = tellEvent(InvoicePosted, sales)
+    const early = given(tell).when(invoice('RE-1', ''))
+    const later = given(tell, early.state).when(invoice('RE-2', 'salesforce'))
+    expect([early.emit, later.emit]).toEqual([[], []])
+    const heard = given(learnCustomer(OrderSubmitted, sales), later.state).when(aSubmission())
+    const told = emitted(heard, NotificationQueued).map(({ body }) => body)
+    expect(told).toEqual([expect.stringContaining('RE-1'), expect.stringContaining('RE-2')])
+    const phone = () => [aSubscription('phone', { when: { channel: ['phone'] } })]
+    expect(
+      given(learnCustomer(OrderSubmitted, phone), later.state).when(aSubmission()).emit,
+    ).toEqual([])
   })
 
   it('drops it when the buyer has no address', () => {

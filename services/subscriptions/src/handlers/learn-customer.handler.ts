@@ -1,5 +1,6 @@
 import { defineFold, type FoldHandler } from '@carrick/messaging'
 import {
+  type Envelope,
   type EventToken,
   NotificationQueued,
   type Order,
@@ -13,10 +14,11 @@ import { learn, type ToldOrder } from '../domain/told-order.ts'
 import type { Subscriptions } from '../ports.ts'
 import { decisionOf } from './tell-event.handler.ts'
 
-const buyerOf = ({ soldTo, origin }: Order): Buyer => ({
+const buyerOf = ({ soldTo, origin }: Order, { channel, org }: Envelope): Buyer => ({
   customer: soldTo.number,
   contact: soldTo.email,
   orderNumber: origin.number ?? origin.externalId,
+  way: { channel, org },
 })
 
 interface NamesBuyer {
@@ -39,5 +41,6 @@ export const learnCustomer = <T extends NamesBuyer>(
     name: `subscriptions.learn-${dottedType(token.name).replaceAll('.', '-')}`,
     consumes: token,
     produces: [NotificationQueued],
-    decide: ({ value }, known) => decisionOf(learn(buyerOf(value.order), known, subscriptions())),
+    decide: ({ value }, known) =>
+      decisionOf(learn(buyerOf(value.order, value.meta), known, subscriptions())),
   })

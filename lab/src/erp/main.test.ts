@@ -41,6 +41,7 @@ describe('lab:erp', () => {
     [['--port', 'eighty'], '--port is eighty'],
     [['--port', '70000'], '--port is 70000'],
     [['--speed', '9'], '--speed'],
+    [['--zone', 'Europe/Berln'], '--zone is Europe/Berln'],
   ])('says what is wrong with %j', async (args, words) => {
     const child = run(...args)
     const errors: string[] = []

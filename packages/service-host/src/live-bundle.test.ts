@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@carrick/kernel'
@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 let folder: string
 let bundle: LiveBundle | undefined
 
-const open = async (): Promise<LiveBundle> => {
+const open = async (environment?: string): Promise<LiveBundle> => {
   bundle = await openBundle({
     folder,
     env: { SHOP: 'sesame' },
@@ -21,6 +21,7 @@ const open = async (): Promise<LiveBundle> => {
     clock: systemClock,
     logger: silentLogger(),
     everyMs: 10,
+    ...(environment !== undefined && { environment }),
   })
   return bundle
 }
@@ -71,6 +72,21 @@ describe('the live configuration', () => {
       'the new configuration',
       () => live.current().configVersion !== before.configVersion,
     )
+    expect(live.degraded()).toEqual([])
+  })
+
+  it('keeps the overlay in force while its file is being written', async () => {
+    await mkdir(join(folder, 'env'))
+    const overlay = join(folder, 'env/test.yaml')
+    await writeFile(overlay, 'company: { name: Test }\n')
+    const live = await open('test')
+    const before = live.current()
+    expect(before.config.company.name).toBe('Test')
+    await writeFile(overlay, '')
+    await eventually('a problem', () => live.degraded().length > 0)
+    expect(live.current()).toBe(before)
+    await writeFile(overlay, 'company: { name: Next }\n')
+    await eventually('the new overlay', () => live.current().config.company.name === 'Next')
     expect(live.degraded()).toEqual([])
   })
 

@@ -80,7 +80,10 @@ export const openBundle = async (options: LiveBundleOptions): Promise<LiveBundle
   const look = async (): Promise<void> => {
     const seen = await stampOf(folder)
     if (seen === stamp) return
-    const read = readBundle(await readFolder(folder), how)
+    const files = await readFolder(folder)
+    // Written while it was read: whole at the next look.
+    if ((await stampOf(folder)) !== seen) return
+    const read = readBundle(files, how)
     stamp = seen
     refused = read.bundle === undefined ? read.findings : []
     if (read.bundle === undefined) {

@@ -8,6 +8,8 @@ const MAX_CHARACTERS = 1_000_000
 export interface YamlDocument {
   /** Plain data; an empty file is an empty object. */
   readonly value: unknown
+  /** It says nothing at all. */
+  readonly isEmpty: boolean
   /** Line (from 1) of a path, or of its nearest parent. */
   readonly lineOf: (path: readonly (string | number)[]) => number
 }
@@ -47,7 +49,9 @@ export const readYaml = (file: string, text: string): ReadYaml => {
     return 1
   }
   try {
-    return { document: { value: parsed.toJS({ maxAliasCount: 0 }) ?? {}, lineOf }, findings: [] }
+    const value = (parsed.toJS({ maxAliasCount: 0 }) as unknown) ?? undefined
+    const isEmpty = value === undefined
+    return { document: { value: value ?? {}, isEmpty, lineOf }, findings: [] }
   } catch (thrown) {
     return refuse(file, oneLine(messageOf(thrown)))
   }

@@ -27,6 +27,21 @@ describe('an overlay', () => {
     ])
   })
 
+  it.each(['', '\n', '# to be written\n'])(
+    'that says nothing (%j) is no change of nothing: it may be half written',
+    (text) => {
+      const { config, findings } = readMesh(mesh(MESH), [overlay(text)])
+      expect(config).toBeUndefined()
+      expect(findings).toEqual([
+        expect.objectContaining({
+          path: 'env/test.yaml',
+          message: 'is empty; expected settings, or {} for none',
+        }),
+      ])
+      expect(readMesh(mesh(MESH), [overlay('{}')]).config).toBeDefined()
+    },
+  )
+
   it('cannot reach the prototype of an object', () => {
     readMesh(mesh(MESH), [overlay('"__proto__": { polluted: true }')])
     expect({}).not.toHaveProperty('polluted')

@@ -230,17 +230,26 @@ const referenceFindings = (
   ]
 }
 
+/** A file that is being written is empty at first: that must not look as if the environment changed nothing. */
+const emptiness = ({ path }: TextFile, { document }: ReturnType<typeof readYaml>): Finding[] => {
+  const what = 'is empty; expected settings, or {} for none'
+  return document?.isEmpty === true ? [mappingError('MESH_CONFIG_SCHEMA', path, what)] : []
+}
+
 /**
  * Reads mesh.yaml and merges overlays over it, in their order. Findings name file, path and what
  * was expected, and the line where there is no overlay.
  */
 export const readMesh = (mesh: TextFile, overlays: readonly TextFile[] = []): ReadMesh => {
   const base = readYaml(mesh.path, mesh.text)
-  const read = overlays.map(({ path, text }) => readYaml(path, text))
+  const read = overlays.map((file) => {
+    const yaml = readYaml(file.path, file.text)
+    return { ...yaml, findings: [...yaml.findings, ...emptiness(file, yaml)] }
+  })
   const findings: Finding[] = [base, ...read].flatMap((each) => [...each.findings])
   if (base.document === undefined || hasErrors(findings)) return { findings }
   const merged = read.reduce<unknown>(
-    (value, { document }) => mergeOverlay(value, document?.value ?? {}),
+    (value, { document }) => mergeOverlay(value, document?.value),
     base.document.value,
   )
   const files = [mesh, ...overlays].map(({ path }) => path).join(' + ')

@@ -1,5 +1,4 @@
-import { messageOf } from '@carrick/kernel'
-import type { ErpConnection, LiveBundle } from '@carrick/service-host'
+import { type ErpConnection, followPart, type LiveBundle } from '@carrick/service-host'
 import type { Logger } from '@carrick/telemetry'
 import type { ErpAddress } from '../domain/restart-reasons.ts'
 
@@ -19,39 +18,25 @@ export interface LiveErps {
 export const createLiveErps = (
   live: Pick<LiveBundle, 'current' | 'erps'>,
   outdated: (atStart: readonly ErpAddress[], now: readonly ErpAddress[]) => readonly string[],
-  logger: Pick<Logger, 'error' | 'warn'>,
+  logger: Pick<Logger, 'error'>,
 ): LiveErps => {
-  const atStart = live.erps()
-  const known = new Map(atStart.map((erp) => [erp.name, erp]))
-  let bundle = live.current()
-  let problems: readonly string[] = []
-
-  const look = (): void => {
-    const newest = live.current()
-    if (newest === bundle) return
-    bundle = newest
-    try {
-      const erps = live.erps()
-      for (const erp of erps) known.set(erp.name, erp)
-      problems = outdated(atStart, erps)
-      for (const problem of problems) logger.warn(problem)
-    } catch (thrown) {
-      problems = [`The ERPs stay as they were: ${messageOf(thrown)}`]
-      logger.error({ err: messageOf(thrown) }, 'The ERPs of the new mesh.yaml cannot be used')
-    }
+  const part = followPart('The ERPs', live, () => live.erps(), logger)
+  const atStart = part.now()
+  const known = new Map<string, ErpConnection>()
+  const newest = (): readonly ErpConnection[] => {
+    const erps = part.now()
+    for (const erp of erps) known.set(erp.name, erp)
+    return erps
   }
-
+  newest()
   return {
     atStart,
     now: (name) => {
-      look()
+      newest()
       const erp = known.get(name)
       if (erp === undefined) throw new Error(`no ERP ${name} was there at the start`)
       return erp
     },
-    problems: () => {
-      look()
-      return problems
-    },
+    problems: () => [...part.problems(), ...outdated(atStart, newest())],
   }
 }

@@ -76,7 +76,7 @@ export const runCampaign = async (
     if (attempt !== undefined) attempts.push(attempt)
   }
   await trade.end()
-  scene.returners.end()
+  await scene.returners.end()
   const outcomes = await Promise.all(attempts.map((attempt) => conclude(attempt, ended.aborted)))
   if (!ended.aborted) {
     await settle(scene, scene.isLong ? SETTLE_LONG_MS : SETTLE_SHORT_MS)

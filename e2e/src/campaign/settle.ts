@@ -1,5 +1,6 @@
 import { systemClock } from '@carrick/kernel'
 import { factsOf } from './promises/facts.ts'
+import { untold } from './promises/told.ts'
 import { allServiceBooks, clientBooks, documentsOf, orgBooks } from './scene/books.ts'
 import { ERPS } from './scene/mesh-config.ts'
 import type { Scene } from './scene/scene.ts'
@@ -35,8 +36,9 @@ export const settle = async (scene: Scene, ceilingMs: number): Promise<number> =
         done.add(order)
     }
     const left = facts.accepted.size - done.size
-    if ((left === 0 && (await scene.returners.areDone(isKept))) || systemClock.monotonic() > end)
-      return left
+    const isDone =
+      left === 0 && (await scene.returners.areDone(isKept)) && untold(facts).length === 0
+    if (isDone || systemClock.monotonic() > end) return left
     await systemClock.sleep(LOOK_MS)
   }
 }

@@ -19,6 +19,7 @@ export type Entry =
   | CreditMemoEntry
   | RefundEntry
   | ReturnEndEntry
+  | ToldEntry
 
 /** Of the campaign itself. */
 export interface RunEntry {
@@ -199,7 +200,10 @@ export interface ReturnEntry {
   readonly at: number
   readonly order: string
   readonly return: string
+  readonly sku: string
   readonly quantity: string
+  /** The same goods are wanted once more in place of the money. */
+  readonly isExchange: boolean
 }
 
 /** A credit memo in an ERP's own books. */
@@ -233,4 +237,22 @@ export interface ReturnEndEntry {
   readonly order: string
   readonly return: string
   readonly state: string
+  /** Order of the goods that are sent in exchange; empty = none. */
+  readonly exchangeOrder: string
+}
+
+/** A notification that a subscriber got and kept, as often as it came. */
+export interface ToldEntry {
+  readonly kind: 'told'
+  readonly at: number
+  /** Of the message, the same for every try. */
+  readonly id: string
+  readonly type: string
+  readonly order: string
+  /** Hash of the body. */
+  readonly content: string
+  /** The signature is that of the secret. */
+  readonly isGenuine: boolean
+  /** Answered 204; false = the connection was cut, so that it has to come again. */
+  readonly isAnswered: boolean
 }

@@ -8,6 +8,8 @@ import type {
   PublishEntry,
   RefundEntry,
   ReturnEndEntry,
+  ReturnEntry,
+  ToldEntry,
 } from '../history/entry.ts'
 
 const LINE = { sku: 'ROPE-08', quantity: '2', unitPrice: '89.90' }
@@ -97,12 +99,46 @@ export const refund = (over: Partial<RefundEntry> = {}): RefundEntry => ({
   ...over,
 })
 
-export const returnEnd = (state: string): ReturnEndEntry => ({
+export const told = (event: string, over: Partial<ToldEntry> = {}): ToldEntry => ({
+  kind: 'told',
+  at: 9,
+  id: `${event}_partner`,
+  type: 'shipment.dispatched',
+  order: 'order-2',
+  content: `hash of ${event}`,
+  isGenuine: true,
+  isAnswered: true,
+  ...over,
+})
+
+/** What the client's order told, as the log has it. */
+export const shipment = (offset: number, event: string): PublishEntry =>
+  publish(offset, event, {
+    topic: 'carrick.shipment.v1',
+    key: 'order-2',
+    type: 'ShipmentDispatched',
+    producer: 'erp-events',
+  })
+
+export const returnEnd = (state: string, over: Partial<ReturnEndEntry> = {}): ReturnEndEntry => ({
   kind: 'return-end',
   at: 9,
   order: 'order-1',
   return: 'return-1',
   state,
+  exchangeOrder: '',
+  ...over,
+})
+
+export const returned = (over: Partial<ReturnEntry> = {}): ReturnEntry => ({
+  kind: 'return',
+  at: 7,
+  order: 'order-1',
+  return: 'return-1',
+  sku: 'ROPE-08',
+  quantity: '2',
+  isExchange: false,
+  ...over,
 })
 
 /** One order that went through, with one event, and came back. */
@@ -114,7 +150,7 @@ export const goodHistory = (): readonly Entry[] => [
   { kind: 'org-write', at: 6, record: 'record-1', version: 2 },
   document(),
   shown(),
-  { kind: 'return', at: 7, order: 'order-1', return: 'return-1', quantity: '2' },
+  returned(),
   creditMemo(),
   refund(),
   returnEnd('CLOSED'),

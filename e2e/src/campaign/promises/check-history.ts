@@ -2,10 +2,12 @@ import type { Entry } from '../history/entry.ts'
 import { failuresExplained, operatorsAudited, publishFollowsCommit } from './accounted.ts'
 import { booksAgree, moneyExact } from './books-agree.ts'
 import { factsOf, type Promised } from './facts.ts'
+import { exchangedOnce } from './exchanges.ts'
 import { inOrder, neverBack } from './in-order.ts'
 import { nothingLost } from './nothing-lost.ts'
 import { nothingInvented, oneEffect } from './one-effect.ts'
 import { creditFirst, noReturnLost, paidOnce } from './returns.ts'
+import { toldAtLeastOnce, toldByOneId, toldInOrder } from './told.ts'
 
 export interface CheckedPromise {
   readonly promise: string
@@ -24,6 +26,10 @@ const PROMISES: readonly Promised[] = [
   creditFirst,
   paidOnce,
   noReturnLost,
+  exchangedOnce,
+  toldAtLeastOnce,
+  toldByOneId,
+  toldInOrder,
   failuresExplained,
   operatorsAudited,
   publishFollowsCommit,

@@ -1,7 +1,13 @@
+import type { PublishEntry } from '../history/entry.ts'
 import { groupBy, type Promised } from './facts.ts'
 
 /** Records of nobody, and cases, which every service counts for itself. */
 const STRANGERS = new Set(['', 'any'])
+/** Told under the order that the goods came from, and counted by the exchange. */
+const OWN_COUNT = 'ExchangeOrderChanged'
+
+const countOf = ({ topic, producer, key, type }: PublishEntry): string =>
+  `${topic} ${producer} ${key}${type === OWN_COUNT ? ' exchange' : ''}`
 
 /** Promise 3: what one producer says of one order on one topic comes in the order of its counting. */
 export const inOrder: Promised = {
@@ -10,9 +16,7 @@ export const inOrder: Promised = {
     const told = published.filter(
       ({ producer, version }) => !STRANGERS.has(producer) && version > 0,
     )
-    const violations = [
-      ...groupBy(told, ({ topic, producer, key }) => `${topic} ${producer} ${key}`),
-    ]
+    const violations = [...groupBy(told, countOf)]
       .map(([name, records]) => {
         const back = records.find(
           ({ version }, index) => version < (records[index - 1]?.version ?? 0),

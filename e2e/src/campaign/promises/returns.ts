@@ -60,13 +60,17 @@ export const noReturnLost: Promised = {
   promise: 'No return is lost: each that was taken has ended, or a reason says why not',
   check: ({ of, lanes, missed }) => {
     const asked = of('return')
-    const states = new Map(of('return-end').map((one) => [one.return, one.state]))
+    const ends = new Map(of('return-end').map((one) => [one.return, one]))
     return {
       checked: asked.length,
       violations: asked.flatMap(({ order, return: id }) => {
-        const state = states.get(id) ?? 'unknown'
-        if (RETURN_ENDS.has(state) || lanes.has(order) || missed.has(order)) return []
-        return [`${id} of ${order} is ${state} and nobody says why`]
+        const { state = 'unknown', exchangeOrder = '' } = ends.get(id) ?? {}
+        // Its goods had arrived, and the policy takes them back.
+        if (state === 'REJECTED') return [`${id} of ${order} was rejected`]
+        const isKept = [order, exchangeOrder].some((key) => lanes.has(key) || missed.has(key))
+        return RETURN_ENDS.has(state) || isKept
+          ? []
+          : [`${id} of ${order} is ${state} and nobody says why`]
       }),
     }
   },

@@ -1,11 +1,17 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MeshError } from '@carrick/kernel'
+import { SUBSCRIBER, TOLD_EVENTS } from '../promises/told.ts'
 
 export const ERPS = ['a', 'b'] as const
 export type ErpName = (typeof ERPS)[number]
 /** Whose orders go to which ERP. */
 export const CUSTOMER: Readonly<Record<ErpName, string>> = { a: 'KLEIN', b: 'NORTH' }
+
+export const SUBSCRIBER_VARIABLES = {
+  url: 'CARRICK_PARTNER_HOOK',
+  secret: 'CARRICK_PARTNER_HOOK_SECRET',
+} as const
 
 const DEMO = /^ {4}demo:\n(?: {6}.*\n)+/m
 const ROUTING = /^routing:\n(?: {2}- .*\n)+/m
@@ -43,5 +49,13 @@ export const writeConfig = (root: string, folder: string): void => {
     '',
   ].join('\n')
   const blocks = ERPS.map((erp) => blockOf(demo, erp)).join('')
-  writeFileSync(join(folder, 'mesh.yaml'), returns.replace(DEMO, blocks).replace(ROUTING, routing))
+  const { url, secret } = SUBSCRIBER_VARIABLES
+  const partner = {
+    ...{ url: `env:${url}`, secret: `env:${secret}` },
+    ...{ events: TOLD_EVENTS, when: { channel: ['web'] } },
+  }
+  // YAML takes JSON as it is.
+  const subscriptions = `\nsubscriptions: ${JSON.stringify({ [SUBSCRIBER]: partner })}\n`
+  const systems = returns.replace(DEMO, blocks).replace(ROUTING, routing)
+  writeFileSync(join(folder, 'mesh.yaml'), systems + subscriptions)
 }

@@ -3,6 +3,7 @@ import type { LabErp, LabPayments } from '@carrick/lab'
 import type { AcceptedEntry, Entry } from '../history/entry.ts'
 import type { History } from '../history/history-file.ts'
 import { RETURN_ENDS } from '../promises/returns.ts'
+import { expectTaken, Refused } from './refused.ts'
 import type { Sellers } from './sellers.ts'
 
 /** Customers who send back, the warehouse that takes it, and what the books say of it. */
@@ -10,8 +11,8 @@ export interface Returners {
   /** True when everything that was asked for came to an end, or its order is kept back by a lane. */
   readonly areDone: (isKept: (order: string) => boolean) => Promise<boolean>
   readonly books: () => Promise<readonly Entry[]>
-  /** Nothing more is sent back; what is under way goes on. */
-  readonly end: () => void
+  /** Nothing more is sent back; what is under way goes on. Throws Refused when a return was not taken. */
+  readonly end: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -26,6 +27,7 @@ interface Options {
 }
 
 const PAUSE_MS = 200
+const UNKNOWN = { state: 'unknown', exchangeOrder: '' }
 
 const entryOf = <K extends Entry['kind']>(
   { entries }: History,
@@ -89,7 +91,7 @@ export const openReturners = ({
       headers: { ...init.headers, authorization: `Bearer ${await sellers.token()}` },
       signal: AbortSignal.timeout(5_000),
     })
-    if (!response.ok) throw new Error(`${path}: ${String(response.status)}`)
+    await expectTaken(`returns ${path}`, response)
     return (await response.json()) as Record<string, unknown>
   }
 
@@ -97,19 +99,31 @@ export const openReturners = ({
     if (line === undefined) return
     const told = await sellers.ask(order)
     if (told['fulfilment'] !== 'DELIVERED' || told['billing'] !== 'INVOICED') return
-    const { quantity } = line
+    const { sku, quantity } = line
+    // A second try asks for the same: the order is one more only when it was taken.
+    const isExchange = asked.size % 2 === 1
     const { returnId } = await call('/v1/returns', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': `"${order}"` },
       body: JSON.stringify({
         orderId: order,
         externalId: `RMA-${order}`,
-        lines: [{ lineId: '1', quantity, reason: 'Wrong item' }],
+        lines: [
+          { lineId: '1', quantity, reason: 'Wrong item', ...(isExchange && { exchangeSku: sku }) },
+        ],
       }),
     })
     asked.add(order)
     const at = systemClock.now()
-    history.write({ kind: 'return', at, order, return: String(returnId), quantity })
+    history.write({
+      kind: 'return',
+      at,
+      order,
+      return: String(returnId),
+      sku,
+      quantity,
+      isExchange,
+    })
   }
 
   /** One after the other: the first may be the one that a fault keeps from its customer. */
@@ -123,8 +137,11 @@ export const openReturners = ({
   const sendBack = async (): Promise<void> => {
     for (let turn = 0; !ended.signal.aborted && asked.size < most; turn += 1) {
       const order = orderAt(turn)
-      // An edge that is struck right now is asked again.
-      if (order !== undefined) await askFor(order).catch(() => undefined)
+      if (order !== undefined)
+        await askFor(order).catch((thrown: unknown) => {
+          // An edge that is struck right now is asked again.
+          if (thrown instanceof Refused) throw thrown
+        })
       await systemClock.sleep(PAUSE_MS, ended.signal)
     }
   }
@@ -138,29 +155,35 @@ export const openReturners = ({
     }
   }
 
-  const stateOf = async (id: string): Promise<string> =>
-    String((await call(`/v1/returns/${id}`))['state'])
+  const endOf = async (id: string) => {
+    const { state, exchange } = await call(`/v1/returns/${id}`)
+    const { orderId } = (exchange ?? {}) as { readonly orderId?: string }
+    return { state: String(state), exchangeOrder: orderId ?? '' }
+  }
 
-  const under = Promise.all([sendBack(), takeIn()])
+  const sending = sendBack()
+  sending.catch(() => undefined)
+  const under = Promise.all([sending, takeIn()])
   under.catch(() => undefined)
   return {
     areDone: async (isKept) => {
       for (const { order, return: id } of entryOf(history, 'return')) {
-        const state = await stateOf(id).catch(() => 'unknown')
-        if (!RETURN_ENDS.has(state) && !isKept(order)) return false
+        const { state, exchangeOrder } = await endOf(id).catch(() => UNKNOWN)
+        if (!RETURN_ENDS.has(state) && !isKept(order) && !isKept(exchangeOrder)) return false
       }
       return true
     },
     books: async () => {
       const ends: Entry[] = []
       for (const { order, return: id } of entryOf(history, 'return')) {
-        const state = await stateOf(id)
-        ends.push({ kind: 'return-end', at: systemClock.now(), order, return: id, state })
+        const at = systemClock.now()
+        ends.push({ kind: 'return-end', at, order, return: id, ...(await endOf(id)) })
       }
       return [...erps.flatMap((erp) => creditMemos(erp.baseUrl, erp)), ...ends]
     },
-    end: () => {
+    end: async () => {
       ended.abort()
+      await sending
     },
     close: async () => {
       ended.abort()

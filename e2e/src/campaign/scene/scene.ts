@@ -18,10 +18,18 @@ import { eventually } from '@carrick/testkit'
 import { type History, openHistory } from '../history/history-file.ts'
 import { type Random } from '../random.ts'
 import { type ErpWire, startErpWire } from './erp-wire.ts'
-import { CUSTOMER, type ErpName, ERPS, variableOf, writeConfig } from './mesh-config.ts'
+import {
+  CUSTOMER,
+  type ErpName,
+  ERPS,
+  SUBSCRIBER_VARIABLES,
+  variableOf,
+  writeConfig,
+} from './mesh-config.ts'
 import { type Observer, startObserver } from './observer.ts'
 import { openReturners, type Returners } from './returners.ts'
 import { CLIENT, openSellers, PRODUCTS, type Sellers } from './sellers.ts'
+import { startSubscriber } from './subscriber.ts'
 import { mountSmallDisks, type SmallDisks } from './small-disks.ts'
 import type { ServiceName } from '@carrick/schemas'
 import { type Services, startServices } from './services.ts'
@@ -153,6 +161,8 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     })
     const payments = await startLabPayments()
     closing.push(() => payments.stop())
+    const subscriber = await startSubscriber(history)
+    closing.push(() => subscriber.close())
     const addresses = {
       kafka: () => servers.kafka.address,
       registry: () => servers.registry.address,
@@ -161,6 +171,8 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
     const env = {
       CARRICK_CONFIG_DIR: config,
       CARRICK_CLIENT_WEB_SHOP_SECRET: CLIENT.secret,
+      [SUBSCRIBER_VARIABLES.url]: subscriber.url,
+      [SUBSCRIBER_VARIABLES.secret]: subscriber.secret,
       ...orgEnvironment(org),
       ...partnersEnvironment(payments),
       ...Object.fromEntries(

@@ -5,6 +5,7 @@ import type { Quantity } from '../history/entry.ts'
 import type { History } from '../history/history-file.ts'
 import { pick, type Random, wholeNumber } from '../random.ts'
 import { CUSTOMER, type ErpName } from './mesh-config.ts'
+import { expectTaken, Refused } from './refused.ts'
 
 export const PRODUCTS: Readonly<Record<string, string>> = {
   'ROPE-08': '89.90',
@@ -122,14 +123,8 @@ export const openSellers = async (
       signal: AbortSignal.timeout(5_000),
     })
     if (response.status === 401) token = undefined
-    if (
-      response.status >= 400 &&
-      response.status < 500 &&
-      ![401, 409, 429].includes(response.status)
-    )
-      throw new Refused(`the edge refused an order: ${await response.text()}`)
-    const answer = (await response.json()) as { orderId?: string }
-    return response.status === 202 ? answer.orderId : undefined
+    await expectTaken('submitting an order', response)
+    return ((await response.json()) as { orderId?: string }).orderId
   }
 
   const byClient = async (erp: ErpName): Promise<string> => {
@@ -174,13 +169,12 @@ export const openSellers = async (
         headers: { authorization: `Bearer ${token}` },
         signal: AbortSignal.timeout(5_000),
       })
+      if (response.status === 401) token = undefined
+      await expectTaken(`asking for order ${order}`, response)
       return (await response.json()) as Record<string, unknown>
     },
   }
 }
-
-/** An answer that asking again does not change. */
-class Refused extends Error {}
 
 /** Sells all the while, in the org and by the client, for both ERPs. */
 export interface Trade {

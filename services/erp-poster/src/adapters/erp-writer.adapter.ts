@@ -1,8 +1,13 @@
 import type { ErpDocument, ErpOrder, ErpPort } from '@carrick/erp'
 import type { Call } from '@carrick/messaging'
-import { areCancelled } from '../domain/cancelled-lines.ts'
 import type { ErpWriter } from '../ports.ts'
 import { asAnswer, ifOurs, limitsOf, looked, portIn } from './outside-call.adapter.ts'
+
+/** True when the document tells of each of these lines how much of it is cancelled. */
+const tellsOf = ({ lines }: ErpDocument, lineRefs: readonly string[]): boolean =>
+  lineRefs.every((lineRef) =>
+    lines.some((line) => line.lineRef === lineRef && (line.cancelled ?? null) !== null),
+  )
 
 /** Writes orders through the ERP port, one port per target. */
 export const createErpWriter = (ports: ReadonlyMap<string, ErpPort>): ErpWriter => {
@@ -40,7 +45,7 @@ export const createErpWriter = (ports: ReadonlyMap<string, ErpPort>): ErpWriter 
       look(
         mark,
         call,
-        (document) => document.cancelled || (lines.length > 0 && areCancelled(document, lines)),
+        (document) => document.cancelled || (lines.length > 0 && tellsOf(document, lines)),
       ),
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { formatDecimal, parseDecimal } from '@carrick/kernel'
 import { aLine, anOrder, SOME_ORDER } from '@carrick/testkit'
-import { areCancelled, areLeftOut, withCancelled, withoutCancelled } from './cancelled-lines.ts'
+import { areLeftOut, withCancelled, withoutCancelled } from './cancelled-lines.ts'
 import { aPosted } from '../adapters/sample-posting.fake.ts'
 
 const line = (lineId: string, quantity: string) =>
@@ -12,11 +12,6 @@ const order = anOrder(SOME_ORDER, {
   netAmount: parseDecimal('70.00'),
   taxAmount: parseDecimal('13.30'),
 })
-const answer = (lineRef: string, confirmed: string, cancelled?: string) => ({
-  ...{ lineRef, confirmed, backordered: '0.5' },
-  ...(cancelled !== undefined && { cancelled }),
-})
-
 describe('an order without what was cancelled of it', () => {
   it('is the same when nothing was', () => {
     expect(withoutCancelled(order)).toBe(order)
@@ -32,15 +27,6 @@ describe('an order without what was cancelled of it', () => {
       ['line-2', '20.00'],
     ])
     expect([formatDecimal(netAmount), taxAmount]).toEqual(['20.00', null])
-  })
-})
-
-describe('a document', () => {
-  it('proves a cancellation by what it tells of each line', () => {
-    const document = { lines: [answer('line-1', '1', '1'), answer('line-2', '5')] }
-    expect(areCancelled(document, ['line-1'])).toBe(true)
-    expect(areCancelled(document, ['line-1', 'line-2'])).toBe(false)
-    expect(areCancelled(document, ['line-3'])).toBe(false)
   })
 })
 

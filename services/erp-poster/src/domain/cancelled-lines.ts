@@ -46,12 +46,6 @@ interface CancelledDocument {
   }[]
 }
 
-/** True when the document proves that nothing more of these lines is wanted. */
-export const areCancelled = ({ lines }: CancelledDocument, lineIds: readonly string[]): boolean =>
-  lineIds.every((lineId) =>
-    lines.some(({ lineRef, cancelled = null }) => lineRef === lineId && cancelled !== null),
-  )
-
 /** What was ordered of the lines that are to be cancelled: all of it is, where no ERP has them. */
 export const orderedOf = ({
   lineIds,

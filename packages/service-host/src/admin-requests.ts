@@ -11,6 +11,7 @@ const textOf = (least: number) =>
     .string()
     .min(least)
     .refine((value) => !value.includes('\0'), 'holds the character U+0000; expected text')
+    .refine((value) => value.isWellFormed(), 'holds half a character; expected Unicode')
     .meta({ pattern: '^[^\\u0000]*$' })
 const text = textOf(0)
 const named = textOf(1)

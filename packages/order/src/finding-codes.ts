@@ -44,7 +44,7 @@ export const ORDER_FINDINGS = {
   MESH_ORDER_ADDRESS_DOUBTFUL: "The receiver's address is not to be trusted as it is.",
   MESH_ORDER_EXPORT_RESTRICTED: 'A rule of mesh.yaml wants the export looked at.',
   MESH_ORDER_HELD_BY_HAND: 'A person, or a rule of mesh.yaml, wants the order looked at.',
-  MESH_ORDER_RELEASE: 'The client releases what it may not release, or what is no hold.',
+  MESH_ORDER_RELEASE: 'The client releases a hold that is not for it to release.',
   MESH_ORDER_PRICE_MISMATCH: 'A price is not the one that the ERP has for this customer.',
   MESH_ORDER_PRICE_UNKNOWN: 'A line has no price, and the ERP has none for this customer either.',
   MESH_ORDER_TAX_MISMATCH: 'The tax is not what the ERP computes.',

@@ -39,7 +39,7 @@ describe('the body of a request', () => {
     expect(submission).not.toHaveProperty('releases')
   })
 
-  it.each(['FRAUD', 'EXPORT', 'MANUAL', 'CREDIT', 1])(
+  it.each(['FRAUD', 'EXPORT', 'MANUAL'])(
     'may not release %j unless mesh.yaml lets this client do so',
     (hold) => {
       const body = { externalId: 'WEB-1', releases: ['PRICE', hold] }
@@ -49,11 +49,17 @@ describe('the body of a request', () => {
           code: 'MESH_ORDER_RELEASE',
           severity: 'error',
           message:
-            'is none; expected a list of DUPLICATE, PRICE, TAX, ADDRESS: what this client may release',
+            'is not for this client; expected a list of DUPLICATE, PRICE, TAX, ADDRESS: what this client may release',
         },
       ])
     },
   )
+
+  it.each(['CREDIT', 'fraud', 1, null])('may not release %j, which is no hold', (hold) => {
+    expect(readSubmission({ externalId: 'WEB-1', releases: [hold] }, SHOP).findings).toMatchObject([
+      { path: 'releases[0]', code: 'MESH_ORDER_FIELD_TYPE' },
+    ])
+  })
 
   it('releases what mesh.yaml lets this client release, and nothing else', () => {
     const client = { ...SHOP, releases: ['FRAUD'] as const }

@@ -1,5 +1,5 @@
 import type { Finding } from '@carrick/kernel'
-import type { Hold } from '@carrick/mapping'
+import { type Hold, HOLDS } from '@carrick/mapping'
 import { orderError } from '@carrick/order'
 import type { Submission } from './received.ts'
 
@@ -53,11 +53,12 @@ const readReleases = (
     return orderError('MESH_ORDER_FIELD_TYPE', 'releases', `is no list; ${expected}`)
   }
   const named: readonly unknown[] = value
-  const holds = allowed.filter((hold) => named.includes(hold))
   const stranger = named.findIndex((name) => !allowed.some((hold) => hold === name))
-  return stranger === -1
-    ? holds
-    : orderError('MESH_ORDER_RELEASE', `releases[${String(stranger)}]`, `is none; ${expected}`)
+  if (stranger === -1) return allowed.filter((hold) => named.includes(hold))
+  const path = `releases[${String(stranger)}]`
+  return HOLDS.some((hold) => hold === named[stranger])
+    ? orderError('MESH_ORDER_RELEASE', path, `is not for this client; ${expected}`)
+    : orderError('MESH_ORDER_FIELD_TYPE', path, `is no hold; ${expected}`)
 }
 
 export interface SubmittingClient {

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { parseDecimal, systemClock } from '@carrick/kernel'
+import { parseDecimal } from '@carrick/kernel'
 import { type Org, startOrg } from '@carrick/lab'
-import { createRestClient, createSession } from '@carrick/salesforce'
 import type { Order } from '@carrick/schemas'
 import { aLine } from '@carrick/testkit'
 import { type OrderWish, orderWish } from '../domain/order-wish.ts'
 import type { ShownRecords } from '../domain/shown-order.ts'
 import type { OrderRecords } from '../ports.ts'
+import { restOf } from './lab-org.fake.ts'
 import { createOrderRecords } from './order-records.adapter.ts'
 import { anObserved, OF_ERP } from './sample-observed.fake.ts'
 
@@ -24,16 +24,7 @@ beforeAll(async () => {
       orders: [],
     },
   })
-  const { consumerKey, consumerSecret } = org
-  const credentials = { flow: 'client-credentials', consumerKey, consumerSecret } as const
-  records = createOrderRecords(
-    createRestClient({
-      session: createSession({ loginUrl: org.loginUrl, credentials, clock: systemClock }),
-      apiVersion: '65.0',
-      clientTag: 'carrick',
-      timeoutMs: 5_000,
-    }),
-  )
+  records = createOrderRecords(restOf(org))
 })
 
 afterEach(() => {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { systemClock } from '@carrick/kernel'
 import { type Org, startOrg } from '@carrick/lab'
-import { createRestClient, createSession, type RestClient } from '@carrick/salesforce'
+import type { RestClient } from '@carrick/salesforce'
 import type { RecordWrite, TaskWrite } from '../domain/record-write.ts'
+import { restOf } from './lab-org.fake.ts'
 import { createOrgWriter } from './org-writer.adapter.ts'
 
 const LARGE = 450
@@ -36,20 +36,7 @@ beforeAll(async () => {
       ],
     },
   })
-  const client = createRestClient({
-    session: createSession({
-      loginUrl: org.loginUrl,
-      credentials: {
-        flow: 'client-credentials',
-        consumerKey: org.consumerKey,
-        consumerSecret: org.consumerSecret,
-      },
-      clock: systemClock,
-    }),
-    apiVersion: '65.0',
-    clientTag: 'carrick',
-    timeoutMs: 5_000,
-  })
+  const client = restOf(org)
   rest = {
     ...client,
     request: async (...request) => {

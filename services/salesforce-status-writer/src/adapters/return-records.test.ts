@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { parseDecimal, systemClock } from '@carrick/kernel'
+import { parseDecimal } from '@carrick/kernel'
 import { type Org, openSalesSession, startOrg } from '@carrick/lab'
-import { createRestClient, createSession } from '@carrick/salesforce'
 import { NOON } from '@carrick/testkit'
 import { wantedReturns } from '../domain/wanted-returns.ts'
 import type { OrgWriter } from '../ports.ts'
+import { restOf } from './lab-org.fake.ts'
 import { createOrgWriter } from './org-writer.adapter.ts'
 import { aReturn, aReturnLine, RETURN } from './sample-return.fake.ts'
 
@@ -57,11 +57,7 @@ describe.each([
         ],
       },
     })
-    const { consumerKey, consumerSecret, loginUrl } = org
-    const credentials = { flow: 'client-credentials', consumerKey, consumerSecret } as const
-    const session = createSession({ loginUrl, credentials, clock: systemClock })
-    const about = { apiVersion: '65.0', clientTag: 'carrick', timeoutMs: 5_000 }
-    writer = createOrgWriter(createRestClient({ session, ...about }), 1)
+    writer = createOrgWriter(restOf(org), 1)
     const sales = await openSalesSession(org)
     const create = async (object: string, fields: object): Promise<string> =>
       ((await sales.call('POST', `/sobjects/${object}`, fields)) as { id: string }).id

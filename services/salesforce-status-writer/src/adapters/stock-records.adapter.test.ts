@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { parseDecimal, systemClock } from '@carrick/kernel'
+import { parseDecimal } from '@carrick/kernel'
 import { type Org, startOrg } from '@carrick/lab'
-import { createRestClient, createSession } from '@carrick/salesforce'
 import { wantedLevel } from '../domain/wanted-stock.ts'
 import type { LevelWrite, StockRecords } from '../ports.ts'
+import { restOf } from './lab-org.fake.ts'
 import { aLevel, LEVEL } from './sample-level.fake.ts'
 import { createStockRecords } from './stock-records.adapter.ts'
 
@@ -18,16 +18,7 @@ beforeAll(async () => {
       orders: [],
     },
   })
-  const { consumerKey, consumerSecret } = org
-  const credentials = { flow: 'client-credentials', consumerKey, consumerSecret } as const
-  records = createStockRecords(
-    createRestClient({
-      session: createSession({ loginUrl: org.loginUrl, credentials, clock: systemClock }),
-      apiVersion: '65.0',
-      clientTag: 'carrick',
-      timeoutMs: 5_000,
-    }),
-  )
+  records = createStockRecords(restOf(org))
 })
 
 afterAll(() => org.stop())

@@ -6,27 +6,15 @@ import {
   OrderCancellationRequested,
   OrderQueued,
 } from '@carrick/schemas'
-import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
+import { aMeta, SOME_ORDER } from '@carrick/testkit'
 import { compiled, shapeBy } from './adapters/map-shaper.fake.ts'
 import { type MemoryPoster, startMemoryPoster } from './adapters/memory-poster.fake.ts'
+import { amended, queued } from './adapters/sample-order.fake.ts'
 import { createScriptedErp, type ScriptedErp } from './adapters/scripted-erp.fake.ts'
 import { amendOrder } from './handlers/amend-order.handler.ts'
 import { cancelOrder } from './handlers/cancel-order.handler.ts'
 import { postOrder } from './handlers/post-order.handler.ts'
 
-const queued = (version: number): OrderQueued => ({
-  meta: aMeta('OrderQueued', SOME_ORDER),
-  order: anOrder(SOME_ORDER, { version }),
-  target: 'demo',
-  rule: 'all',
-  mode: 'LIVE',
-})
-const amended: OrderAmendmentRequested = {
-  meta: aMeta('OrderAmendmentRequested', SOME_ORDER),
-  order: anOrder(SOME_ORDER, { version: 3 }),
-  baseVersion: 2,
-  changed: ['notes'],
-}
 const cancelled: OrderCancellationRequested = {
   meta: aMeta('OrderCancellationRequested', SOME_ORDER),
   orderId: SOME_ORDER,
@@ -66,7 +54,7 @@ describe('the versions of what the poster tells of an order', () => {
     await poster.receive(OrderQueued, queued(1))
     await poster.receive(OrderQueued, queued(2))
     erp.next(refusal)
-    await poster.receive(OrderAmendmentRequested, amended)
+    await poster.receive(OrderAmendmentRequested, amended(3, 2))
     await poster.receive(OrderCancellationRequested, cancelled)
     expect(poster.told(OrderQueued.topic)).toEqual([
       { type: 'OrderPostFailed', version: 1 },

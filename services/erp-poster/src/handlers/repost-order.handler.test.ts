@@ -3,24 +3,12 @@ import { OrderAmendmentRequested, OrderQueued, OrderRepostProposed } from '@carr
 import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
 import { compiled, shapeBy } from '../adapters/map-shaper.fake.ts'
 import { type MemoryPoster, startMemoryPoster } from '../adapters/memory-poster.fake.ts'
+import { amended, queued } from '../adapters/sample-order.fake.ts'
 import { createScriptedErp, type ScriptedErp } from '../adapters/scripted-erp.fake.ts'
 import { amendOrder } from './amend-order.handler.ts'
 import { postOrder } from './post-order.handler.ts'
 import { repostOrder } from './repost-order.handler.ts'
 
-const queued: OrderQueued = {
-  meta: aMeta('OrderQueued', SOME_ORDER),
-  order: anOrder(SOME_ORDER, { version: 1 }),
-  target: 'demo',
-  rule: 'all',
-  mode: 'LIVE',
-}
-const amended: OrderAmendmentRequested = {
-  meta: aMeta('OrderAmendmentRequested', SOME_ORDER),
-  order: anOrder(SOME_ORDER, { version: 2 }),
-  baseVersion: 1,
-  changed: ['notes'],
-}
 const proposed: OrderRepostProposed = {
   meta: aMeta('OrderRepostProposed', SOME_ORDER),
   order: anOrder(SOME_ORDER, { version: 1 }),
@@ -43,7 +31,7 @@ describe('an order whose document is gone from its ERP', () => {
       amendOrder(erp, shape),
       repostOrder(erp, shape),
     ])
-    await poster.receive(OrderQueued, queued)
+    await poster.receive(OrderQueued, queued())
     erp.restore()
   })
   afterEach(() => poster.stop())
@@ -54,7 +42,7 @@ describe('an order whose document is gone from its ERP', () => {
   it('is not posted again by itself, however often it is told of', async () => {
     await poster.receive(OrderRepostProposed, proposed)
     await poster.receive(OrderRepostProposed, proposed)
-    await poster.receive(OrderQueued, queued)
+    await poster.receive(OrderQueued, queued())
     await poster.clock.advance(HOURS)
     expect(erp.sent).toHaveLength(1)
     expect(types()).toEqual(['OrderPosted'])
@@ -70,7 +58,7 @@ describe('an order whose document is gone from its ERP', () => {
 
   it('is posted once more when a person retries it, and what came after it follows', async () => {
     await poster.receive(OrderRepostProposed, proposed)
-    await poster.receive(OrderAmendmentRequested, amended)
+    await poster.receive(OrderAmendmentRequested, amended())
     expect(erp.changes).toEqual([])
     await poster.retry()
     expect(erp.sent.map(({ mark, version }) => [mark, version])).toEqual([

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { MeshError } from '@carrick/kernel'
 import type { CompiledMap } from '@carrick/mapping'
 import { OrderAmendmentRequested, OrderCancellationRequested, OrderQueued } from '@carrick/schemas'
-import { aMeta, anOrder, SOME_ORDER } from '@carrick/testkit'
+import { aMeta, SOME_ORDER } from '@carrick/testkit'
 import { compiled, shapeBy, withRow } from '../adapters/map-shaper.fake.ts'
 import { type MemoryPoster, startMemoryPoster } from '../adapters/memory-poster.fake.ts'
+import { amended, queued } from '../adapters/sample-order.fake.ts'
 import { createScriptedErp, type ScriptedErp } from '../adapters/scripted-erp.fake.ts'
 import { amendOrder } from './amend-order.handler.ts'
 import { cancelOrder } from './cancel-order.handler.ts'
@@ -14,19 +15,6 @@ const GOOD = compiled()
 const NEEDS_GIFT = compiled(withRow('{ to: gift, from: extensions.gift, missing: error }'))
 const LATER = 300_000
 
-const queued = (version: number): OrderQueued => ({
-  meta: aMeta('OrderQueued', SOME_ORDER),
-  order: anOrder(SOME_ORDER, { version }),
-  target: 'demo',
-  rule: 'all',
-  mode: 'LIVE',
-})
-const amended = (version: number): OrderAmendmentRequested => ({
-  meta: aMeta('OrderAmendmentRequested', SOME_ORDER),
-  order: anOrder(SOME_ORDER, { version }),
-  baseVersion: 1,
-  changed: ['notes'],
-})
 const refusal = {
   kind: 'refused',
   findings: [

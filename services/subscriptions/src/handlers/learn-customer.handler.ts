@@ -22,6 +22,7 @@ const buyerOf = ({ soldTo, origin }: Order, { channel, org }: Envelope): Buyer =
 })
 
 interface NamesBuyer {
+  readonly meta: Envelope
   readonly order: Order
 }
 

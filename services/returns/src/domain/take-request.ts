@@ -31,12 +31,17 @@ export const takeRequest = (
   if (known !== undefined && request.version < known.request.version) {
     return { state, effect: 'superseded' }
   }
-  if (known !== undefined && contentOf(request) === contentOf(known.request)) {
-    return { state, effect: 'duplicate' }
+  const kept = (record: ReturnRecord): OrderReturns => ({
+    ...state,
+    returns: { ...state.returns, [returnId]: record },
+  })
+  if (known === undefined) {
+    return { state: kept(newReturn(returnId, at, request)), effect: 'applied' }
   }
-  const record = known === undefined ? newReturn(returnId, at, request) : asked(known, request)
-  return {
-    state: { ...state, returns: { ...state.returns, [returnId]: record } },
-    effect: 'applied',
+  if (contentOf(request) !== contentOf(known.request)) {
+    return { state: kept(asked(known, request)), effect: 'applied' }
   }
+  // Said once more, later: what was said in between is over.
+  const isLater = request.version > known.request.version
+  return { state: isLater ? kept({ ...known, request }) : state, effect: 'duplicate' }
 }

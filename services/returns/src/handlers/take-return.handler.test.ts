@@ -150,8 +150,11 @@ describe('a return that is asked for', () => {
     const book = aShippedOrder()
     book.hear(say.snapshot({ [LINE]: '2' }, { readAt: NOON + 1 }))
     expect(book.hear(say.snapshot({ [LINE]: '3' }))).toEqual({ disposition: 'superseded' })
-    expect(book.hear(say.snapshot({ [LINE]: '2' }, { readAt: NOON + 2 }))).toEqual({
+    expect(book.hear(say.snapshot({ [LINE]: '2' }, { readAt: NOON + 3 }))).toMatchObject({
       disposition: 'duplicate',
+    })
+    expect(book.hear(say.snapshot({ [LINE]: '1' }, { readAt: NOON + 2 }))).toEqual({
+      disposition: 'superseded',
     })
   })
 })

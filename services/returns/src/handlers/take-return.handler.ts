@@ -19,7 +19,8 @@ export const takeReturn = (policy: CurrentPolicy) => {
     { now }: DecideContext,
   ): Decision<OrderReturns> => {
     const { state, effect } = takeRequest(known, returnId, request, at)
-    return effect === 'applied' ? settle(state, policy(), now) : { disposition: effect }
+    if (effect === 'applied') return settle(state, policy(), now)
+    return { disposition: effect, ...(state !== known && { state }) }
   }
   return [
     defineFold<OrderReturns, ReturnSnapshot>({

@@ -25,6 +25,8 @@ export interface OrderShowing {
   readonly caseVersion: number
   /** What the open case says; null = there is none. */
   readonly open: string | null
+  /** Its code. */
+  readonly openCode?: MeshCode
 }
 
 const MINUTE_MS = 60_000

@@ -107,7 +107,9 @@ describe('an order that the org cannot show whole', () => {
 
   it('is over when the org has what was missing', () => {
     const decision = showingAgain(whole, showing(partly).state)
-    expect(emitted(decision, CaseResolved)).toMatchObject([{ subject: OF_ERP, caseVersion: 2 }])
+    expect(emitted(decision, CaseResolved)).toMatchObject([
+      { subject: OF_ERP, code: 'MESH_SALESFORCE_PRODUCT_UNKNOWN', caseVersion: 2 },
+    ])
     expect(emitted(decision, OrderShown)).toMatchObject([{ lines }])
     expect(timerOf(decision)).toBeUndefined()
   })

@@ -45,20 +45,20 @@ const caseOf = (
   wish: OrderWish,
   known: OrderShowing | undefined,
   { problems }: ShownRecords,
-): { readonly state: Pick<OrderShowing, 'caseVersion' | 'open'>; readonly news?: Outgoing } => {
-  const { caseVersion = 0, open = null } = known ?? {}
+): { readonly state: Omit<OrderShowing, 'wish' | 'tries'>; readonly news?: Outgoing } => {
+  const { caseVersion = 0, open = null, openCode = FINDING.refused } = known ?? {}
   const text = textOf(wish, problems)
   const next = caseVersion + 1
   if (text === open || (text === undefined && open === null))
-    return { state: { caseVersion, open } }
-  const code = problems[0]?.code ?? FINDING.refused
+    return { state: { caseVersion, open, ...(open !== null && { openCode }) } }
+  const code = problems[0]?.code ?? openCode
   return text === undefined
     ? {
         state: { caseVersion: next, open: null },
         news: emit(CaseResolved, resolvedCase(orderId, code, next)),
       }
     : {
-        state: { caseVersion: next, open: text },
+        state: { caseVersion: next, open: text, openCode: code },
         news: emit(CaseOpened, openedCase(orderId, code, text, next)),
       }
 }

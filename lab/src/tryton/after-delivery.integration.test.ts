@@ -143,6 +143,58 @@ describe('invoices in Tryton', () => {
   )
 })
 
+describe('goods that left Tryton', () => {
+  it(
+    'are told with their carrier and its number, where people wrote them down',
+    async () => {
+      const left = async (mark: string) => (await told(mark, 'shipment')).at(-1)
+      const unwritten = await shipped()
+      expect(await left(unwritten.order.mark)).toMatchObject({ carrier: null, tracking: null })
+      const { order } = await enter()
+      expect(await levers.track(order.mark, 'Fast Parcels', '1Z-7')).toBe(1)
+      await levers.ship(order.mark)
+      expect(await left(order.mark)).toMatchObject({ carrier: 'Fast Parcels', tracking: '1Z-7' })
+    },
+    LONG_MS,
+  )
+
+  it(
+    'are none of an order that waits to go whole, until it is changed to what is there',
+    async () => {
+      const missing = sampleLine('ANCH-10', { lineNumber: 2, quantity: '50', netAmount: '500.00' })
+      const there = sampleLine('ANCH-10', { lineNumber: 2, quantity: '3', netAmount: '30.00' })
+      const whole = { completeDelivery: true }
+      const lines = [sampleLine('BOLT-06'), missing]
+      const { order, document } = await enter({ ...whole, lines })
+      expect(document.lines).toMatchObject([{ backordered: '2' }, { backordered: '50' }])
+      expect(await levers.ship(order.mark)).toBe(0)
+      const less = await amend(document, order, { ...whole, lines: [sampleLine('BOLT-06'), there] })
+      expect(posted(less).lines).toMatchObject([{ confirmed: '2' }, { confirmed: '3' }])
+      expect(await levers.ship(order.mark)).toBe(1)
+    },
+    LONG_MS,
+  )
+})
+
+describe('an order that is to go whole and waits on hold', () => {
+  it(
+    'is kept in the house when a person releases it',
+    async () => {
+      const line = sampleLine('ROPE-08', { quantity: '5000', netAmount: '50000.00' })
+      const over = { customerNumber: 'TULLY', completeDelivery: true, lines: [line] }
+      const { order, document } = await enter(over)
+      expect(document.holds.map(({ hold }) => hold)).toEqual(['CREDIT'])
+      await levers.release(order.mark)
+      await told(order.mark, 'order')
+      expect(await levers.ship(order.mark)).toBe(0)
+      expect((await told(order.mark, 'order')).at(-1)?.document).toMatchObject({
+        ...{ holds: [], lines: [{ confirmed: '0', backordered: '5000' }] },
+      })
+    },
+    LONG_MS,
+  )
+})
+
 describe('goods that come back to Tryton', () => {
   it(
     'for a return that people entered are told, with no mark of ours, and are no order',

@@ -18,6 +18,7 @@ import { restock } from './restocking.ts'
 import { shipmentsOf, shipOrder } from './shipping.ts'
 import { enterOrder, type TypedOrder } from './selling.ts'
 import type { Tryton } from './start-tryton.ts'
+import { track } from './tracking.ts'
 
 /** What people of the company do in Tryton. Orders are named by their `web_id` or their number. */
 export interface TrytonLevers {
@@ -25,6 +26,8 @@ export interface TrytonLevers {
   enter(order: TypedOrder): Promise<string>
   /** Everything that is in stock, or of each article so many; how many shipments left. */
   ship(webId: string, quantities?: Readonly<Record<string, number>>): Promise<number>
+  /** Writes on what is to leave with whom it goes and under what number; how many shipments. */
+  track(webId: string, carrier: string, reference: string): Promise<number>
   /** Gives up what is reserved for it and has not left; how many shipments. */
   unreserve(webId: string): Promise<number>
   cancelShipments(webId: string): Promise<number>
@@ -152,6 +155,8 @@ export const openTrytonLevers = async (
       await processSale(session, sale)
       return left
     },
+    track: async (webId, carrier, reference) =>
+      track(session, await saleOf(session, webId), carrier, reference),
     unreserve: async (webId) => {
       const reserved = await shipmentsOf(session, await saleOf(session, webId), ['assigned'])
       if (reserved.length > 0) await press(session, 'stock.shipment.out', 'wait', reserved)

@@ -43,7 +43,7 @@ export interface Seed {
 const MODULES = [
   ...['company', 'party', 'product', 'sale', 'sale_price_list', 'sale_stock_quantity'],
   ...['sale_credit_limit', 'sale_amendment', 'sale_complaint', 'sale_shipment_tolerance'],
-  ...['web_shop', 'account_invoice_stock'],
+  ...['web_shop', 'account_invoice_stock', 'stock_package_shipping'],
 ]
 /** That of the mesh's orders is its currency. */
 const COMPANY = { name: 'Halyard Chandlery', currency: 'EUR' }

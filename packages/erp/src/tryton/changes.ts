@@ -13,7 +13,7 @@ import { readSaleBooks, type SaleBook } from './sale-book.ts'
 import { ordersTold, type Shop } from './shop.ts'
 import { readStock } from './stock.ts'
 import type { TrytonValue } from './values.ts'
-import { releaseWhole } from './whole-delivery.ts'
+import { keepWhole, releaseWhole } from './whole-delivery.ts'
 
 type Rows = Readonly<Record<Table, readonly ChangedRow[]>>
 
@@ -154,6 +154,7 @@ export const changesSince = async (
     readAside(talk, shop, salesOf(shop, rows, billed, returns, othersToo)),
     products.length === 0 ? [] : readStock(talk, shop.warehouse, products),
   ])
+  await keepWhole(talk, found.books)
   const sold = await readSold(talk, found, returns)
   const movedAt = new Map(rows.move.map((row) => [row.product, row.at]))
   const facts = [

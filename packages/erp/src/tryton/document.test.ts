@@ -3,7 +3,7 @@ import { parseDecimal } from '@carrick/kernel'
 import { documentOf } from './document.ts'
 import { shipmentFact } from './facts.ts'
 import { keptReference, LET_GO, lineNote } from './note.ts'
-import { DAY, saleBook, saleLine } from './sale-book.fixture.ts'
+import { DAY, saleBook, saleLine, shipment } from './sale-book.fixture.ts'
 import type { SaleBook } from './sale-book.ts'
 
 const TODAY = '2026-11-23'
@@ -49,8 +49,7 @@ describe('the document of an order in Tryton', () => {
     const none = move('10', { inventory: [taken('10', 'draft')] })
     const received = { code: 'AB', confirmed: '0', backordered: '0' }
     expect(answerOf(saleBook({}, [none]))).toMatchObject(received)
-    const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
-    const tried = { ...shipment, reference: 'mark', last_modified_at: DAY + 4_000 }
+    const tried = shipment({ reference: 'mark' })
     const answer = answerOf(saleBook({}, [none], { shipments: [tried] }))
     expect(answer).toMatchObject({ code: 'CA', confirmed: '0', backordered: '10' })
   })
@@ -58,8 +57,7 @@ describe('the document of an order in Tryton', () => {
   describe('whose reservation was given up', () => {
     const anew = { ...taken('10', 'draft'), create_date: DAY + 1 }
     const given = move('10', { inventory: [anew] })
-    const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
-    const shipments = [{ ...shipment, reference: LET_GO, last_modified_at: DAY + 4_000 }]
+    const shipments = [shipment({ reference: LET_GO })]
 
     it('waits for supply', () => {
       expect(answerOf(saleBook({}, [given]))).toMatchObject({ code: 'CA', backordered: '10' })
@@ -77,8 +75,7 @@ describe('the document of an order in Tryton', () => {
   })
 
   it('waits as a whole when it goes whole or not at all', () => {
-    const kept = { id: 5, number: '12', state: 'draft', effective_date: null }
-    const shipments = [{ ...kept, reference: keptReference('mark'), last_modified_at: DAY }]
+    const shipments = [shipment({ state: 'draft', reference: keptReference('mark') })]
     const answer = answerOf(saleBook({}, [move('10')], { shipments }))
     expect(answer).toMatchObject({ code: 'CA', confirmed: '0', backordered: '10' })
   })
@@ -128,8 +125,7 @@ describe('the document of an order in Tryton', () => {
     }
     const untouched = move('10', { inventory: [taken('10', 'draft')] })
     // Nobody has written a reference there: that is not our mark.
-    const shipment = { id: 5, number: '12', state: 'waiting', effective_date: null }
-    const shipments = [{ ...shipment, reference: null, last_modified_at: DAY }]
+    const shipments = [shipment()]
     const theirs = saleBook({ web_id: null }, [untouched], { mark: '', entered, shipments })
     expect(documentOf(theirs, TODAY)).toMatchObject({ mark: '', entered, acknowledgement: 'AB' })
     expect(documentOf(saleBook({}), TODAY)).not.toHaveProperty('entered')
@@ -142,17 +138,12 @@ describe('the document of an order in Tryton', () => {
 })
 
 describe('a shipment of Tryton', () => {
-  const shipment = {
-    ...{ id: 5, number: '12', state: 'done', effective_date: TODAY, reference: null },
-    last_modified_at: DAY + 9_000,
-  }
+  const done = shipment({
+    ...{ state: 'done', effective_date: TODAY, last_modified_at: DAY + 9_000 },
+  })
 
   it('tells what left, by line', () => {
-    const fact = shipmentFact(
-      saleBook({}, [move('4', { state: 'done' }), move('6')]),
-      shipment,
-      'UTC',
-    )
+    const fact = shipmentFact(saleBook({}, [move('4', { state: 'done' }), move('6')]), done, 'UTC')
     expect(fact).toMatchObject({
       ...{
         mark: 'mark',
@@ -167,10 +158,19 @@ describe('a shipment of Tryton', () => {
 
   it('tells nothing before anything left, and of one that was taken back', () => {
     expect(
-      shipmentFact(saleBook({}, [move('4')]), { ...shipment, state: 'waiting' }, 'UTC'),
+      shipmentFact(saleBook({}, [move('4')]), { ...done, state: 'waiting' }, 'UTC'),
     ).toBeUndefined()
     const back = saleBook({}, [move('4', { state: 'cancelled' })])
-    const fact = shipmentFact(back, { ...shipment, state: 'cancelled' }, 'UTC')
+    const fact = shipmentFact(back, { ...done, state: 'cancelled' }, 'UTC')
     expect(fact).toMatchObject({ withdrawn: true, lines: [] })
+  })
+
+  it('says with whom it goes and under what number, where Tryton knows', () => {
+    const left = saleBook({}, [move('10', { state: 'done' })])
+    expect(shipmentFact(left, done, 'UTC')).toMatchObject({ carrier: null, tracking: null })
+    const carrier = { 'party.': { name: 'Fast Parcels' } }
+    const tracked = { ...done, shipping_reference: '1Z-7', 'carrier.': carrier }
+    const told = { carrier: 'Fast Parcels', tracking: '1Z-7', deliveredOn: null }
+    expect(shipmentFact(left, tracked, 'UTC')).toMatchObject(told)
   })
 })

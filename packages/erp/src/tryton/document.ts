@@ -8,7 +8,7 @@ import {
   ZERO,
 } from '@carrick/kernel'
 import type { AcknowledgementCode, ErpDocument, ErpHold, ErpLineAnswer } from '../erp-document.ts'
-import { keptMark, LET_GO, lineRefOf } from './note.ts'
+import { isKept, LET_GO, lineRefOf } from './note.ts'
 import type { SaleLine } from './sale.ts'
 import type { SaleBook } from './sale-book.ts'
 import { type Micros, versionAt } from './values.ts'
@@ -36,14 +36,14 @@ const wasReserved = (move: Outgoing): boolean =>
   move.inventory.some((planned) => planned.create_date > move.create_date)
 
 /** Somebody has tried to reserve it. Before that nobody knows what will wait. */
-const isTried = ({ mark, outgoing, shipments }: SaleBook): boolean => {
+export const isTried = ({ mark, outgoing, shipments }: SaleBook): boolean => {
   if (outgoing.some(isPartlyReserved)) return true
   const references = shipments.map(({ reference }) => reference)
   // What we let go is reserved anew in a moment.
   if (references.includes(LET_GO)) return false
   return (
     outgoing.some(wasReserved) ||
-    references.some((one) => keptMark(one) !== undefined || (mark !== '' && one === mark))
+    references.some((one) => isKept(one) || (mark !== '' && one === mark))
   )
 }
 

@@ -35,8 +35,8 @@ export const shipmentFact = (
     version: versionAt(at),
     shippedOn: shipment.effective_date ?? dayIn(zone, at / 1000),
     deliveredOn: null,
-    carrier: null,
-    tracking: null,
+    carrier: shipment['carrier.']?.['party.'].name ?? null,
+    tracking: shipment.shipping_reference,
     withdrawn,
     lines: [...linesByRef(lines)].flatMap(([lineRef, parts]) => {
       const ids = new Set(parts.map((part) => part.id))

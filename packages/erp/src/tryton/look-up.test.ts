@@ -4,7 +4,7 @@ import type { Conversation, RowReader } from './conversation.ts'
 import { lookUp } from './look-up.ts'
 
 const shop = {
-  ...{ id: 1, company: 1, warehouse: 5, location: 'WH' },
+  ...{ id: 1, company: 1, warehouse: 5, location: 'WH', tracked: false },
   currencies: new Map([['EUR', { id: 1, digits: 2 }]]),
   units: new Map([
     ['u', { id: 1, category: 1, digits: 0 }],

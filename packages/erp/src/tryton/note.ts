@@ -22,11 +22,8 @@ export const isCompleteOnly = (comment: string | null): boolean =>
 /** Reference of a shipment that is kept in the house until all of it can go. */
 export const keptReference = (mark: string): string => `${COMPLETE_ONLY} ${mark}`
 
-/** Mark of the order that such a shipment is for; undefined for other references. */
-export const keptMark = (reference: string | null): string | undefined =>
+export const isKept = (reference: string | null): boolean =>
   reference?.startsWith(keptReference('')) === true
-    ? reference.slice(keptReference('').length)
-    : undefined
 
 /** Reference of a shipment whose reservation we let go to change its order. */
 export const LET_GO = 'Carrick changes the order'

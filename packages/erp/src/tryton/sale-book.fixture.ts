@@ -1,5 +1,5 @@
 import { decimal, parseDecimal } from '@carrick/kernel'
-import type { SaleLine } from './sale.ts'
+import type { SaleLine, Shipment } from './sale.ts'
 import { chargeNote, lineNote } from './note.ts'
 import type { SaleBook } from './sale-book.ts'
 
@@ -18,6 +18,13 @@ export const saleLine = (id: number, note: string, quantity: string, type = 'goo
   },
   quantity: parseDecimal(quantity),
   'product.': { type },
+})
+
+/** Waiting, with nothing written on it. */
+export const shipment = (over: Partial<Shipment> = {}): Shipment => ({
+  ...{ id: 5, number: '12', state: 'waiting', reference: null, effective_date: null },
+  ...{ last_modified_at: DAY, shipping_reference: null, 'carrier.': null },
+  ...over,
 })
 
 /** Ten pieces at 10.00, and freight. */

@@ -15,8 +15,9 @@ import {
   SALE_LINES,
   type SaleLine,
   SALES,
+  SHIPMENT,
   type Shipment,
-  SHIPMENTS,
+  shipmentsOf,
 } from './sale.ts'
 import { enteredVersion } from './sale-values.ts'
 import { ordersOf, type Shop } from './shop.ts'
@@ -151,7 +152,9 @@ export const readSaleBooks = async (
   const shipped = moves.flatMap(({ shipment }) => (shipment === undefined ? [] : [shipment]))
   const origins = moves.map((move) => `stock.move,${String(move.id)}`)
   const [shipments, inventory] = await Promise.all([
-    shipped.length === 0 ? [] : talk.rows('stock.shipment.out', among('id', shipped), SHIPMENTS),
+    shipped.length === 0
+      ? []
+      : talk.rows(SHIPMENT, among('id', shipped), shipmentsOf(shop.tracked)),
     origins.length === 0 ? [] : talk.rows('stock.move', among('origin', origins), INVENTORY_MOVES),
   ])
   const inventoryOf = groupBy(inventory, ({ origin }) => origin)

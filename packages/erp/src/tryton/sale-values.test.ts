@@ -8,7 +8,7 @@ const product = (id: number, code: string, type: Product['type'] = 'goods'): Pro
   ...{ id, code, type, active: true, salable: true, default_uom_category: 1, sale_uom: 1 },
 })
 const shop = {
-  ...{ id: 1, company: 1, warehouse: 5, location: 'WH' },
+  ...{ id: 1, company: 1, warehouse: 5, location: 'WH', tracked: false },
   currencies: new Map(),
   units: new Map([['u', { id: 1, category: 1, digits: 0 }]]),
 }

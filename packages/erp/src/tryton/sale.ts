@@ -158,10 +158,17 @@ export interface Shipment {
   readonly reference: string | null
   readonly effective_date: string | null
   readonly last_modified_at: Micros
+  /** What the carrier calls it; null too where Tryton has no such field. */
+  readonly shipping_reference: string | null
+  readonly 'carrier.': { readonly 'party.': { readonly name: string | null } } | null
 }
 
-export const SHIPMENTS: RowReader<Shipment> = {
-  fields: ['number', 'state', 'reference', 'effective_date', 'last_modified_at'],
+/** `tracked`: Tryton has the fields for it. */
+export const shipmentsOf = (tracked: boolean): RowReader<Shipment> => ({
+  fields: [
+    ...['number', 'state', 'reference', 'effective_date', 'last_modified_at'],
+    ...(tracked ? ['shipping_reference', 'carrier.party.name'] : []),
+  ],
   row: object<Shipment>({
     id,
     number: optional(word),
@@ -169,5 +176,9 @@ export const SHIPMENTS: RowReader<Shipment> = {
     reference: optional(word),
     effective_date: optional(day),
     last_modified_at: micros,
+    shipping_reference: optional(word),
+    'carrier.': optional(
+      object({ 'party.': object<{ name: string | null }>({ name: optional(word) }) }),
+    ),
   }),
-}
+})

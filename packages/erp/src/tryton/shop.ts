@@ -1,6 +1,7 @@
 import { MeshError } from '@carrick/kernel'
 import { list, object, optional, text, whole } from '../wire/json-reader.ts'
 import type { Conversation, RowReader } from './conversation.ts'
+import { SHIPMENT } from './sale.ts'
 import { id, type TrytonValue } from './values.ts'
 
 /** What every order of one web shop has in common. */
@@ -9,6 +10,8 @@ export interface Shop {
   readonly company: number
   readonly warehouse: number
   readonly location: string
+  /** Shipments can say with whom they go and under what number: the module stock_package_shipping is there. */
+  readonly tracked: boolean
   readonly currencies: ReadonlyMap<string, Currency>
   /** By symbol: names are translated. */
   readonly units: ReadonlyMap<string, Unit>
@@ -44,6 +47,8 @@ const LOCATIONS: RowReader<{ code: string | null; name: string }> = {
   row: object<{ code: string | null; name: string }>({ code: optional(name), name }),
 }
 
+const FIELDS: RowReader<{ name: string }> = { fields: ['name'], row: object({ name }) }
+
 const missing = (what: string): MeshError =>
   new MeshError('MESH_ERP_TRYTON_SHOP', what, { kind: 'held' })
 
@@ -55,15 +60,24 @@ export const readShop = async (talk: Conversation, shopName: string): Promise<Sh
   const [warehouse] = shop.warehouses
   if (warehouse === undefined)
     throw missing(`Tryton's web shop "${shopName}" has no warehouse; enter the one it ships from`)
-  const [currencies, units, [location]] = await Promise.all([
+  const [currencies, units, [location], tracking] = await Promise.all([
     talk.rows('currency.currency', [], CURRENCIES),
     talk.rows('product.uom', [], UNITS),
     talk.rows('stock.location', [['id', '=', warehouse]], LOCATIONS),
+    talk.rows(
+      'ir.model.field',
+      [
+        ['model', '=', SHIPMENT],
+        ['name', '=', 'shipping_reference'],
+      ],
+      FIELDS,
+    ),
   ])
   return {
     id: shop.id,
     company: shop.company,
     warehouse,
+    tracked: tracking.length > 0,
     location: location?.code ?? location?.name ?? String(warehouse),
     currencies: new Map(currencies.map((one) => [one.code, one])),
     units: new Map(units.map((one) => [one.symbol, one])),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Conversation, RowReader } from './conversation.ts'
-import { keptReference } from './note.ts'
+import { COMPLETE_ONLY, keptReference, LET_GO } from './note.ts'
 import { SHIPMENT } from './sale.ts'
-import { releaseWhole, reserveWhole } from './whole-delivery.ts'
+import { saleBook, shipment as shipmentRow } from './sale-book.fixture.ts'
+import { keepWhole, releaseWhole, reserveWhole } from './whole-delivery.ts'
 
 const shop = {
-  ...{ id: 1, company: 1, warehouse: 5, location: 'WH' },
+  ...{ id: 1, company: 1, warehouse: 5, location: 'WH', tracked: false },
   ...{ currencies: new Map<string, never>(), units: new Map<string, never>() },
 }
 const NEEDED = 10
@@ -108,5 +109,17 @@ describe('an order that goes whole or not at all', () => {
     const { it: shipment, talk } = house({ ...kept, stock: 9 })
     await releaseWhole(talk, shop, [4])
     expect(shipment.pressed).toEqual([])
+  })
+
+  it.each([
+    ['is kept too when people confirmed it', COMPLETE_ONLY, null, 'draft'],
+    ['is left alone while we change it', COMPLETE_ONLY, LET_GO, 'waiting'],
+    ['is left alone when somebody has had it in hand', COMPLETE_ONLY, 'mark', 'waiting'],
+    ['is another one than an order that may go in parts', 'call first', null, 'waiting'],
+  ])('%s', async (_what, comment, reference, expected) => {
+    const { it: shipment, talk } = house({ stock: 9, reference })
+    const shipments = [shipmentRow({ reference })]
+    await keepWhole(talk, [saleBook({ comment }, [], { shipments })])
+    expect(shipment.state).toBe(expected)
   })
 })

@@ -1,9 +1,11 @@
 import { addDecimal, compareDecimal, type Decimal, ZERO } from '@carrick/kernel'
-import { object, optional, text } from '../wire/json-reader.ts'
+import { object, text } from '../wire/json-reader.ts'
 import type { Conversation, RowReader } from './conversation.ts'
-import { keptMark, keptReference } from './note.ts'
+import { isTried } from './document.ts'
+import { isCompleteOnly, keptReference } from './note.ts'
 import { untilAnswered } from './press.ts'
 import { type Sale, SALES, SHIPMENT } from './sale.ts'
+import type { SaleBook } from './sale-book.ts'
 import { ordersOf, type Shop } from './shop.ts'
 import { readStock } from './stock.ts'
 import { id, quantity } from './values.ts'
@@ -59,10 +61,7 @@ export const reserveWhole = async (
   if (await press('wait', after)) await press('draft', after)
 }
 
-const KEPT: RowReader<{ readonly reference: string | null }> = {
-  fields: ['reference'],
-  row: object<{ reference: string | null }>({ reference: optional(text(100_000)) }),
-}
+const IDS = { fields: [], row: object({ id }) }
 
 interface Wanted {
   readonly product: number
@@ -110,10 +109,27 @@ export const releaseWhole = async (
     ['reference', 'like', keptReference('%')],
     ['moves.product', 'in', products],
   ]
-  const marks = (await talk.rows(SHIPMENT, kept, KEPT)).map(({ reference }) => keptMark(reference))
-  if (marks.length === 0) return
-  const known = marks.filter((mark) => mark !== undefined)
-  const orders = [...ordersOf(shop), ['web_id', 'in', known]]
-  for (const sale of await talk.rows('sale.sale', orders, SALES))
+  const ids = (await talk.rows(SHIPMENT, kept, IDS)).map((shipment) => shipment.id)
+  if (ids.length === 0) return
+  for (const sale of await talk.rows(
+    'sale.sale',
+    [...ordersOf(shop), ['shipments', 'in', ids]],
+    SALES,
+  ))
     if (await isAllThere(talk, sale.id)) await reserveWhole(talk, sale)
+}
+
+/**
+ * Keeps those of these orders that go whole or not at all and that nobody has reserved: people confirmed them,
+ * and no call of ours goes on with them. Throws TrytonFailure.
+ */
+export const keepWhole = async (talk: Conversation, books: readonly SaleBook[]): Promise<void> => {
+  for (const book of books) {
+    const { sale, shipments, mark } = book
+    const isNew = shipments.some(
+      ({ state, reference }) => state === 'waiting' && reference === null,
+    )
+    if (mark !== '' && isCompleteOnly(sale.comment) && isNew && !isTried(book))
+      await reserveWhole(talk, sale)
+  }
 }

@@ -12,6 +12,7 @@ import {
   type ErpPort,
 } from '@carrick/erp'
 import { sampleLine, sampleOrder } from '@carrick/erp/contract'
+import { addressOf, connected } from '../postgres/databases.ts'
 import type { TrytonSession } from './json-rpc.ts'
 import { openTrytonLevers, type TrytonLevers } from './levers.ts'
 import { masterData } from './master-data.fixture.ts'
@@ -319,6 +320,37 @@ describe('changes of an order in Tryton', () => {
         reference: 'PO-2',
         'shipment_address.': { street: '5 New Street' },
       })
+    },
+    LONG_MS,
+  )
+})
+
+describe('a Tryton whose clock was ten minutes ahead and is set right', () => {
+  it(
+    'hides nothing of what is entered then',
+    async () => {
+      await enter()
+      await enter()
+      await connected(addressOf(postgres, tryton.database), async (client) => {
+        const later = (minutes: number): string =>
+          ['create_date', 'write_date']
+            .map((column) => `${column} = ${column} + interval '${String(minutes)} minutes'`)
+            .join(', ')
+        for (const table of ['sale_sale', 'stock_shipment_out', 'account_invoice', 'stock_move']) {
+          await client.query(`update ${table} set ${later(7)}`)
+          // More than the two minutes that are read again lie between the last and those before.
+          const last = `id = (select max(id) from ${table})`
+          await client.query(`update ${table} set ${later(3)} where ${last}`)
+        }
+      })
+      const end = async (from?: string): Promise<string> => {
+        const { cursor, more } = await port.changesSince(from, 500, call())
+        return more ? end(cursor) : cursor
+      }
+      const cursor = await end()
+      const { order } = await enter()
+      const { entries } = await port.changesSince(cursor, 500, call())
+      expect(entries.map(markOf)).toContain(order.mark)
     },
     LONG_MS,
   )

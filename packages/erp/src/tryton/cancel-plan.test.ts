@@ -22,6 +22,7 @@ const book = (over: Partial<SaleBook> = {}): SaleBook =>
 
 const shipment = (state: string) => ({
   ...{ id: 1, number: '1', state, reference: null, effective_date: null, last_modified_at: DAY },
+  ...{ shipping_reference: null, 'carrier.': null },
 })
 
 const codes = (plan: ReturnType<typeof planCancellation>) =>

@@ -127,21 +127,6 @@ describe('mesh.yaml', () => {
 
   it.each<[string, string, string, RegExp]>([
     [
-      'a unit that is said twice',
-      MESH.replace(
-        'erp-a: { ',
-        'erp-a: { units: [{ unit: DZN, is: 12, of: C62 }, { unit: DZN, is: 10, of: C62 }], ',
-      ),
-      'mesh.yaml:7 systems.erp.erp-a.units[1]',
-      /says DZN again; units\[0\] has it/,
-    ],
-    [
-      'a ratio that is no exact one',
-      MESH.replace('erp-a: { ', 'erp-a: { units: [{ unit: DZN, is: "0.333", of: C62 }], '),
-      'mesh.yaml:7 systems.erp.erp-a.units[0].is',
-      /is "0.333"; expected/,
-    ],
-    [
       'a priority beyond the scale',
       `${MESH}policies: { priority: [{ rule: all, priority: 10 }] }`,
       'mesh.yaml:12 policies.priority[0].priority',

@@ -19,6 +19,12 @@ export const createErpWriter = (ports: ReadonlyMap<string, ErpPort>): ErpWriter 
       return document !== undefined && isDone(document) ? document : undefined
     })
 
+  /** By its number, for a look-up by our mark may lag behind what was posted a moment ago. */
+  const kept = (documentId: string, mark: string, call: Call) => async () => {
+    const document = await portOf(call).readOrder(documentId, limitsOf(call))
+    return document?.mark === mark ? document : undefined
+  }
+
   const create = async (order: ErpOrder, call: Call) =>
     asAnswer(await portOf(call).create(order, limitsOf(call)))
 
@@ -30,13 +36,13 @@ export const createErpWriter = (ports: ReadonlyMap<string, ErpPort>): ErpWriter 
     },
     findCreated: ({ mark }, call) => look(mark, call, () => true),
     amend: (request, call) =>
-      ifOurs(request.documentId, find(request.order.mark, call), async () =>
+      ifOurs(request.documentId, kept(request.documentId, request.order.mark, call), async () =>
         asAnswer(await portOf(call).amend(request, limitsOf(call))),
       ),
     findAmended: ({ order }, call) =>
       look(order.mark, call, ({ orderVersion }) => (orderVersion ?? 0) >= order.version),
     cancel: ({ mark, documentId, requestId, reason, lines = [] }, call) =>
-      ifOurs(documentId, find(mark, call), async () =>
+      ifOurs(documentId, kept(documentId, mark, call), async () =>
         asAnswer(
           await portOf(call).cancel({ documentId, requestId, reason, lines }, limitsOf(call)),
         ),

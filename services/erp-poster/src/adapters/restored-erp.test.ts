@@ -74,3 +74,21 @@ describe('a document number that was given once more', () => {
     expect(await erp.cancel(wish, call)).toMatchObject({ kind: 'done' })
   })
 })
+
+describe('an ERP whose look-ups by mark lag behind', () => {
+  it('changes and cancels what was posted a moment ago', async () => {
+    const books = new ErpBooks(() => 0)
+    books.masterData.addCustomer({ number: 'C', name: 'C' })
+    books.masterData.addProduct({ sku: 'P', name: 'P', onHand: parseDecimal('100') })
+    const memory = createMemoryErp('demo', books)
+    const lagging = { ...memory, findByMark: () => Promise.resolve(undefined) }
+    const erp = createErpWriter(new Map([['erp:demo', lagging]]))
+    const created = await erp.create(orderOf('new'), call)
+    const documentId = created.kind === 'done' ? created.result.document.documentId : ''
+    const changed = { ...orderOf('new'), version: 2, notes: ['call first'] }
+    const amendment = { documentId, requestId: 'amend', baseVersion: 1, order: changed }
+    const cancellation = { documentId, requestId: 'cancel', mark: 'new', reason: null }
+    expect(await erp.amend(amendment, call)).toMatchObject({ kind: 'done' })
+    expect(await erp.cancel(cancellation, call)).toMatchObject({ kind: 'done' })
+  })
+})

@@ -2,9 +2,16 @@ import type { Finding } from '@carrick/kernel'
 import { quantityText } from '@carrick/order'
 import { parseDecimal } from '@carrick/kernel'
 import type { Instruction } from './instruct.ts'
-import { linesIn, quantityIn, readLineId, readPerson, readReason } from './read-return-body.ts'
+import {
+  linesIn,
+  quantityIn,
+  readLineId,
+  readPerson,
+  readReason,
+  readReference,
+} from './read-return-body.ts'
 
-export const VERBS = ['approve', 'reject', 'inspect', 'refund'] as const
+export const VERBS = ['approve', 'reject', 'inspect', 'refund', 'paid'] as const
 export type Verb = (typeof VERBS)[number]
 
 export const DISPOSITIONS = [
@@ -47,6 +54,8 @@ export const readInstruction = (
         return { ...about, verb }
       case 'reject':
         return { ...about, verb, reason: readReason(body, findings) }
+      case 'paid':
+        return { ...about, verb, reference: readReference(body, findings) }
       case 'inspect': {
         const lines = linesIn(body, findings, (line, path) => ({
           lineId: readLineId(line, path, findings),

@@ -5,6 +5,8 @@ type Body = Readonly<Record<string, unknown>>
 
 /** Characters of the client's own reference and of other texts. */
 export const LONGEST = 255
+/** Of the field of the org that shows a refund. */
+export const LONGEST_REFERENCE = 80
 export const MOST_LINES = 500
 export const QUANTITY = /^[0-9]{1,12}(\.[0-9]{1,6})?$/
 
@@ -138,6 +140,15 @@ export const readPerson = (body: Body, findings: Finding[]): string =>
 
 export const readReason = (body: Body, findings: Finding[]): string =>
   textIn(body, 'reason', 'reason', findings)
+
+/** Names a payment, as long as the org keeps it. */
+export const readReference = (body: Body, findings: Finding[]): string => {
+  const reference = textIn(body, 'reference', 'reference', findings)
+  if (reference.length <= LONGEST_REFERENCE) return reference
+  const message = `has ${String(reference.length)} characters; expected at most ${String(LONGEST_REFERENCE)}`
+  findings.push(error('MESH_RETURN_FIELD_LENGTH', 'reference', message))
+  return ''
+}
 
 export const readLineId = (line: Body, path: string, findings: Finding[]): string =>
   textIn(line, `${path}.lineId`, 'lineId', findings)

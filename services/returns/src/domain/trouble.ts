@@ -49,7 +49,8 @@ const moneyTrouble = (
       code: failure?.code ?? 'MESH_RETURN_REFUND_SHORT',
       text: failure?.text ?? 'The payment provider paid less back than was asked for',
       owner: FINANCE,
-      resolution: 'Mend the cause at the payment provider, then ask for the refund again',
+      resolution:
+        'Mend the cause at the payment provider, then ask for the refund again; or pay in another way, then say that it is paid',
     }
   }
   return {

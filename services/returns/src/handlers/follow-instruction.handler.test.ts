@@ -3,6 +3,7 @@ import { parseDecimal } from '@carrick/kernel'
 import {
   CaseOpened,
   CaseResolved,
+  RefundRequested,
   ReturnAuthorizationRequested,
   ReturnCancellationRequested,
   ReturnCreditRequested,
@@ -118,6 +119,47 @@ describe('what a person decides', () => {
     book.hear(say.inspected('0', '2'))
     expect(book.status()).toMatchObject({ state: 'CLOSED', creditMemoId: null })
     expect(book.told(ReturnCreditRequested)).toEqual([])
+  })
+
+  describe('when a refund fails', () => {
+    const paid: Instruction = { ...by, by: 'eve', verb: 'paid', reference: 'transfer 4711' }
+    const failed = () => {
+      const book = aReturnOf('2')
+      book.hear(say.authorized())
+      book.hear(say.returned({ [LINE]: '2' }))
+      book.hear(say.inspected('2', '0'))
+      book.hear(say.credited())
+      book.hear(say.memo({ [LINE]: '2' }))
+      book.hear(say.refundFailed(1))
+      return book
+    }
+
+    it('is that it was paid in another way: the return closes, and no machine pays it again', () => {
+      const book = failed()
+      expect(book.status()).toMatchObject({ state: 'REFUND_FAILED' })
+      book.instruct(paid)
+      expect(book.status()).toMatchObject({ state: 'CLOSED', refundId: 'transfer 4711' })
+      expect(book.told(RefundRequested)).toHaveLength(1)
+      expect(book.told(CaseResolved)).toHaveLength(1)
+      expect(book.instruct(paid)).toEqual({ disposition: 'superseded' })
+    })
+
+    it('is that the rest was paid, where the provider paid less', () => {
+      const book = failed()
+      book.instruct({ ...by, verb: 'refund' })
+      book.hear(say.refunded(2, '70.00'))
+      expect(book.status()).toMatchObject({ exceptionCode: expect.stringContaining('MESH_') })
+      book.instruct(paid)
+      expect(book.status()).toMatchObject({ state: 'CLOSED', exceptionCode: null })
+    })
+
+    it('is not that it was paid while a new try is under way', () => {
+      const book = failed()
+      book.instruct({ ...by, verb: 'refund' })
+      expect(book.instruct(paid)).toEqual({ disposition: 'superseded' })
+      book.hear(say.refunded(2))
+      expect(book.status()).toMatchObject({ state: 'CLOSED', refundId: 'P2' })
+    })
   })
 
   it('changes nothing of a return that is not known', () => {

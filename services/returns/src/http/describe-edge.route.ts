@@ -11,7 +11,7 @@ import {
   WHOLE,
 } from '@carrick/service-host'
 import { DISPOSITIONS, type Verb } from '../domain/read-instruction.ts'
-import { LONGEST, MOST_LINES, QUANTITY } from '../domain/read-return-body.ts'
+import { LONGEST, LONGEST_REFERENCE, MOST_LINES, QUANTITY } from '../domain/read-return-body.ts'
 
 type Described = ReturnType<typeof recordOf>
 
@@ -121,6 +121,7 @@ const DECISIONS: Readonly<Record<Verb, Described>> = {
   approve: recordOf({ by: NAME }),
   reject: recordOf({ by: NAME, reason: NAME }),
   refund: recordOf({ by: NAME }),
+  paid: recordOf({ by: NAME, reference: { ...NAME, maxLength: LONGEST_REFERENCE } }),
   inspect: recordOf({
     by: NAME,
     lines: linesOf(

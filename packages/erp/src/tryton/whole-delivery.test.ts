@@ -15,6 +15,7 @@ const sale = {
   ...{ id: 7, web_shop: 1, web_id: 'mark', number: '12', state: 'processing' },
   ...{ description: null, comment: null, party: 2, origin: null },
   untaxed_amount: { __class__: 'Decimal', decimal: '100.00' },
+  tax_amount: { __class__: 'Decimal', decimal: '20.00' },
   'currency.': { code: 'EUR' },
   last_modified_at: {
     ...{ __class__: 'datetime', year: 2026, month: 11, day: 23 },

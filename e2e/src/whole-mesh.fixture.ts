@@ -92,6 +92,9 @@ const stock = (erp: LabErp): void => {
   masterData.addProduct({ sku: 'BOLT-12', name: 'Bolt', onHand: parseDecimal('0') })
 }
 
+/** The org has several currencies; most of its orders are in its own. */
+const CURRENCY_ROW =
+  '{ to: currency, from: CurrencyIsoCode, codes: currency, missing: { default: EUR } }'
 const TAX_ROW = '  - { to: taxAmount, from: Tax_Amount__c, type: decimal, missing: skip }'
 
 const edit = (file: string, changes: readonly (readonly [was: string, is: string])[]): void => {
@@ -116,7 +119,10 @@ export const startWholeMesh = async (policies: readonly string[] = []): Promise<
     ['[receipt, inspection]', '[receipt, inspection, tax]'],
     ['\npolicies:\n', `\n${['policies:', ...policies].join('\n  ')}\n`],
   ])
-  edit(join(config, 'maps/salesforce-order.map.yaml'), [['header:\n', `header:\n${TAX_ROW}\n`]])
+  edit(join(config, 'maps/salesforce-order.map.yaml'), [
+    ['header:\n', `header:\n${TAX_ROW}\n`],
+    ['{ to: currency, value: EUR }', CURRENCY_ROW],
+  ])
   const org = await startOrg({ seed: { accounts: [ACCOUNT], products, orders: [] } })
   org.addField('Order', {
     fullName: 'Tax_Amount__c',

@@ -274,15 +274,6 @@ describe('a custom field that is added while the mesh runs', () => {
 })
 
 describe('an org with several currencies', () => {
-  const map = () => join(mesh.config, 'maps/salesforce-order.map.yaml')
-  let before: string
-  beforeAll(() => {
-    before = readFileSync(map(), 'utf8')
-    const row = '{ to: currency, from: CurrencyIsoCode, codes: currency }'
-    writeFileSync(map(), before.replace('{ to: currency, value: EUR }', row))
-  })
-  afterAll(() => writeFileSync(map(), before))
-
   it.each([
     ['JPY', 'no decimals', '1500', '4275'],
     ['EUR', 'two', '12.34', '35.17'],

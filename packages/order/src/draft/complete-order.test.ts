@@ -33,6 +33,23 @@ describe('completing a draft', () => {
     expect(order?.lines[0]).toMatchObject({ kind: 'GOODS', uom: 'C62', lineNumber: 1 })
   })
 
+  it('fills in what a tax and a part of a price may leave out', () => {
+    const tax = { category: 'S', rate: '0.19', base: '10.00', amount: '1.90' }
+    const part = { kind: 'list', amount: '10.00' }
+    const line = { sku: 'A', quantity: 1, unitPrice: '10', taxes: [tax], priceComponents: [part] }
+    const charge = { code: 'FREIGHT', amount: '5.00', taxes: [tax] }
+    const whole = { ...draft(), lines: [line], charges: [charge] }
+    const { order: said } = completeOrder(whole, IDENTITY)
+    const untold = { code: null, jurisdiction: null, exemption: null }
+    expect(said?.lines).toMatchObject([
+      {
+        taxes: [untold],
+        priceComponents: [{ code: null, rate: null, basis: null, manual: false }],
+      },
+    ])
+    expect(said?.charges).toMatchObject([{ taxes: [untold] }])
+  })
+
   it('keeps amounts that the draft says, for the rules to check', () => {
     const said = completeOrder({ ...draft(), netAmount: '1.00' }, IDENTITY).order
     expect(said && formatDecimal(said.netAmount)).toBe('1.00')

@@ -1,5 +1,14 @@
 import { decimal, type Finding, hasErrors, isZero, uuid5, ZERO } from '@carrick/kernel'
-import type { Address, Charge, Order, OrderLine, Origin, Party } from '@carrick/schemas'
+import type {
+  Address,
+  Charge,
+  Order,
+  OrderLine,
+  Origin,
+  Party,
+  PriceComponent,
+  Tax,
+} from '@carrick/schemas'
 import { lineNet, orderNet } from '../money.ts'
 import { ORDER_DRAFT } from './fields.ts'
 import { readRecord } from './read-field.ts'
@@ -57,6 +66,29 @@ const partyOf = (draft: Partly<Party>, buyer: string): Party => ({
 const roleOf = (draft: Partly<Party> | null | undefined, buyer: string): Party | null =>
   draft && Object.keys(draft).length > 0 ? partyOf(draft, buyer) : null
 
+const taxesOf = (drafts: readonly Partly<Tax>[] | undefined): readonly Tax[] =>
+  (drafts ?? []).map((draft) => ({
+    category: draft.category ?? '',
+    code: draft.code ?? null,
+    rate: draft.rate ?? ZERO,
+    base: draft.base ?? ZERO,
+    amount: draft.amount ?? ZERO,
+    jurisdiction: draft.jurisdiction ?? null,
+    exemption: draft.exemption ?? null,
+  }))
+
+const priceComponentsOf = (
+  drafts: readonly Partly<PriceComponent>[] | undefined,
+): readonly PriceComponent[] =>
+  (drafts ?? []).map((draft) => ({
+    kind: draft.kind ?? '',
+    code: draft.code ?? null,
+    rate: draft.rate ?? null,
+    basis: draft.basis ?? null,
+    amount: draft.amount ?? ZERO,
+    manual: draft.manual ?? false,
+  }))
+
 const lineOf = (
   draft: Partly<OrderLine>,
   index: number,
@@ -80,8 +112,8 @@ const lineOf = (
     requestedDate: draft.requestedDate ?? null,
     overDelivery: draft.overDelivery ?? null,
     underDelivery: draft.underDelivery ?? null,
-    priceComponents: draft.priceComponents ?? [],
-    taxes: draft.taxes ?? [],
+    priceComponents: priceComponentsOf(draft.priceComponents),
+    taxes: taxesOf(draft.taxes),
     externalIds: draft.externalIds ?? [],
     note: draft.note ?? null,
     extensions: draft.extensions ?? [],
@@ -98,7 +130,7 @@ const chargesOf = (drafts: readonly Partly<Charge>[] | undefined): readonly Char
       code: draft.code ?? '',
       description: draft.description ?? null,
       amount: draft.amount ?? ZERO,
-      taxes: draft.taxes ?? [],
+      taxes: taxesOf(draft.taxes),
     }))
     .filter(({ amount }) => !isZero(amount))
 

@@ -19,6 +19,7 @@ WEBHOOK_SECRET = os.environ.get("CARRICK_JUDGE_WEBHOOK_SECRET") or None
 # Findings that no description of single fields can exclude.
 BETWEEN_FIELDS = {
     "MESH_CLIENT_LINE_UNKNOWN",
+    "MESH_MAP_CODE_UNKNOWN",
     "MESH_ORDER_AMOUNT_SCALE",
     "MESH_ORDER_DISCOUNT_RANGE",
     "MESH_ORDER_GROSS_SUM",
